@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+# How the project declares its libraries, plugins, programs and tests.
+
+add_library(nasg_options INTERFACE)
+target_include_directories(nasg_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(nasg_options INTERFACE -Wall -Wextra -Wpedantic
+                       $<$<BOOL:${NASG_WERROR}>:-Werror>)
+
+# nasg_library(NAME SOURCES file… [LINKS target…] [PRIVATE_LINKS target…]): a static library.
+function(nasg_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC nasg_options ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+endfunction()
+
+# nasg_plugin(NAME SOURCES file… [LINKS target…]): a shared object that is loaded on first use.
+function(nasg_plugin name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} MODULE ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  target_link_libraries(${name} PRIVATE nasg_options ${ARG_LINKS})
+endfunction()
+
+# nasg_test(NAME SOURCES file… [LINKS target…]): a GoogleTest program, each of its tests a test of ctest.
+# Tests find the project at NASG_SOURCE_DIR and the built programs at NASG_BIN_DIR.
+function(nasg_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  if(NOT NASG_BUILD_TESTS)
+    return()
+  endif()
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${ARG_SOURCES})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE NASG_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                             NASG_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
+  target_link_libraries(${name} PRIVATE nasg_options ${ARG_LINKS} GTest::gtest_main GTest::gmock)
+  include(GoogleTest)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST)
+endfunction()

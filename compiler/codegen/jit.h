@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Compiled spaces: sampler, mutator, crossover and constructor as native code. LLVM stays behind.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "compiler/ir/automaton.h"
+#include "runtime/derivation/plan.h"
+#include "runtime/derivation/variation.h"
+
+namespace nasg::codegen {
+
+/// Native code of one space; it agrees bit for bit with the interpreter. Thread-safe.
+class CompiledSpace {
+ public:
+  virtual ~CompiledSpace() = default;
+  virtual const derivation::Variation& variation() const = 0;
+  virtual diag::Result<derivation::Plan> build_plan(const derivation::Derivation& derivation) const = 0;
+};
+
+struct Options {
+  int level = 0;  ///< 0: no optimisation, 2: LLVM's O2
+};
+
+/// What the plugin `libnasg_jit` offers.
+class Compiler {
+ public:
+  virtual ~Compiler() = default;
+  /// Space and automaton must outlive the compiled space.
+  virtual diag::Result<std::unique_ptr<CompiledSpace>> compile(const ir::Space& space, const ir::Automaton& automaton,
+                                                               const Options& options) const = 0;
+  /// The module as readable LLVM IR: named values, each rule's text as a comment.
+  virtual diag::Result<std::string> llvm_ir(const ir::Space& space, const ir::Automaton& automaton,
+                                            const Options& options) const = 0;
+};
+
+/// Loads the plugin on first use, from the folder of this program or ../lib. E0501 says why it cannot.
+diag::Result<const Compiler*> compiler();
+
+}  // namespace nasg::codegen

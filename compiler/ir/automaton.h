@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The grammar with its constraints folded in: what may be drawn where, how likely, and how many ways.
+#pragma once
+
+#include <gmpxx.h>
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "compiler/diag/diagnostic.h"
+#include "compiler/ir/space.h"
+
+namespace nasg::ir {
+
+using BigInt = mpz_class;
+
+/// A derivation is connected if some path from its input to its output is cut by no `zero`; otherwise it
+/// is zero. A set of the two is what a place asks of the derivation that is put there.
+enum Connection : std::uint8_t { kConnected = 1, kCut = 2, kEither = 3 };
+
+inline constexpr std::uint32_t kUnlimitedDepth = UINT32_MAX;
+/// Derivations nested deeper, or longer, than this are refused, so that walks cannot run away.
+inline constexpr std::uint32_t kMaxDepth = 1000;
+inline constexpr std::uint32_t kMaxRules = 1U << 20;
+
+/// One way to go on: a rule, and what its holes are asked for.
+struct Choice {
+  RuleId rule;
+  std::vector<StateId> children;
+  double mass = 0;              ///< probability that the weighted grammar goes this way and ends within the state
+  /// Cumulated share of this and the earlier choices, in units of 2^-64, rounded down; the last one is
+  /// UINT64_MAX. A draw r takes the first choice with r < threshold (the last one if none).
+  std::uint64_t threshold = 0;
+  BigInt count;                 ///< derivations that begin this way
+};
+
+/// A nonterminal, what is asked of its connection, and how deep it may still go (its own rule counted).
+struct State {
+  NonterminalId nonterminal;
+  Connection needs = kEither;
+  std::uint32_t depth = kUnlimitedDepth;
+  std::vector<Choice> choices;  ///< only those that some derivation completes
+  double mass = 0;
+  bool finite = true;           ///< false: infinitely many derivations, `count` says nothing
+  BigInt count;
+  bool varies = false;          ///< two derivations of positive mass exist
+};
+
+/// A tree automaton, the product of the grammar with its constraints. Weighted sampling is the grammar's
+/// distribution conditioned on the constraints: no draw is ever rejected.
+class Automaton {
+ public:
+  /// Cost: states are nonterminals × connection × remaining depth, and a rule with m holes that can be both
+  /// connected and cut has up to 2^m choices. Reports E0402 if m > 16, E0403 if a root has no derivation.
+  static diag::Result<Automaton> build(const Space& space);
+
+  StateId start(std::size_t root) const { return starts_[root]; }
+  const State& operator[](StateId id) const { return states_[id.index()]; }
+  std::size_t size() const { return states_.size(); }
+  /// The state for a place, `depth` brought down to what its nonterminal can use; none if nothing fits there.
+  std::optional<StateId> find(NonterminalId nonterminal, Connection needs, std::uint32_t depth) const;
+
+  /// What a rule yields from what its holes are; nothing if its constraint forbids it.
+  std::optional<Connection> connection(RuleId rule, std::span<const Connection> holes) const;
+
+  /// Number of derivations of the space (the product over its roots); none if it is infinite.
+  std::optional<BigInt> count() const;
+
+ private:
+  friend class AutomatonBuilder;
+
+  struct Outcomes {
+    std::vector<std::uint32_t> mixed;              ///< holes that can be both
+    std::vector<std::optional<Connection>> table;  ///< by pattern; bit i set: mixed hole i is cut
+    std::vector<Connection> fixed;                 ///< by hole, what it always is, where not mixed
+  };
+  std::size_t slot(NonterminalId nonterminal, Connection needs, std::uint32_t depth) const;
+
+  std::vector<State> states_;
+  std::vector<StateId> starts_;
+  std::vector<Outcomes> outcomes_;       ///< by rule
+  std::vector<std::uint32_t> heights_;   ///< by nonterminal: deepest derivation, or kUnlimitedDepth
+  std::uint32_t depth_slots_ = 1;
+  std::vector<StateId> index_;           ///< by slot
+};
+
+}  // namespace nasg::ir

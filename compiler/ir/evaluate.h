@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one fold over expressions: an algebra says what layers and merges do to its values.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "compiler/ir/space.h"
+
+namespace nasg::ir {
+
+// An algebra has
+//   using Value  = …;   what flows: a symbolic shape, a numbered value of a plan, a set of graph nodes
+//   using Number = …;   what arguments compute: a BasicScalar, or a value of generated code
+//   Value  layer(const Layer&, ExprId, std::span<const Number> args, const Value& input);
+//   Value  merge(MergeKind, ExprId, std::span<const Value>);
+//   bool   enters(const Call&);      false: the op is opaque, and `call` is asked instead of its body
+//   Value  call(const Call&, ExprId, const Value& input);
+//   Number integer(std::int64_t);  Number real(double);  Number dim(const Value&, int axis);
+//   Number arithmetic(nasg::ir::Number::Kind, const Number&, const Number&);
+// Several inputs of a topology reach its holes as a span.
+
+/// What names mean inside an expression: its holes, the parameters of its op, and the value whose shape
+/// the dimension names refer to.
+template <class A>
+struct Scope {
+  using Value = typename A::Value;
+  std::function<Value(std::uint32_t hole, std::span<const Value> inputs)> hole;
+  std::vector<typename A::Number> params;
+  const Value* incoming = nullptr;
+};
+
+template <class A>
+class Evaluator {
+ public:
+  using Value = typename A::Value;
+
+  Evaluator(const Space& space, A& algebra) : space_(space), algebra_(algebra) {}
+
+  /// Applies an expression to its inputs. Recursion is as deep as the expression is nested in the source.
+  Value apply(ExprId id, std::span<const Value> inputs, const Scope<A>& scope) {
+    return match(
+        space_[id].node,
+        [&](const Layer& layer) { return algebra_.layer(layer, id, numbers(layer.args, scope), inputs[0]); },
+        [&](const Call& call) { return this->call(call, id, inputs, scope); },
+        [&](const Apply& use) { return topology(use, inputs, scope); },
+        [&](const Hole& hole) { return scope.hole(hole.index, inputs); },
+        [&](const Chain& chain) {
+          Value value = apply(chain.parts[0], inputs, scope);
+          for (std::size_t i = 1; i < chain.parts.size(); ++i) value = apply(chain.parts[i], {&value, 1}, scope);
+          return value;
+        },
+        [&](const Merge& merge) {
+          std::vector<Value> branches;
+          for (const ExprId part : merge.parts) branches.push_back(apply(part, inputs, scope));
+          return algebra_.merge(merge.kind, id, branches);
+        },
+        [&](const Repeat& repeat) {
+          Value value = apply(repeat.body, inputs, scope);
+          for (std::uint32_t i = 1; i < repeat.count; ++i) value = apply(repeat.body, {&value, 1}, scope);
+          return value;
+        },
+        [&](const Block& block) { return run(block, id, inputs, scope); });
+  }
+
+ private:
+  using NumberValue = typename A::Number;
+
+  Value call(const Call& call, ExprId id, std::span<const Value> inputs, const Scope<A>& scope) {
+    if (!algebra_.enters(call)) return algebra_.call(call, id, inputs[0]);
+    Scope<A> inner;
+    inner.params = numbers(call.args, scope);
+    inner.incoming = &inputs[0];
+    return apply(space_[call.op].body, inputs, inner);
+  }
+
+  Value topology(const Apply& use, std::span<const Value> inputs, const Scope<A>& scope) {
+    Scope<A> inner;
+    inner.incoming = &inputs[0];
+    inner.hole = [&](std::uint32_t index, std::span<const Value> values) {
+      return apply(use.args[index], values, scope);
+    };
+    return apply(space_[use.topology].body, inputs, inner);
+  }
+
+  Value run(const Block& block, ExprId id, std::span<const Value> inputs, const Scope<A>& scope) {
+    std::vector<Value> values(inputs.begin(), inputs.end());
+    for (const Block::Step& step : block.steps) {
+      std::vector<Value> operands;
+      for (const std::uint32_t input : step.inputs) operands.push_back(values[input]);
+      values.push_back(match(
+          step.what, [&](ExprId function) { return apply(function, operands, scope); },
+          [&](MergeKind kind) { return algebra_.merge(kind, id, operands); }));
+    }
+    return values[block.result];
+  }
+
+  std::vector<NumberValue> numbers(const std::vector<Number>& args, const Scope<A>& scope) {
+    std::vector<NumberValue> values;
+    values.reserve(args.size());
+    for (const Number& arg : args) values.push_back(number(arg, scope));
+    return values;
+  }
+
+  NumberValue number(const Number& number, const Scope<A>& scope) {
+    switch (number.kind) {
+      case Number::Kind::kInteger: return algebra_.integer(number.integer);
+      case Number::Kind::kReal: return algebra_.real(number.real);
+      case Number::Kind::kDim: return algebra_.dim(*scope.incoming, static_cast<int>(number.integer));
+      case Number::Kind::kParam: return scope.params[static_cast<std::size_t>(number.integer)];
+      default: break;
+    }
+    return algebra_.arithmetic(number.kind, this->number(number.operands[0], scope),
+                               this->number(number.operands[1], scope));
+  }
+
+  const Space& space_;
+  A& algebra_;
+};
+
+}  // namespace nasg::ir

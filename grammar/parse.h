@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// From text to syntax tree. ANTLR stays behind this header.
+#pragma once
+
+#include "compiler/diag/diagnostic.h"
+#include "compiler/ir/setting.h"
+#include "grammar/syntax.h"
+
+namespace nasg::grammar {
+
+/// Parses a whole module. Errors go to the sink, as many as there are; the tree holds what could be read.
+/// Deeper nesting than 500 is refused.
+Module parse(const diag::SourceMap& sources, diag::SourceId source, diag::Sink& sink);
+
+/// Parses one expression, as `--strategy` and the REPL take it; all of the text must be used.
+diag::Result<ExpressionPtr> parse_expression(const diag::SourceMap& sources, diag::SourceId source);
+
+/// Reads an expression as a setting: E0704 if it is none (`a >> b`, say).
+diag::Result<ir::Setting> to_setting(const Expression& expression);
+
+/// Reads a file and checks that it is UTF-8 text: E0901, E0902.
+diag::Result<diag::SourceId> read_source(diag::SourceMap& sources, const std::string& path);
+
+}  // namespace nasg::grammar

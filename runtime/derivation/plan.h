@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network plan: a flat list of layers and merges over numbered values.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "compiler/diag/diagnostic.h"
+#include "compiler/ir/layers.h"
+#include "compiler/ir/space.h"
+#include "runtime/derivation/derivation.h"
+
+namespace nasg::derivation {
+
+using ValueId = std::uint32_t;
+
+/// One step yields one value. Values 0 … inputs-1 are the network's inputs.
+struct PlanStep {
+  struct Layer {
+    ir::LayerKind kind;
+    std::vector<ir::Scalar> args;  ///< every parameter of the layer's row
+    std::uint32_t weights = 0;     ///< layers with equal numbers share their parameters (tied)
+  };
+  std::variant<Layer, ir::MergeKind> what;
+  std::vector<ValueId> inputs;
+  ValueId output = 0;
+  std::vector<ValueId> last_uses;  ///< values that no later step reads: freed after this one
+};
+
+/// What runs: built once for a derivation, then improved by passes, priced, exported, or made a network.
+struct Plan {
+  ir::Shape input;
+  std::vector<PlanStep> steps;
+  ValueId result = 0;
+  std::vector<ir::Shape> shapes;  ///< by value
+};
+
+/// Receives layers and merges in order, and keeps what a network needs: a path that `zero` cuts is not
+/// built (`a >> zero >> b` is zero, a zero branch of a sum is left out; where zeros must stand, in other
+/// merges and in the frame, a zero layer makes them), identities vanish, and a pure layer that was already
+/// applied to the same value is not built twice. Both the interpreter and compiled constructors drive it.
+class PlanBuilder {
+ public:
+  explicit PlanBuilder(const ir::Shape& input);
+
+  ValueId input() const { return 0; }
+  ValueId layer(ir::LayerKind kind, std::span<const ir::Scalar> args, ValueId input);
+  ValueId merge(ir::MergeKind kind, std::span<const ValueId> branches);
+  /// In the frame a cut value is real zeros: the frame's layers always stand.
+  ValueId materialise(ValueId value);
+  const ir::Shape& shape(ValueId value) const { return plan_.shapes[value]; }
+
+  /// Between the two, layers take the weights that the same layers took in the first visit with that key
+  /// (tied `let`). Visits nest.
+  void enter_tied(std::uint64_t key);
+  void leave_tied();
+
+  /// The finished plan: steps that nothing reads are gone, last uses are set. Nothing more may be added.
+  /// An error (E0420) says which layer refused its input; a checked space gives none.
+  diag::Result<Plan> finish(ValueId result) &&;
+
+ private:
+  struct TiedVisit {
+    std::uint64_t key;
+    std::uint32_t next = 0;
+  };
+  std::uint32_t weights();
+
+  Plan plan_;
+  std::vector<bool> cut_;  ///< by value: zeros, not built
+  std::unordered_map<std::string, ValueId> pure_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> tied_weights_;
+  std::vector<TiedVisit> tied_;
+  std::uint32_t next_weights_ = 0;
+  std::string error_;
+};
+
+/// The plan of a derivation, by interpretation.
+diag::Result<Plan> build_plan(const ir::Space& space, const Derivation& derivation);
+
+/// Totals without LibTorch; they agree with the built network. Tied layers count their parameters once.
+ir::Cost cost(const Plan& plan);
+
+/// One step a line, `%3 = conv2d(%2, channels=16, …) : [16, 8, 8]`.
+std::string text(const Plan& plan);
+
+}  // namespace nasg::derivation

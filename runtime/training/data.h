@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Labelled images in memory, and the readers of their files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/diag/diagnostic.h"
+#include "compiler/ir/dim.h"
+#include "compiler/ir/setting.h"
+
+namespace nasg::training {
+
+/// `pixels` holds count × shape values, example by example, channel by channel, row by row.
+struct Images {
+  ir::Shape shape;  ///< [C, H, W]
+  std::vector<float> pixels;
+  std::vector<std::int64_t> labels;
+  std::size_t count() const { return labels.size(); }
+};
+
+/// Training, validation and test part, normalised by the mean and deviation of the training part.
+struct Split {
+  Images train, valid, test;
+  std::int64_t classes = 0;
+};
+
+/// Makes the named set ready for networks of the given input: `digits`, `digits(path = "…")`, or
+/// `idx(folder = "…", train = 10000, valid = 2000)` (the four MNIST files, plain or .gz). Images are resized
+/// (bilinear) and channels repeated where the input asks for it. Splits depend on nothing but the set.
+/// E0601: a file is missing or damaged (which, and how to get it); E0602: unknown set; E0603: the set does
+/// not fit (more classes than the space has).
+diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input, std::int64_t classes);
+
+}  // namespace nasg::training

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a search asks of an architecture: an objective evaluates one derivation.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "compiler/ir/automaton.h"
+#include "compiler/ir/setting.h"
+#include "runtime/derivation/derivation.h"
+
+namespace nasg::training {
+
+/// What came of one evaluation. A failed one has a message and no value; the search goes on.
+struct Evaluation {
+  std::optional<double> value;            ///< the metric as the user stated it, seen by the search
+  std::optional<double> test;             ///< seen by the report alone
+  std::map<std::string, double> metrics;  ///< whatever else was measured: params, flops, loss, …
+  double seconds = 0;                     ///< wall time, or the cost column of a table
+  std::string message;                    ///< why it failed, with the last lines of a program's output
+};
+
+struct EvaluationContext {
+  std::uint64_t seed = 0;                        ///< of this trial; the result is a function of it
+  const std::atomic<bool>* cancelled = nullptr;  ///< set by Ctrl-C: come back soon, with no value
+  std::function<void(double share, const std::string& what)> progress;  ///< may be empty
+};
+
+class Objective {
+ public:
+  virtual ~Objective() = default;
+  virtual Evaluation evaluate(const derivation::Derivation& derivation, const EvaluationContext& context) = 0;
+  /// false: the value is minimised.
+  virtual bool maximises() const { return true; }
+  /// Whether two evaluations of one derivation are alike (a table), so that evaluating twice is waste.
+  virtual bool deterministic() const { return false; }
+};
+
+}  // namespace nasg::training

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Strategies: what to evaluate next, as a pure function of the history and the seed.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "compiler/ir/automaton.h"
+#include "compiler/ir/setting.h"
+#include "runtime/derivation/derivation.h"
+#include "runtime/derivation/variation.h"
+
+namespace nasg::search {
+
+/// An evaluated trial as strategies see it: the score is to be maximised, none if the trial failed.
+struct Observation {
+  derivation::Derivation derivation;
+  std::optional<double> score;
+};
+
+struct SearchContext {
+  const ir::Space& space;
+  const ir::Automaton& automaton;
+  const derivation::Variation& variation;
+};
+
+/// A user's own strategy implements this. `propose` must depend on nothing but its arguments and the
+/// strategy's settings, so that an interrupted search goes on exactly as if it had not been.
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  /// The next derivation, given all earlier trials in order. `rng` is fresh for this trial. An error if
+  /// there is nothing left to propose (E0710: the space is exhausted).
+  virtual diag::Result<derivation::Derivation> propose(std::span<const Observation> history,
+                                                       derivation::Rng rng) = 0;
+  /// A line for the progress display: "fit: noise 0.01, level weights …"; may be empty.
+  virtual std::string status() const { return {}; }
+};
+
+/// Makes a strategy from its setting, `bo(kernel = hwl, acquisition = ei)`. E0711 for an unknown one.
+diag::Result<std::unique_ptr<Strategy>> make_strategy(const ir::Setting& setting, const SearchContext& context);
+
+}  // namespace nasg::search
