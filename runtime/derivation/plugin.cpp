@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds and opens plugins beside the running program.
+#include "runtime/derivation/plugin.h"
+
+#include <dlfcn.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <vector>
+
+namespace nasg::derivation {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> plugin_folders() {
+  std::vector<fs::path> folders;
+  if (const char* named = std::getenv("NASG_PLUGINS"); named != nullptr && *named != '\0') {
+    folders.emplace_back(named);
+  }
+  std::error_code ignored;
+  const fs::path program = fs::read_symlink("/proc/self/exe", ignored);
+  if (!program.empty()) {
+    folders.push_back(program.parent_path().parent_path() / "lib");
+    folders.push_back(program.parent_path());
+  }
+  return folders;
+}
+
+}  // namespace
+
+PluginSymbol load_plugin(const std::string& name, const std::string& symbol) {
+  const std::string file = "lib" + name + ".so";
+  std::string searched;
+  for (const fs::path& folder : plugin_folders()) {
+    const fs::path path = folder / file;
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) {
+      searched += (searched.empty() ? "" : ", ") + folder.string();
+      continue;
+    }
+    void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (handle == nullptr) return {nullptr, dlerror()};
+    void* address = dlsym(handle, symbol.c_str());
+    if (address == nullptr) return {nullptr, path.string() + " has no symbol " + symbol};
+    return {address, ""};
+  }
+  return {nullptr, file + " is in none of " + searched};
+}
+
+}  // namespace nasg::derivation
