@@ -14,16 +14,16 @@ namespace nasg::study {
 
 /// What makes two runs the same run; kept as text, compared on resume.
 struct RunHeader {
-  std::string space_title;   ///< NB201(classes=10, width=8, n=1)
-  std::string space_ir;      ///< its text form, so that a changed file is noticed
-  std::string strategy;      ///< the setting's text
+  std::string space_title;  ///< NB201(classes=10, width=8, n=1)
+  std::string space_ir;     ///< its text form, so that a changed file is noticed
+  std::string strategy;     ///< the setting's text
   std::string objective;
   std::uint64_t seed = 0;
   friend bool operator==(const RunHeader&, const RunHeader&) = default;
 };
 
 struct Trial {
-  std::int64_t number = 0;   ///< from 0, in order of evaluation
+  std::int64_t number = 0;  ///< from 0, in order of evaluation
   std::string term;
   training::Evaluation evaluation;
 };

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The store of trials, over SQLite.
+#include "runtime/study/study.h"
+
+#include "runtime/study/database.h"
+#include "runtime/study/schema.h"
+
+namespace nasg::study {
+
+struct Study::Data {
+  std::string path;
+  Connection connection;
+
+  sqlite3* sql() const { return connection.get(); }
+  diag::Diagnostic failure() const {
+    return diag::make(diag::Code::E0802, {}, path, sqlite3_errmsg(connection.get()));
+  }
+};
+
+Study::Study(std::unique_ptr<Data> data) : data_(std::move(data)) {}
+Study::~Study() = default;
+Study::Study(Study&&) noexcept = default;
+Study& Study::operator=(Study&&) noexcept = default;
+
+diag::Result<Study> Study::open(const std::string& path) {
+  auto data = std::make_unique<Data>();
+  data->path = path;
+  if (const std::string why = open_database(path, data->connection); !why.empty()) {
+    return diag::make(diag::Code::E0801, {}, path, why);
+  }
+  return Study(std::move(data));
+}
+
+diag::Result<std::int64_t> Study::run(const RunHeader& header) {
+  Transaction transaction(data_->sql());
+  if (!transaction.begun()) return data_->failure();
+  const auto bind = [&header](Statement& statement) -> Statement& {
+    return statement.bind(1, header.space_title)
+        .bind(2, header.space_ir)
+        .bind(3, header.strategy)
+        .bind(4, header.objective)
+        .bind(5, static_cast<std::int64_t>(header.seed));
+  };
+  Statement insert(
+      data_->sql(),
+      "INSERT OR IGNORE INTO run (space_title, space_ir, strategy, objective, seed) VALUES (?, ?, ?, ?, ?)");
+  if (bind(insert).step() != SQLITE_DONE) return data_->failure();
+  Statement find(
+      data_->sql(),
+      "SELECT id FROM run WHERE space_title = ? AND space_ir = ? AND strategy = ? AND objective = ? "
+      "AND seed = ?");
+  if (bind(find).step() != SQLITE_ROW) return data_->failure();
+  const std::int64_t id = find.integer(0);
+  // A statement that has not ended would keep the transaction open.
+  find.step();
+  if (!transaction.commit()) return data_->failure();
+  return id;
+}
+
+diag::Result<std::vector<std::pair<std::int64_t, RunHeader>>> Study::runs() const {
+  std::vector<std::pair<std::int64_t, RunHeader>> runs;
+  Statement rows(data_->sql(),
+                 "SELECT id, space_title, space_ir, strategy, objective, seed FROM run ORDER BY id");
+  int status = SQLITE_ROW;
+  while ((status = rows.step()) == SQLITE_ROW) {
+    runs.emplace_back(rows.integer(0), RunHeader{rows.text(1), rows.text(2), rows.text(3), rows.text(4),
+                                                 static_cast<std::uint64_t>(rows.integer(5))});
+  }
+  if (status != SQLITE_DONE) return data_->failure();
+  return runs;
+}
+
+diag::Result<std::vector<Trial>> Study::trials(std::int64_t run) const {
+  std::vector<Trial> trials;
+  Statement rows(
+      data_->sql(),
+      "SELECT number, term, value, test, seconds, message FROM trial WHERE run = ? ORDER BY number");
+  rows.bind(1, run);
+  int status = SQLITE_ROW;
+  while ((status = rows.step()) == SQLITE_ROW) {
+    Trial trial{rows.integer(0), rows.text(1), {}};
+    trial.evaluation.value = rows.number(2);
+    trial.evaluation.test = rows.number(3);
+    trial.evaluation.seconds = rows.number(4).value_or(0);
+    trial.evaluation.message = rows.text(5);
+    trials.push_back(std::move(trial));
+  }
+  if (status != SQLITE_DONE) return data_->failure();
+
+  Statement metrics(data_->sql(), "SELECT number, name, value FROM metric WHERE run = ? ORDER BY number");
+  metrics.bind(1, run);
+  std::size_t at = 0;
+  while ((status = metrics.step()) == SQLITE_ROW) {
+    while (at < trials.size() && trials[at].number < metrics.integer(0)) ++at;
+    if (at < trials.size() && metrics.number(2))
+      trials[at].evaluation.metrics[metrics.text(1)] = *metrics.number(2);
+  }
+  if (status != SQLITE_DONE) return data_->failure();
+  return trials;
+}
+
+diag::Status Study::add(std::int64_t run, const Trial& trial) {
+  Transaction transaction(data_->sql());
+  if (!transaction.begun()) return data_->failure();
+  Statement insert(
+      data_->sql(),
+      "INSERT INTO trial (run, number, term, value, test, seconds, message) VALUES (?, ?, ?, ?, ?, ?, ?)");
+  insert.bind(1, run).bind(2, trial.number).bind(3, trial.term);
+  insert.bind(4, trial.evaluation.value).bind(5, trial.evaluation.test);
+  insert.bind(6, std::optional(trial.evaluation.seconds)).bind(7, trial.evaluation.message);
+  const int status = insert.step();
+  if (status == SQLITE_CONSTRAINT) {
+    return diag::make(diag::Code::E0803, {}, data_->path, std::to_string(trial.number + 1));
+  }
+  if (status != SQLITE_DONE) return data_->failure();
+  for (const auto& [name, value] : trial.evaluation.metrics) {
+    Statement metric(data_->sql(), "INSERT INTO metric (run, number, name, value) VALUES (?, ?, ?, ?)");
+    metric.bind(1, run).bind(2, trial.number).bind(3, name).bind(4, std::optional(value));
+    if (metric.step() != SQLITE_DONE) return data_->failure();
+  }
+  if (!transaction.commit()) return data_->failure();
+  return diag::success();
+}
+
+}  // namespace nasg::study
