@@ -32,6 +32,8 @@ struct PlanStep {
 };
 
 /// What runs: built once for a derivation, then improved by passes, priced, exported, or made a network.
+/// Values are numbered in the order in which they come to be: the input is 0, step i yields value i + 1. A
+/// step of kind kZero yields zeros of the shape `shapes[output]`; its input gives the batch size alone.
 struct Plan {
   ir::Shape input;
   std::vector<PlanStep> steps;
@@ -54,8 +56,11 @@ class PlanBuilder {
   ValueId materialise(ValueId value);
   const ir::Shape& shape(ValueId value) const { return plan_.shapes[value]; }
 
+  /// A key for `enter_tied`, unlike all earlier ones. Each time a rule is applied it takes one for each of
+  /// its tied lets, in order: so two copies of a derivation tie their layers within, not with each other.
+  std::uint64_t new_tie() { return next_tie_++; }
   /// Between the two, layers take the weights that the same layers took in the first visit with that key
-  /// (tied `let`). Visits nest.
+  /// (tied `let`). Visits nest: new weights of an inner visit come from the outer one.
   void enter_tied(std::uint64_t key);
   void leave_tied();
 
@@ -75,6 +80,7 @@ class PlanBuilder {
   std::unordered_map<std::string, ValueId> pure_;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> tied_weights_;
   std::vector<TiedVisit> tied_;
+  std::uint64_t next_tie_ = 0;
   std::uint32_t next_weights_ = 0;
   std::string error_;
 };

@@ -12,6 +12,40 @@
 
 namespace nasg::derivation {
 
+// The algorithms, step by step; compiled code follows the same steps, so that it agrees bit for bit.
+//
+// Words. depth(p): rules on the path from a root to position p, both counted; 1 at a root.
+//   room(p) = min(depth limit, kMaxDepth) - depth(p) + 1: the height that a subtree at p may have.
+//   height(p): rules on the longest path from p down. connection(p): Automaton::connection, bottom up.
+//   needs(p): kEither at a root. Below rule r of place q it is kEither if needs(q) is kEither and r has no
+//   constraint; otherwise the set of those s for which r, with this hole being s and the other holes as they
+//   are, yields (Automaton::connection) an element of needs(q).
+//   place(p): Automaton::find(nonterminal of p, needs(p), room(p) if the space limits depth, else
+//   kUnlimitedDepth).
+//
+// draw(state, room), into a buffer:
+//   1. One choice: take it, no random number is drawn. Otherwise r = rng.next(), and the first choice with
+//      r < threshold is taken, the last one if there is none.
+//   2. Fail if the rule would stand deeper than room levels (the draw's own root is level 1), or if the
+//      buffer already holds kMaxRules rules. Otherwise append the rule.
+//   3. Draw the choice's children in order, each to the end (preorder); a failure ends the whole draw.
+// sample: draw(start(i), min(depth limit, kMaxDepth)) for every root i in order, into one buffer.
+// mutate:
+//   1. Candidates: the positions p in order for which place(p) exists and varies. None: nothing.
+//   2. p = candidates[rng.below(their number)].
+//   3. Up to kRedraws times: draw(place(p), room(p)) into an empty buffer. If it did not fail, differs from
+//      the subtree at p, and the whole stays within kMaxRules: put it in p's place, and return.
+//   4. Nothing.
+// cross, up to kRedraws times:
+//   1. p = rng.below(length of a).
+//   2. Matches: the positions q of b in order such that q derives the same nonterminal as p;
+//      connection(q) is in needs(p) and height(q) <= room(p); connection(p) is in needs(q) and
+//      height(p) <= room(q); the subtrees differ; both children stay within kMaxRules; and not p = q = 0
+//      in a space with one root.
+//   3. If there are none, try again. Otherwise q = matches[rng.below(their number)]; return a with its
+//   subtree
+//      at p replaced by b's at q, and b with its subtree at q replaced by a's at p.
+
 /// Draws and varies derivations of one space. Implementations agree bit for bit: the same generator state
 /// gives the same derivation and leaves the same state behind. Thread-safe: nothing is kept between calls.
 class Variation {
@@ -45,7 +79,8 @@ std::optional<Derivation> sample_uniform(const ir::Space& space, const ir::Autom
 
 /// The index of a derivation in the order of enumeration, and back; inverse to each other. Nothing for an
 /// infinite space, or (`unrank`) an index that is not below the count.
-std::optional<ir::BigInt> rank(const ir::Space& space, const ir::Automaton& automaton, const Derivation& derivation);
+std::optional<ir::BigInt> rank(const ir::Space& space, const ir::Automaton& automaton,
+                               const Derivation& derivation);
 std::optional<Derivation> unrank(const ir::Space& space, const ir::Automaton& automaton, ir::BigInt index);
 
 }  // namespace nasg::derivation
