@@ -19,6 +19,10 @@ namespace nasg::ir {
 //   Value  call(const Call&, ExprId, const Value& input);
 //   Number integer(std::int64_t);  Number real(double);  Number dim(const Value&, int axis);
 //   Number arithmetic(nasg::ir::Number::Kind, const Number&, const Number&);
+// and may have, to know where it is,
+//   void enter(const Call&, ExprId, std::span<const Number> args, const Value& input);  before an op's body
+//   Value leave(const Call&, ExprId, Value output);                                     after it
+//   void step(const Block::Step&);                                                      before a block's step
 // Several inputs of a topology reach its holes as a span.
 
 /// What names mean inside an expression: its holes, the parameters of its op, and the value whose shape
@@ -72,7 +76,12 @@ class Evaluator {
     Scope<A> inner;
     inner.params = numbers(call.args, scope);
     inner.incoming = &inputs[0];
-    return apply(space_[call.op].body, inputs, inner);
+    if constexpr (requires { algebra_.enter(call, id, inner.params, inputs[0]); }) {
+      algebra_.enter(call, id, inner.params, inputs[0]);
+      return algebra_.leave(call, id, apply(space_[call.op].body, inputs, inner));
+    } else {
+      return apply(space_[call.op].body, inputs, inner);
+    }
   }
 
   Value topology(const Apply& use, std::span<const Value> inputs, const Scope<A>& scope) {
@@ -89,6 +98,7 @@ class Evaluator {
     for (const Block::Step& step : block.steps) {
       std::vector<Value> operands;
       for (const std::uint32_t input : step.inputs) operands.push_back(values[input]);
+      if constexpr (requires { algebra_.step(step); }) algebra_.step(step);
       values.push_back(match(
           step.what, [&](ExprId function) { return apply(function, operands, scope); },
           [&](MergeKind kind) { return algebra_.merge(kind, id, operands); }));

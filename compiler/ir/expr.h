@@ -64,6 +64,7 @@ struct Block {
   struct Step {
     std::variant<ExprId, MergeKind> what;  ///< a function of its inputs, or a merge of them
     std::vector<std::uint32_t> inputs;
+    diag::Place place = {};
   };
   std::uint32_t inputs = 1;
   std::vector<Step> steps;

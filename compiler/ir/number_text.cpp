@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers of arguments as text.
+#include "compiler/ir/number_text.h"
+
+#include <charconv>
+
+namespace nasg::ir {
+
+namespace {
+
+std::string name_at(const std::vector<std::string>& names, std::int64_t index, const std::string& fallback) {
+  const auto at = static_cast<std::size_t>(index);
+  return at < names.size() ? names[at] : fallback + std::to_string(index);
+}
+
+/// 0 for sums, 1 for products, 2 for what never needs parentheses.
+int precedence(Number::Kind kind) {
+  switch (kind) {
+    case Number::Kind::kAdd:
+    case Number::Kind::kSubtract: return 0;
+    case Number::Kind::kMultiply:
+    case Number::Kind::kDivide: return 1;
+    default: return 2;
+  }
+}
+
+const char* sign(Number::Kind kind) {
+  switch (kind) {
+    case Number::Kind::kAdd: return " + ";
+    case Number::Kind::kSubtract: return " - ";
+    case Number::Kind::kMultiply: return "*";
+    default: return "/";
+  }
+}
+
+}  // namespace
+
+std::string number_text(const Number& number, const std::vector<std::string>& axes,
+                        const std::vector<std::string>& params) {
+  switch (number.kind) {
+    case Number::Kind::kInteger: return std::to_string(number.integer);
+    case Number::Kind::kReal: {
+      char buffer[32];
+      return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number.real).ptr};
+    }
+    case Number::Kind::kDim: return name_at(axes.empty() ? default_axes(3) : axes, number.integer, "d");
+    case Number::Kind::kParam: return name_at(params, number.integer, "p");
+    default: break;
+  }
+  const auto operand = [&](std::size_t i) {
+    const Number& part = number.operands[i];
+    const int own = precedence(number.kind);
+    const int inner = precedence(part.kind);
+    const bool wrap = i == 0 ? inner < own : inner <= own;
+    const std::string text = number_text(part, axes, params);
+    return wrap ? "(" + text + ")" : text;
+  };
+  return operand(0) + sign(number.kind) + operand(1);
+}
+
+}  // namespace nasg::ir

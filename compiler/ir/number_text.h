@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Numbers of arguments as text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/ir/expr.h"
+
+namespace nasg::ir {
+
+/// As the language writes it: `2*C`, `(k - 1)/2`. Axes without a name are called C, H, W; parameters p0, p1,
+/// ….
+std::string number_text(const Number& number, const std::vector<std::string>& axes,
+                        const std::vector<std::string>& params);
+
+}  // namespace nasg::ir
