@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The objective `command(…)`: a program of the user's evaluates.
+#include "runtime/workers/command_objective.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "runtime/derivation/term.h"
+#include "runtime/network/backend.h"
+#include "runtime/workers/result.h"
+#include "runtime/workers/temporary_folder.h"
+#include "runtime/workers/words.h"
+
+namespace nasg::workers {
+namespace {
+
+using training::Evaluation;
+
+enum class ModelForm : std::uint8_t { kTorchScript, kPyTorch, kTerm };
+
+struct CommandSettings {
+  std::vector<std::string> words;
+  double timeout = 0;
+  std::int64_t memory = 0;
+  ModelForm form = ModelForm::kTorchScript;
+  bool wants_model = false;
+  bool minimise = false;
+};
+
+Evaluation failed(std::string message) {
+  Evaluation evaluation;
+  evaluation.message = std::move(message);
+  return evaluation;
+}
+
+bool write_file(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  return !file.fail();
+}
+
+class CommandObjective final : public training::Objective {
+ public:
+  CommandObjective(CommandSettings settings, const ir::Space& space, PlanFunction build_plan)
+      : settings_(std::move(settings)), space_(space), build_plan_(std::move(build_plan)) {}
+
+  bool maximises() const override { return !settings_.minimise; }
+
+  Evaluation evaluate(const derivation::Derivation& derivation,
+                      const training::EvaluationContext& context) override {
+    const TemporaryFolder folder;
+    if (folder.path().empty()) return failed("no folder for temporary files can be made");
+    const std::string term = derivation::term(space_, derivation);
+    // Numpy and others take no larger seeds.
+    const std::uint64_t seed = context.seed >> 33;
+    std::string model;
+    if (settings_.wants_model) {
+      const auto path = export_model(derivation, term, context.seed, folder.path());
+      if (!path) return failed("the model cannot be exported: " + path.error().message());
+      model = *path;
+    }
+    nlohmann::json trial{{"term", term}, {"seed", seed}, {"space", space_.title()}};
+    if (!model.empty()) trial["model"] = model;
+    const std::filesystem::path input = folder.path() / "trial.json";
+    if (!write_file(input, trial.dump() + "\n"))
+      return failed("the folder for temporary files cannot be written");
+
+    ProcessRequest request;
+    for (const std::string& word : settings_.words) {
+      request.words.push_back(
+          substitute(word, {{"term", term}, {"seed", std::to_string(seed)}, {"model", model}}));
+    }
+    request.input_path = input.string();
+    request.seconds = settings_.timeout;
+    request.memory = settings_.memory;
+    request.cancelled = context.cancelled;
+    return read_outcome(run_process(request), settings_.timeout);
+  }
+
+ private:
+  diag::Result<std::string> export_model(const derivation::Derivation& derivation, const std::string& term,
+                                         std::uint64_t seed, const std::filesystem::path& folder) const {
+    if (settings_.form == ModelForm::kTerm) {
+      const std::string path = (folder / "model.txt").string();
+      if (!write_file(path, term + "\n"))
+        return diag::make(diag::Code::E0903, {}, path, "the disk may be full");
+      return path;
+    }
+    const auto plan = build_plan_(derivation);
+    if (!plan) return plan.error();
+    const auto backend = network::backend();
+    if (!backend) return backend.error();
+    const auto network = (*backend)->build(*plan, seed);
+    if (!network) return network.error();
+    const bool script = settings_.form == ModelForm::kTorchScript;
+    const std::string path = (folder / (script ? "model.pt" : "model.py")).string();
+    const diag::Status saved = script ? (*network)->save_torchscript(path) : (*network)->save_pytorch(path);
+    if (!saved) return saved.error();
+    return path;
+  }
+
+  CommandSettings settings_;
+  const ir::Space& space_;
+  PlanFunction build_plan_;
+};
+
+ModelForm read_form(ir::SettingReader& reader) {
+  const std::string form = reader.text("model", "torchscript");
+  if (form == "pytorch") return ModelForm::kPyTorch;
+  if (form == "term") return ModelForm::kTerm;
+  if (form != "torchscript") reader.refuse("model", "must be `torchscript`, `pytorch` or `term`");
+  return ModelForm::kTorchScript;
+}
+
+}  // namespace
+
+diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const ir::Setting& setting,
+                                                                          const ir::Space& space,
+                                                                          PlanFunction build_plan) {
+  ir::SettingReader reader(setting);
+  CommandSettings settings;
+  const std::string text = reader.required_text("command");
+  if (auto words = split_words(text)) {
+    settings.words = std::move(*words);
+    if (settings.words.empty()) reader.refuse("command", "must name a program");
+  } else {
+    reader.refuse("command", "has a quote that is not closed");
+  }
+  settings.timeout = reader.number("timeout", 3600);
+  if (settings.timeout < 0) reader.refuse("timeout", "must be a number of seconds, or 0 for no limit");
+  settings.memory = reader.integer("memory", 0);
+  if (settings.memory < 0) reader.refuse("memory", "must be a number of bytes, or 0 for no limit");
+  settings.form = read_form(reader);
+  settings.wants_model = text.find("{model}") != std::string::npos;
+  settings.minimise = reader.boolean("minimise", false);
+  if (diag::Status status = reader.finish(); !status) return status.error();
+  return std::unique_ptr<training::Objective>(
+      std::make_unique<CommandObjective>(std::move(settings), space, std::move(build_plan)));
+}
+
+}  // namespace nasg::workers

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads comma-separated tables (RFC 4180): quoted fields may hold commas, quotes and line ends.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nasg::benchmarks {
+
+/// Goes through the records of a text. A byte order mark, CRLF, and empty lines are tolerated.
+class CsvReader {
+ public:
+  explicit CsvReader(std::string_view text);
+
+  /// The next record's fields; false at the end of the text.
+  bool next(std::vector<std::string>& fields);
+  /// The line, from 1, on which the last record began.
+  std::size_t line() const { return record_line_; }
+  /// Whether the last record had a quote that was not closed.
+  bool broken() const { return broken_; }
+
+ private:
+  void read_field(std::string& field);
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  std::size_t record_line_ = 1;
+  bool broken_ = false;
+};
+
+}  // namespace nasg::benchmarks

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The objective `table(file = "nb201.csv", key = arch, metric = valid)`: results are looked up.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/automaton.h"
+#include "compiler/ir/setting.h"
+#include "runtime/training/objective.h"
+
+namespace nasg::benchmarks {
+
+/// `table(file, key = …, metric = …, test = …, cost = …, minimise = false)`
+///
+/// The key column holds terms, bracketed forms, or any notation of the space. The search sees `metric`; the
+/// report alone sees `test`; `cost` gives an evaluation's seconds (0 without it). A derivation that the
+/// table lacks, or whose metric is empty, is a failed trial. A relative file is looked for in `folders`, in
+/// order. E0730: no such file; E0731, E0732 (table.h); E0733: no key at all is a term of the space. Space and
+/// automaton must outlive the objective.
+diag::Result<std::unique_ptr<training::Objective>> make_table_objective(
+    const ir::Setting& setting, const ir::Space& space, const ir::Automaton& automaton,
+    const std::vector<std::string>& folders);
+
+}  // namespace nasg::benchmarks

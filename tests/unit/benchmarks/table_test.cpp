@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables of results: columns by heading, and mistakes with their line.
+#include "search/benchmarks/table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace nasg::benchmarks {
+namespace {
+
+using testing::HasSubstr;
+
+const TableColumns kColumns{"arch", "valid", "test", ""};
+
+std::string mistake(std::string_view text, const TableColumns& columns = kColumns) {
+  const auto table = read_table("t.csv", text, columns);
+  return table ? "none" : table.error().message();
+}
+
+TEST(Table, ColumnsAreFoundByHeadingInAnyOrder) {
+  const auto table = read_table("t.csv", "test,x,arch,valid\n3,9,a,1.5\n,9,b,nan\n-1e2,9,c,\n", kColumns);
+  ASSERT_TRUE(table);
+  ASSERT_EQ(table->rows.size(), 3U);
+  EXPECT_EQ(table->rows[0].metric, 1.5);
+  EXPECT_EQ(table->rows[0].test, 3);
+  EXPECT_FALSE(table->rows[0].cost);
+  EXPECT_FALSE(table->rows[1].metric);
+  EXPECT_FALSE(table->rows[1].test);
+  EXPECT_FALSE(table->rows[2].metric);
+  EXPECT_EQ(table->rows[2].test, -100);
+  EXPECT_EQ(table->by_key.at("c"), 2U);
+}
+
+TEST(Table, AnUnknownColumnListsThoseThatThereAre) {
+  const auto table = read_table("t.csv", "arch,valld,test\n", kColumns);
+  ASSERT_FALSE(table);
+  EXPECT_EQ(table.error().code, diag::Code::E0731);
+  EXPECT_EQ(table.error().message(),
+            "the table `t.csv` has no column `valid`; its columns are `arch`, `valld`, `test`");
+  EXPECT_THAT(table.error().notes, testing::ElementsAre("did you mean `valld`?"));
+}
+
+TEST(Table, AnEmptyFileHasNoColumns) {
+  EXPECT_THAT(mistake(""), HasSubstr("its columns are none"));
+}
+
+TEST(Table, MistakesNameTheirLine) {
+  EXPECT_EQ(mistake("arch,valid,test\na,1,2\n,1,2\n"),
+            "the table `t.csv` is wrong on line 3: its key is empty");
+  EXPECT_EQ(mistake("arch,valid,test\na,1,2\nb,1,2\na,1,2\n"),
+            "the table `t.csv` is wrong on line 4: its key `a` stands on line 2 too");
+  EXPECT_EQ(mistake("arch,valid,test\na,1,2\nb,1\n"),
+            "the table `t.csv` is wrong on line 3: it has 2 fields, the heading 3");
+  EXPECT_EQ(mistake("arch,valid,test\na,1,2\nb,good,2\n"),
+            "the table `t.csv` is wrong on line 3: `good` in column `valid` is no number");
+  EXPECT_EQ(mistake("arch,valid,test\na,1,\"2\nb,1,2\n"),
+            "the table `t.csv` is wrong on line 2: a quote is not closed");
+}
+
+}  // namespace
+}  // namespace nasg::benchmarks
