@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/diag/diagnostic.h"
+#include "compiler/ir/connection.h"
 #include "compiler/ir/space.h"
 
 namespace nasg::ir {
@@ -23,16 +24,18 @@ inline constexpr std::uint32_t kUnlimitedDepth = UINT32_MAX;
 /// Derivations nested deeper, or longer, than this are refused, so that walks cannot run away.
 inline constexpr std::uint32_t kMaxDepth = 1000;
 inline constexpr std::uint32_t kMaxRules = 1U << 20;
+/// Counts of more bits than this are not worked out: they double with every level of a recursion.
+inline constexpr std::size_t kMaxCountBits = std::size_t{1} << 20;
 
 /// One way to go on: a rule, and what its holes are asked for.
 struct Choice {
   RuleId rule;
   std::vector<StateId> children;
-  double mass = 0;              ///< probability that the weighted grammar goes this way and ends within the state
+  double mass = 0;  ///< probability that the weighted grammar goes this way and ends within the state
   /// Cumulated share of this and the earlier choices, in units of 2^-64, rounded down; the last one is
   /// UINT64_MAX. A draw r takes the first choice with r < threshold (the last one if none).
   std::uint64_t threshold = 0;
-  BigInt count;                 ///< derivations that begin this way
+  BigInt count;  ///< derivations that begin this way
 };
 
 /// A nonterminal, what is asked of its connection, and how deep it may still go (its own rule counted).
@@ -42,9 +45,10 @@ struct State {
   std::uint32_t depth = kUnlimitedDepth;
   std::vector<Choice> choices;  ///< only those that some derivation completes
   double mass = 0;
-  bool finite = true;           ///< false: infinitely many derivations, `count` says nothing
+  /// false: infinitely many derivations, or more than 2^kMaxCountBits; `count` says nothing
+  bool finite = true;
   BigInt count;
-  bool varies = false;          ///< two derivations of positive mass exist
+  bool varies = false;  ///< two derivations of positive mass exist
 };
 
 /// A tree automaton, the product of the grammar with its constraints. Weighted sampling is the grammar's
@@ -52,14 +56,21 @@ struct State {
 class Automaton {
  public:
   /// Cost: states are nonterminals × connection × remaining depth, and a rule with m holes that can be both
-  /// connected and cut has up to 2^m choices. Reports E0402 if m > 16, E0403 if a root has no derivation.
+  /// connected and cut has up to 2^m choices where a constraint bears on it (there E0402 if m > 16), else
+  /// one. A depth limit counts as kMaxDepth at most. E0403 if a root has no derivation. States stand in the
+  /// order of nonterminal, connection, depth; choices in the order of rule and pattern (bit i: mixed hole i
+  /// is cut).
   static diag::Result<Automaton> build(const Space& space);
 
   StateId start(std::size_t root) const { return starts_[root]; }
   const State& operator[](StateId id) const { return states_[id.index()]; }
   std::size_t size() const { return states_.size(); }
-  /// The state for a place, `depth` brought down to what its nonterminal can use; none if nothing fits there.
+  /// The state for a place: `depth` is brought down to what its nonterminal can use, and what it always is
+  /// need not be asked. None if nothing fits there. Without a depth limit pass kUnlimitedDepth.
   std::optional<StateId> find(NonterminalId nonterminal, Connection needs, std::uint32_t depth) const;
+
+  /// The connections that some derivation of a nonterminal has, at any depth; 0 if it has no derivation.
+  Connection possible(NonterminalId id) const { return Connection{possible_[id.index()]}; }
 
   /// What a rule yields from what its holes are; nothing if its constraint forbids it.
   std::optional<Connection> connection(RuleId rule, std::span<const Connection> holes) const;
@@ -70,19 +81,22 @@ class Automaton {
  private:
   friend class AutomatonBuilder;
 
-  struct Outcomes {
-    std::vector<std::uint32_t> mixed;              ///< holes that can be both
-    std::vector<std::optional<Connection>> table;  ///< by pattern; bit i set: mixed hole i is cut
-    std::vector<Connection> fixed;                 ///< by hole, what it always is, where not mixed
+  /// How a rule's connection follows from its holes'.
+  struct Outcome {
+    ConnectionCircuit circuit;
+    bool must_connect = false;
+    std::uint64_t table =
+        0;  ///< up to six holes: bit k is the result where bit i of k says that hole i is connected
   };
-  std::size_t slot(NonterminalId nonterminal, Connection needs, std::uint32_t depth) const;
+  std::optional<std::size_t> slot(NonterminalId nonterminal, Connection needs, std::uint32_t depth) const;
 
   std::vector<State> states_;
   std::vector<StateId> starts_;
-  std::vector<Outcomes> outcomes_;       ///< by rule
-  std::vector<std::uint32_t> heights_;   ///< by nonterminal: deepest derivation, or kUnlimitedDepth
-  std::uint32_t depth_slots_ = 1;
-  std::vector<StateId> index_;           ///< by slot
+  std::vector<Outcome> outcomes_;       ///< by rule
+  std::vector<std::uint8_t> possible_;  ///< by nonterminal: the connections that its derivations have
+  std::vector<std::uint32_t> heights_;  ///< by nonterminal: deepest derivation, or kUnlimitedDepth
+  std::uint32_t depth_slots_ = 0;       ///< the largest remaining depth, 0: the space sets no limit
+  std::vector<StateId> index_;          ///< by slot
 };
 
 }  // namespace nasg::ir
