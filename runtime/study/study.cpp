@@ -31,6 +31,10 @@ diag::Result<Study> Study::open(const std::string& path) {
   return Study(std::move(data));
 }
 
+const std::string& Study::path() const {
+  return data_->path;
+}
+
 diag::Result<std::int64_t> Study::run(const RunHeader& header) {
   Transaction transaction(data_->sql());
   if (!transaction.begun()) return data_->failure();

@@ -36,6 +36,8 @@ class Study {
   Study(Study&&) noexcept;
   Study& operator=(Study&&) noexcept;
 
+  const std::string& path() const;
+
   /// The run with that header, or a new one; the same run twice is one run.
   diag::Result<std::int64_t> run(const RunHeader& header);
   /// All runs, oldest first.
