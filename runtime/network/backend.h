@@ -43,7 +43,9 @@ struct Protocol {
 struct TrainingResult {
   double valid_accuracy = 0;  ///< percent, after the last epoch
   double test_accuracy = 0;   ///< percent
-  double train_loss = 0;      ///< mean over the last epoch
+  double valid_loss = 0;      ///< mean cross-entropy, after the last epoch
+  double test_loss = 0;
+  double train_loss = 0;  ///< mean over the last epoch
   bool cancelled = false;
 };
 
@@ -51,9 +53,11 @@ class Backend {
  public:
   virtual ~Backend() = default;
   /// Initialised from `seed`. E0610 when LibTorch refuses.
-  virtual diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan, std::uint64_t seed) const = 0;
+  virtual diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan,
+                                                       std::uint64_t seed) const = 0;
   /// Trains in place; same seed, same weights, bit for bit, on one machine. E0611: the loss is not finite.
-  virtual diag::Result<TrainingResult> train(Network& network, const training::Split& data, const Protocol& protocol,
+  virtual diag::Result<TrainingResult> train(Network& network, const training::Split& data,
+                                             const Protocol& protocol,
                                              const training::EvaluationContext& context) const = 0;
 };
 

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// One LibTorch call a step.
+#include "runtime/network/executor.h"
+
+#include <ATen/ops/adaptive_avg_pool2d.h>
+#include <ATen/ops/add.h>
+#include <ATen/ops/avg_pool2d.h>
+#include <ATen/ops/batch_norm.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/dropout.h>
+#include <ATen/ops/flatten.h>
+#include <ATen/ops/gelu.h>
+#include <ATen/ops/hardswish.h>
+#include <ATen/ops/instance_norm.h>
+#include <ATen/ops/layer_norm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/max_pool2d.h>
+#include <ATen/ops/maximum.h>
+#include <ATen/ops/mish.h>
+#include <ATen/ops/mul.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/silu.h>
+#include <ATen/ops/tanh.h>
+#include <ATen/ops/zeros.h>
+
+namespace nasg::network {
+
+namespace {
+
+constexpr double kMomentum = 0.1;  // of running statistics
+constexpr double kEpsilon = 1e-5;
+
+at::Tensor zeros(std::int64_t batch, const ir::Shape& shape) {
+  std::vector<std::int64_t> sizes{batch};
+  sizes.insert(sizes.end(), shape.begin(), shape.end());
+  const at::Tensor result = at::zeros(sizes, at::kFloat);
+  return shape.size() == 3 ? result.contiguous(at::MemoryFormat::ChannelsLast) : result;
+}
+
+}  // namespace
+
+Executor::Executor(const derivation::Plan& plan, const Slots& slots)
+    : values_(plan.shapes.size()), result_(plan.result) {
+  steps_.reserve(plan.steps.size());
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const derivation::PlanStep& from = plan.steps[i];
+    Step step;
+    if (const auto* layer = std::get_if<derivation::PlanStep::Layer>(&from.what))
+      read_arguments(*layer, step);
+    else
+      step.what = std::get<ir::MergeKind>(from.what);
+    step.slot = slots.by_step[i];
+    step.inputs = from.inputs;
+    step.output = from.output;
+    step.shape = plan.shapes[from.output];
+    for (const derivation::ValueId value : from.last_uses)
+      if (value != plan.result) step.last_uses.push_back(value);
+    steps_.push_back(std::move(step));
+  }
+}
+
+void Executor::read_arguments(const derivation::PlanStep::Layer& layer, Step& step) {
+  step.what = layer.kind;
+  const auto pair = [&](std::size_t i) { return Pair{integer(layer.args, i), integer(layer.args, i)}; };
+  switch (layer.kind) {
+    case ir::LayerKind::kConv2d:
+      step.stride = pair(2);
+      step.padding = pair(3);
+      step.dilation = pair(4);
+      step.groups = integer(layer.args, 5);
+      break;
+    case ir::LayerKind::kAvgPool:
+    case ir::LayerKind::kMaxPool:
+      step.kernel = pair(0);
+      step.stride = pair(1);
+      step.padding = pair(2);
+      break;
+    case ir::LayerKind::kDropout:
+      step.probability = ir::match(
+          layer.args[0], [](std::int64_t whole) { return static_cast<double>(whole); },
+          [](double real) { return real; });
+      break;
+    default: break;
+  }
+}
+
+at::Tensor Executor::run(const at::Tensor& input, std::vector<Weights>& weights, bool training) const {
+  std::vector<at::Tensor> values(values_);
+  std::vector<at::Tensor> branches;
+  Weights none;
+  values[0] = input.dim() == 4 ? input.contiguous(at::MemoryFormat::ChannelsLast) : input;
+  for (const Step& step : steps_) {
+    if (const auto* kind = std::get_if<ir::LayerKind>(&step.what)) {
+      Weights& own = step.slot ? weights[*step.slot] : none;
+      values[step.output] = layer(step, *kind, values[step.inputs[0]], own, training);
+    } else {
+      branches.clear();
+      for (const derivation::ValueId value : step.inputs) branches.push_back(values[value]);
+      values[step.output] = merge(std::get<ir::MergeKind>(step.what), branches);
+      branches.clear();
+    }
+    for (const derivation::ValueId value : step.last_uses) values[value].reset();
+  }
+  return values[result_];
+}
+
+at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tensor& x, Weights& own,
+                           bool training) {
+  switch (kind) {
+    case ir::LayerKind::kId: return x;
+    case ir::LayerKind::kZero: return zeros(x.size(0), step.shape);
+    case ir::LayerKind::kConv2d:
+      return at::conv2d(x, own.weight, own.bias, step.stride, step.padding, step.dilation, step.groups);
+    case ir::LayerKind::kLinear: return at::linear(x, own.weight, own.bias);
+    case ir::LayerKind::kBatchNorm:
+      return at::batch_norm(x, own.weight, own.bias, own.running_mean, own.running_var, training, kMomentum,
+                            kEpsilon, true);
+    case ir::LayerKind::kInstanceNorm:
+      return at::instance_norm(x, own.weight, own.bias, {}, {}, true, kMomentum, kEpsilon, true);
+    case ir::LayerKind::kLayerNorm:
+      return at::layer_norm(x, x.sizes().slice(1), own.weight, own.bias, kEpsilon, true);
+    case ir::LayerKind::kRelu: return at::relu(x);
+    case ir::LayerKind::kGelu: return at::gelu(x);
+    case ir::LayerKind::kSilu: return at::silu(x);
+    case ir::LayerKind::kHardswish: return at::hardswish(x);
+    case ir::LayerKind::kMish: return at::mish(x);
+    case ir::LayerKind::kSigmoid: return at::sigmoid(x);
+    case ir::LayerKind::kTanh: return at::tanh(x);
+    case ir::LayerKind::kAvgPool:
+      return at::avg_pool2d(x, step.kernel, step.stride, step.padding, false, /*count_include_pad=*/false);
+    case ir::LayerKind::kMaxPool: return at::max_pool2d(x, step.kernel, step.stride, step.padding);
+    case ir::LayerKind::kGlobalAvgPool: return at::adaptive_avg_pool2d(x, {1, 1});
+    case ir::LayerKind::kFlatten: return at::flatten(x, 1);
+    case ir::LayerKind::kDropout: return at::dropout(x, step.probability, training);
+  }
+  return x;
+}
+
+at::Tensor Executor::merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches) {
+  if (kind == ir::MergeKind::kConcatenate) return at::cat(branches, 1);
+  if (branches.size() == 1) return branches[0];
+  // Sums add in place from the third branch on: addition keeps nothing for the backward pass.
+  const bool sums = kind == ir::MergeKind::kAdd || kind == ir::MergeKind::kMean;
+  at::Tensor result = branches[0];
+  for (std::size_t i = 1; i < branches.size(); ++i) {
+    if (kind == ir::MergeKind::kMultiply)
+      result = at::mul(result, branches[i]);
+    else if (kind == ir::MergeKind::kMax)
+      result = at::maximum(result, branches[i]);
+    else if (sums && i == 1)
+      result = at::add(result, branches[i]);
+    else
+      result.add_(branches[i]);
+  }
+  if (kind == ir::MergeKind::kMean) result.div_(static_cast<double>(branches.size()));
+  return result;
+}
+
+}  // namespace nasg::network

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a plan: LibTorch's functions over numbered values, each value freed at its last use.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "runtime/network/weights.h"
+
+namespace nasg::network {
+
+class Executor {
+ public:
+  /// `slots` must be those of `plan`.
+  Executor(const derivation::Plan& plan, const Slots& slots);
+
+  /// [batch, …input] -> [batch, …result]. In training mode batch norms use and update batch statistics, and
+  /// dropout draws from the default generator. Throws what LibTorch throws.
+  at::Tensor run(const at::Tensor& input, std::vector<Weights>& weights, bool training) const;
+
+ private:
+  using Pair = std::array<std::int64_t, 2>;
+
+  /// A plan's step with its arguments read.
+  struct Step {
+    std::variant<ir::LayerKind, ir::MergeKind> what;
+    std::optional<std::size_t> slot;
+    Pair kernel{}, stride{}, padding{}, dilation{};
+    std::int64_t groups = 1;
+    double probability = 0;
+    ir::Shape shape;  ///< of the output, for zeros
+    std::vector<derivation::ValueId> inputs;
+    derivation::ValueId output = 0;
+    std::vector<derivation::ValueId> last_uses;
+  };
+
+  static void read_arguments(const derivation::PlanStep::Layer& layer, Step& step);
+  static at::Tensor layer(const Step& step, ir::LayerKind kind, const at::Tensor& x, Weights& weights,
+                          bool training);
+  static at::Tensor merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches);
+
+  std::vector<Step> steps_;
+  std::size_t values_ = 0;
+  derivation::ValueId result_ = 0;
+};
+
+}  // namespace nasg::network

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes the Python file.
+#include "runtime/network/pytorch_source.h"
+
+#include "runtime/network/python_body.h"
+
+namespace nasg::network {
+
+namespace {
+
+constexpr const char* kHead = R"(# A network that nasg found; `load()` gives it with its weights.
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+
+)";
+
+constexpr const char* kTail = R"(
+
+def load(weights: Path = Path(__file__).with_suffix(".pt")) -> Network:
+    """The network with its trained weights, in evaluation mode."""
+    network = Network()
+    network.load_state_dict(torch.load(weights))
+    return network.eval()
+)";
+
+std::string convolution(const Slot& slot) {
+  const auto argument = [&](std::size_t i) { return integer(slot.args, i); };
+  std::string text = "nn.Conv2d(" + std::to_string(slot.input[0]) + ", " + std::to_string(argument(0)) +
+                     ", kernel_size=" + std::to_string(argument(1));
+  const auto add = [&](const char* name, std::size_t index, std::int64_t usual) {
+    if (argument(index) != usual) text += std::string(", ") + name + "=" + std::to_string(argument(index));
+  };
+  add("stride", 2, 1);
+  add("padding", 3, 0);
+  add("dilation", 4, 1);
+  add("groups", 5, 1);
+  return text + (argument(6) != 0 ? ")" : ", bias=False)");
+}
+
+std::string constructor(const Slot& slot) {
+  const std::string channels = std::to_string(slot.input[0]);
+  const bool last = integer(slot.args, slot.args.size() - 1) != 0;  // bias or affine
+  switch (slot.kind) {
+    case ir::LayerKind::kConv2d: return convolution(slot);
+    case ir::LayerKind::kLinear:
+      return "nn.Linear(" + channels + ", " + std::to_string(integer(slot.args, 0)) +
+             (last ? ")" : ", bias=False)");
+    case ir::LayerKind::kBatchNorm:
+      return (slot.input.size() == 1 ? "nn.BatchNorm1d(" : "nn.BatchNorm2d(") + channels +
+             (last ? ")" : ", affine=False)");
+    case ir::LayerKind::kInstanceNorm:
+      return "nn.InstanceNorm2d(" + channels + (last ? ", affine=True)" : ")");
+    case ir::LayerKind::kLayerNorm:
+      return "nn.LayerNorm(" + python_list(slot.input) + (last ? ")" : ", elementwise_affine=False)");
+    default: return "nn.Identity()";
+  }
+}
+
+std::string pool(const char* function, const derivation::PlanStep::Layer& layer, const std::string& x,
+                 const char* ending) {
+  std::string text = std::string(function) + "(" + x + ", " + std::to_string(integer(layer.args, 0)) +
+                     ", stride=" + std::to_string(integer(layer.args, 1));
+  if (const std::int64_t padding = integer(layer.args, 2); padding != 0)
+    text += ", padding=" + std::to_string(padding);
+  return text + ending;
+}
+
+std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
+                  const ir::Shape& output) {
+  if (slot) return "self." + slot->name + "(" + x + ")";
+  switch (layer.kind) {
+    case ir::LayerKind::kId: return x;
+    case ir::LayerKind::kZero: return python_zeros(x, output);
+    case ir::LayerKind::kSigmoid:
+    case ir::LayerKind::kTanh: return std::string("torch.") + ir::info(layer.kind).name + "(" + x + ")";
+    case ir::LayerKind::kAvgPool: return pool("F.avg_pool2d", layer, x, ", count_include_pad=False)");
+    case ir::LayerKind::kMaxPool: return pool("F.max_pool2d", layer, x, ")");
+    case ir::LayerKind::kGlobalAvgPool: return "F.adaptive_avg_pool2d(" + x + ", 1)";
+    case ir::LayerKind::kFlatten: return "torch.flatten(" + x + ", 1)";
+    case ir::LayerKind::kDropout:
+      return "F.dropout(" + x + ", " + python_real(real(layer.args[0])) + ", self.training)";
+    default: return std::string("F.") + ir::info(layer.kind).name + "(" + x + ")";
+  }
+}
+
+}  // namespace
+
+std::string pytorch_source(const derivation::Plan& plan, const Slots& slots) {
+  std::string text = kHead;
+  text += "class Network(nn.Module):\n    \"\"\"" + ir::text(plan.input) + " -> " +
+          ir::text(plan.shapes[plan.result]) + "\"\"\"\n\n";
+  text += "    def __init__(self) -> None:\n        super().__init__()\n";
+  for (const Slot& slot : slots.all) text += "        self." + slot.name + " = " + constructor(slot) + "\n";
+  text += "\n    def forward(self, x: Tensor) -> Tensor:\n";
+  for (const std::string& line : python_body(plan, slots, apply)) text += "        " + line + "\n";
+  return text + kTail;
+}
+
+}  // namespace nasg::network

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builds a network and runs it on plain arrays.
+#include "runtime/network/torch_network.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/core/grad_mode.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/randn.h>
+
+#include "runtime/network/guard.h"
+
+namespace nasg::network {
+
+namespace {
+
+std::vector<std::int64_t> batched(std::size_t count, const ir::Shape& shape) {
+  std::vector<std::int64_t> sizes{static_cast<std::int64_t>(count)};
+  sizes.insert(sizes.end(), shape.begin(), shape.end());
+  return sizes;
+}
+
+}  // namespace
+
+diag::Result<std::unique_ptr<Network>> TorchNetwork::build(const derivation::Plan& plan, std::uint64_t seed) {
+  auto slots = assign_slots(plan);
+  if (!slots) return slots.error();
+  return guarded([&]() -> diag::Result<std::unique_ptr<Network>> {
+    return std::unique_ptr<Network>(new TorchNetwork(plan, *std::move(slots), seed));
+  });
+}
+
+TorchNetwork::TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed)
+    : plan_(plan), slots_(std::move(slots)), executor_(plan_, slots_) {
+  at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+  weights_.reserve(slots_.all.size());
+  for (const Slot& slot : slots_.all) weights_.push_back(make_weights(slot, generator));
+}
+
+at::Tensor TorchNetwork::run(const at::Tensor& input, bool training) {
+  batches_ += training ? 1 : 0;
+  return executor_.run(input, weights_, training);
+}
+
+diag::Result<std::vector<float>> TorchNetwork::forward(std::span<const float> input, std::size_t count) {
+  return guarded([&]() -> diag::Result<std::vector<float>> {
+    const at::NoGradGuard no_gradients;
+    at::Tensor x = at::empty(batched(count, plan_.input), at::kFloat);
+    if (input.size() != static_cast<std::size_t>(x.numel()))
+      return diag::make(
+          diag::Code::E0610, {},
+          "it takes " + std::to_string(x.numel()) + " numbers, and is given " + std::to_string(input.size()));
+    std::copy(input.begin(), input.end(), x.data_ptr<float>());
+    const at::Tensor y = run(x, false).contiguous();
+    return std::vector<float>(y.data_ptr<float>(), y.data_ptr<float>() + y.numel());
+  });
+}
+
+std::int64_t TorchNetwork::trainable_parameters() const {
+  std::int64_t count = 0;
+  for (const at::Tensor& tensor : trained()) count += tensor.numel();
+  return count;
+}
+
+diag::Result<double> TorchNetwork::exercise(std::size_t batch, std::uint64_t seed) {
+  return guarded([&]() -> diag::Result<double> {
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+    const at::Tensor input = at::randn(batched(batch, plan_.input), generator, at::kFloat);
+    const at::Tensor output = run(input, true);
+    if (!output.requires_grad()) return 0.0;
+    // A weighted sum, as the plain one of normalised values would not depend on the weights.
+    output.mul(at::randn(output.sizes(), generator, at::kFloat)).sum().backward();
+    double sum = 0;
+    for (at::Tensor& tensor : trained()) {
+      if (!tensor.grad().defined()) continue;
+      sum += tensor.grad().abs().sum().item<double>();
+      tensor.mutable_grad().reset();
+    }
+    return sum;
+  });
+}
+
+}  // namespace nasg::network

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The network of backend.h: a plan, its executor and its tensors.
+#pragma once
+
+#include <memory>
+
+#include "runtime/network/backend.h"
+#include "runtime/network/executor.h"
+
+namespace nasg::network {
+
+class TorchNetwork final : public Network {
+ public:
+  static diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan, std::uint64_t seed);
+
+  diag::Result<std::vector<float>> forward(std::span<const float> input, std::size_t count) override;
+  std::int64_t trainable_parameters() const override;
+  diag::Result<double> exercise(std::size_t batch, std::uint64_t seed) override;
+  diag::Status save_torchscript(const std::string& path) override;
+  diag::Status save_pytorch(const std::string& path) override;
+
+  const ir::Shape& output_shape() const { return plan_.shapes[plan_.result]; }
+  at::Tensor run(const at::Tensor& input, bool training);
+  std::vector<at::Tensor> trained() const { return parameters(weights_); }
+
+ private:
+  TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed);
+
+  derivation::Plan plan_;
+  Slots slots_;
+  Executor executor_;
+  std::vector<Weights> weights_;  ///< by slot
+  std::int64_t batches_ = 0;      ///< passes in training mode
+};
+
+}  // namespace nasg::network

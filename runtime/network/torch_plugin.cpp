@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the plugin offers: building and training.
+#include <ATen/Parallel.h>
+
+#include "runtime/network/guard.h"
+#include "runtime/network/plugin_entry.h"
+#include "runtime/network/torch_network.h"
+#include "runtime/network/torch_train.h"
+
+namespace nasg::network {
+
+namespace {
+
+/// Fixed, as sums come out differently with other numbers of threads.
+constexpr int kThreads = 2;
+
+class TorchBackend final : public Backend {
+ public:
+  diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan,
+                                               std::uint64_t seed) const override {
+    return TorchNetwork::build(plan, seed);
+  }
+  diag::Result<TrainingResult> train(Network& network, const training::Split& data, const Protocol& protocol,
+                                     const training::EvaluationContext& context) const override {
+    return train_network(static_cast<TorchNetwork&>(network), data, protocol, context);
+  }
+};
+
+}  // namespace
+
+}  // namespace nasg::network
+
+extern "C" __attribute__((visibility("default"))) const nasg::network::Backend* nasg_torch_backend() {
+  static const nasg::network::TorchBackend backend;
+  static const bool ready = [] {
+    at::set_num_threads(nasg::network::kThreads);
+    return true;
+  }();
+  return ready ? &backend : nullptr;
+}

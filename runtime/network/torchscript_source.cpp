@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes TorchScript.
+#include "runtime/network/torchscript_source.h"
+
+#include "runtime/network/python_body.h"
+
+namespace nasg::network {
+
+namespace {
+
+std::string pair(std::int64_t value) {
+  return python_list({value, value});
+}
+
+/// `torch.name(x, rest)`
+std::string call(const char* name, const std::string& x, const std::string& rest = "") {
+  return std::string("torch.") + name + "(" + x + (rest.empty() ? ")" : ", " + rest + ")");
+}
+
+std::string with_slot(const Slot& slot, const std::string& x) {
+  const auto argument = [&](std::size_t i) { return integer(slot.args, i); };
+  const auto tensor = [&](const char* name) { return "self." + slot.name + "." + name; };
+  const bool last = argument(slot.args.size() - 1) != 0;  // bias or affine
+  const std::string bias = last ? tensor("bias") : "None";
+  const std::string affine = (last ? tensor("weight") : "None") + ", " + bias;
+  switch (slot.kind) {
+    case ir::LayerKind::kConv2d:
+      return call("conv2d", x,
+                  tensor("weight") + ", " + bias + ", " + pair(argument(2)) + ", " + pair(argument(3)) +
+                      ", " + pair(argument(4)) + ", " + std::to_string(argument(5)));
+    case ir::LayerKind::kLinear: return call("linear", x, tensor("weight") + ", " + bias);
+    case ir::LayerKind::kBatchNorm:
+      return call("batch_norm", x,
+                  affine + ", " + tensor("running_mean") + ", " + tensor("running_var") +
+                      ", self.training, 0.1, 1e-05, True");
+    case ir::LayerKind::kInstanceNorm:
+      return call("instance_norm", x, affine + ", None, None, True, 0.1, 1e-05, True");
+    default: return call("layer_norm", x, python_list(slot.input) + ", " + affine + ", 1e-05, True");
+  }
+}
+
+std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
+                  const ir::Shape& output) {
+  if (slot) return with_slot(*slot, x);
+  const auto window = [&] {
+    return pair(integer(layer.args, 0)) + ", " + pair(integer(layer.args, 1)) + ", " +
+           pair(integer(layer.args, 2));
+  };
+  switch (layer.kind) {
+    case ir::LayerKind::kId: return x;
+    case ir::LayerKind::kZero: return python_zeros(x, output);
+    case ir::LayerKind::kAvgPool: return call("avg_pool2d", x, window() + ", False, False");
+    case ir::LayerKind::kMaxPool: return call("max_pool2d", x, window());
+    case ir::LayerKind::kGlobalAvgPool: return call("adaptive_avg_pool2d", x, "[1, 1]");
+    case ir::LayerKind::kFlatten: return call("flatten", x, "1");
+    case ir::LayerKind::kDropout:
+      return call("dropout", x, python_real(real(layer.args[0])) + ", self.training");
+    default: return call(ir::info(layer.kind).name, x);
+  }
+}
+
+}  // namespace
+
+std::string torchscript_source(const derivation::Plan& plan, const Slots& slots) {
+  std::string text = "def forward(self, x: Tensor) -> Tensor:\n";
+  for (const std::string& line : python_body(plan, slots, apply)) text += "    " + line + "\n";
+  return text;
+}
+
+}  // namespace nasg::network

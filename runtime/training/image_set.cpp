@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Choosing, resizing and normalising images.
+#include "runtime/training/image_set.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "runtime/derivation/rng.h"
+
+namespace nasg::training {
+
+namespace {
+
+constexpr std::uint64_t kSplitSeed = 20240229;
+
+std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t stream) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  derivation::Rng rng = derivation::Rng(kSplitSeed).fork(stream);
+  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
+  return order;
+}
+
+/// Cuts parts off the front of an order of examples.
+class Cutter {
+ public:
+  Cutter(std::size_t count, std::uint64_t stream) : order_(shuffled(count, stream)) {}
+
+  bool has(std::int64_t size) const { return size >= 0 && static_cast<std::size_t>(size) <= left(); }
+  std::size_t left() const { return order_.size() - next_; }
+  /// The next `size` examples, or all that are left.
+  std::vector<std::size_t> cut(std::int64_t size) {
+    const std::size_t taken = size == 0 ? left() : static_cast<std::size_t>(size);
+    const auto first = order_.begin() + static_cast<std::ptrdiff_t>(next_);
+    next_ += taken;
+    return {first, first + static_cast<std::ptrdiff_t>(taken)};
+  }
+
+ private:
+  std::vector<std::size_t> order_;
+  std::size_t next_ = 0;
+};
+
+diag::Diagnostic too_few(const char* part, std::int64_t asked, std::size_t left) {
+  return diag::make(diag::Code::E0603, {},
+                    std::string("the ") + part + " part is to have " + std::to_string(asked) +
+                        " examples, and " + std::to_string(left) + " are left for it");
+}
+
+/// Where an output coordinate falls between two input coordinates.
+struct Tap {
+  std::size_t low, high;
+  float share;  ///< of `high`
+};
+
+std::vector<Tap> taps(std::int64_t from, std::int64_t to) {
+  std::vector<Tap> result;
+  const double scale = static_cast<double>(from) / static_cast<double>(to);
+  for (std::int64_t i = 0; i < to; ++i) {
+    const double at = std::max(0.0, (static_cast<double>(i) + 0.5) * scale - 0.5);
+    const auto low = std::min(static_cast<std::int64_t>(at), from - 1);
+    const auto high = std::min(low + 1, from - 1);
+    result.push_back({static_cast<std::size_t>(low), static_cast<std::size_t>(high),
+                      static_cast<float>(at - static_cast<double>(low))});
+  }
+  return result;
+}
+
+}  // namespace
+
+diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes) {
+  Parts parts;
+  Cutter examples(set.examples.count(), 0);
+  if (set.test.count() > 0) {
+    Cutter test(set.test.count(), 1);
+    if (!test.has(sizes.test)) return too_few("test", sizes.test, test.left());
+    parts.test = test.cut(sizes.test);
+  } else {
+    if (!examples.has(std::max<std::int64_t>(sizes.test, 1)))
+      return too_few("test", sizes.test, examples.left());
+    parts.test = examples.cut(std::max<std::int64_t>(sizes.test, 1));
+  }
+  if (sizes.valid < 1 || !examples.has(sizes.valid))
+    return too_few("validation", sizes.valid, examples.left());
+  parts.valid = examples.cut(sizes.valid);
+  if (examples.left() == 0 || !examples.has(sizes.train))
+    return too_few("training", sizes.train, examples.left());
+  parts.train = examples.cut(sizes.train);
+  return parts;
+}
+
+Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, const ir::Shape& shape) {
+  Images images;
+  images.shape = shape;
+  const auto channels = static_cast<std::size_t>(shape[0]);
+  const std::vector<Tap> rows = taps(raw.height, shape[1]);
+  const std::vector<Tap> columns = taps(raw.width, shape[2]);
+  const std::size_t area = rows.size() * columns.size();
+  const auto width = static_cast<std::size_t>(raw.width);
+  images.pixels.reserve(chosen.size() * channels * area);
+  for (const std::size_t example : chosen) {
+    const std::uint8_t* pixels = &raw.pixels[example * static_cast<std::size_t>(raw.height) * width];
+    const std::size_t start = images.pixels.size();
+    for (const Tap& y : rows) {
+      for (const Tap& x : columns) {
+        const auto along = [&](std::size_t row) {
+          const float low = pixels[row * width + x.low];
+          const float high = pixels[row * width + x.high];
+          return low + (high - low) * x.share;
+        };
+        const float top = along(y.low);
+        images.pixels.push_back(top + (along(y.high) - top) * y.share);
+      }
+    }
+    for (std::size_t channel = 1; channel < channels; ++channel)
+      for (std::size_t i = 0; i < area; ++i) images.pixels.push_back(images.pixels[start + i]);
+    images.labels.push_back(raw.labels[example]);
+  }
+  return images;
+}
+
+void normalise(Split& split) {
+  double sum = 0;
+  for (const float pixel : split.train.pixels) sum += pixel;
+  const double count = static_cast<double>(std::max<std::size_t>(split.train.pixels.size(), 1));
+  const double mean = sum / count;
+  double squares = 0;
+  for (const float pixel : split.train.pixels) squares += (pixel - mean) * (pixel - mean);
+  const double variance = squares / count;
+  const double deviation = variance > 0 ? std::sqrt(variance) : 1;
+  for (Images* images : {&split.train, &split.valid, &split.test})
+    for (float& pixel : images->pixels) pixel = static_cast<float>((pixel - mean) / deviation);
+}
+
+}  // namespace nasg::training

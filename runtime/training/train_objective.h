@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Objectives that build the network: train it, or only count what it costs.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "compiler/diag/diagnostic.h"
+#include "compiler/ir/setting.h"
+#include "compiler/ir/space.h"
+#include "runtime/derivation/plan.h"
+#include "runtime/training/objective.h"
+
+namespace nasg::training {
+
+/// How a derivation of the space becomes a plan: interpreted or compiled.
+using PlanFunction = std::function<diag::Result<derivation::Plan>(const derivation::Derivation&)>;
+
+/// `train(data = digits, epochs = 10, batch = 64, lr = 0.05, momentum = 0.9, weight_decay = 5e-4,
+/// metric = accuracy)`: trains from scratch and measures on the validation part (and the test part, for the
+/// report), after the last epoch. `accuracy` is in percent and maximised, `loss` the mean cross-entropy and
+/// minimised. Metrics: params, flops, train_loss. What goes wrong with one network is a failed evaluation.
+/// Data are read at once: errors of load_data; E0603 if the space's type does not fit; E0702.
+diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting& setting,
+                                                              const ir::Space& space,
+                                                              PlanFunction build_plan);
+
+/// `params()` and `flops()`: the cost of the network, without LibTorch; minimised.
+diag::Result<std::unique_ptr<Objective>> make_cost_objective(const ir::Setting& setting,
+                                                             PlanFunction build_plan);
+
+}  // namespace nasg::training
