@@ -18,7 +18,10 @@ diag::Result<ExpressionPtr> parse_expression(const diag::SourceMap& sources, dia
 /// Reads an expression as a setting: E0704 if it is none (`a >> b`, say).
 diag::Result<ir::Setting> to_setting(const Expression& expression);
 
-/// Reads a file and checks that it is UTF-8 text: E0901, E0902.
+/// Adds a text once it is known to be UTF-8: E0902. A byte-order mark at its start is left out.
+diag::Result<diag::SourceId> add_source(diag::SourceMap& sources, std::string path, std::string text);
+
+/// Reads a file, or standard input if `path` is `-` (shown as `<stdin>`), for `add_source`: E0901, E0902.
 diag::Result<diag::SourceId> read_source(diag::SourceMap& sources, const std::string& path);
 
 }  // namespace nasg::grammar

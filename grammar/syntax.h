@@ -94,11 +94,20 @@ struct ListExpression {
 struct ErrorExpression {};
 
 struct Expression {
-  std::variant<NumberLiteral, BoolLiteral, StringLiteral, NameExpression, CallExpression, BinaryExpression,
-               PowerExpression, BlockExpression, LetExpression, ValueSetExpression, ListExpression,
-               ErrorExpression>
-      node;
-  Place place;
+  using Node = std::variant<NumberLiteral, BoolLiteral, StringLiteral, NameExpression, CallExpression,
+                            BinaryExpression, PowerExpression, BlockExpression, LetExpression,
+                            ValueSetExpression, ListExpression, ErrorExpression>;
+
+  Node node = ErrorExpression{};
+  Place place;                 ///< with its parentheses, if it has any
+  bool parenthesised = false;  ///< `(a >> b) >> c` is not the chain `a >> b >> c`
+
+  Expression() = default;
+  Expression(Node node, Place place) : node(std::move(node)), place(place) {}
+  Expression(Expression&&) noexcept = default;
+  Expression& operator=(Expression&&) noexcept = default;
+  /// Goes down the left sides in a loop: a chain of 100,000 terms leans left as deep as it is long.
+  ~Expression();
 };
 
 /// `[C, H, W]`
@@ -119,7 +128,7 @@ struct Parameter {
 };
 
 struct Import {
-  Name path;               ///< `std.vision`, or the text of `"my_ops.nasg"`
+  Name path;  ///< `std.vision`, or the text of `"my_ops.nasg"`
   bool is_file = false;
 };
 struct OpDeclaration {
@@ -133,11 +142,11 @@ struct TopologyDeclaration {
   std::string doc;
   Name name;
   std::vector<Name> params;
-  ExpressionPtr body;      ///< a BlockExpression in a correct program
+  ExpressionPtr body;  ///< a BlockExpression in a correct program
 };
 struct Alternative {
   ExpressionPtr body;
-  ExpressionPtr weight;    ///< null if not given
+  ExpressionPtr weight;  ///< null if not given
   bool connected = false;
   Place place;
 };
@@ -148,7 +157,7 @@ struct RuleDeclaration {
   std::vector<Alternative> alternatives;
 };
 struct LimitItem {
-  ExpressionPtr subject;   ///< `depth`, `params`, `count(sep_conv)`, or a sum of such
+  ExpressionPtr subject;  ///< `depth`, `params`, `count(sep_conv)`, or a sum of such
   ExpressionPtr bound;
   Place place;
 };
@@ -183,7 +192,7 @@ struct SearchDeclaration {
   struct Entry {
     Name key;
     ExpressionPtr value;
-    std::optional<Name> unit;      ///< `40 evaluations`
+    std::optional<Name> unit;  ///< `40 evaluations`
   };
   std::string doc;
   Name name;
