@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rows of the benchmark table and what each is compared with.
+
+The Python systems were measured on Debian 12, one thread of a 2-core virtual machine of the same kind, medians
+of 3 to 7 runs: hNAS 9f56772 on NePS 4a2278ee (torch 1.13.1, networkx 2.8.8, OpenBLAS 0.3.21). Where they gave a
+span, its middle stands here. "Derivation" is one of the hierarchical NAS-Bench-201 space, 449 rules on average.
+"""
+from dataclasses import dataclass
+
+
+@dataclass
+class Row:
+    name: str             # of the benchmark
+    label: str
+    reference: object     # seconds of a peer, the name of another benchmark, or None
+    source: str = ""
+    aim: str = ""
+    as_rate: bool = False
+
+
+SAMPLER = "hNAS, constrained sampler, text only: 35 /s"
+MUTATION = "hNAS `bananas_mutate`, text only: 625 /s"
+CROSSOVER = "hNAS crossover, text only: 575 /s"
+
+ROWS = [
+    Row("Check/hnb201", "parse and check `std.hnb201`", 1.35e-3, "hNAS, its space object: 1.0 to 1.7 ms"),
+    Row("Sample/interpreted", "draw a derivation, interpreted", 1 / 35, SAMPLER, "", True),
+    Row("Sample/compiled", "draw a derivation, compiled", 1 / 35, SAMPLER, "10,000×", True),
+    Row("Sample/uniform", "draw a derivation uniformly", None, "", "", True),
+    Row("Mutate/interpreted", "mutate, interpreted", 1 / 625, MUTATION, "", True),
+    Row("Mutate/compiled", "mutate, compiled", 1 / 625, MUTATION, "10,000×", True),
+    Row("Cross/interpreted", "cross (two children), interpreted", 1 / 575, CROSSOVER, "", True),
+    Row("Cross/compiled", "cross (two children), compiled", 1 / 575, CROSSOVER, "", True),
+    Row("Term/print", "print a term", None),
+    Row("Term/parse", "parse a term", 275e-6, "hNAS, splitting its text: 0.22 to 0.33 ms"),
+    Row("Compile/hnb201", "generate native code for the space", None),
+    Row("Plan/interpreted", "derivation to network plan, interpreted", None),
+    Row("Plan/compiled", "derivation to network plan, compiled", "Plan/interpreted", "the row above"),
+    Row("Construct/ours", "construct a network from its plan", "Construct/hand", "hand-written LibTorch", "≥ 0.91×"),
+    Row("Construct/hand", "the same by hand in LibTorch", None),
+    Row("Construct/derivation", "derivation to LibTorch network", 159e-3, "hNAS `to_pytorch`: 137 to 181 ms"),
+    Row("Step/ours", "a training step", "Step/hand", "hand-written LibTorch", "≥ 0.98×"),
+    Row("Step/hand", "the same by hand in LibTorch", None),
+    Row("Gram/100", "hWL Gram matrix, n = 100", 1.65, "hNAS: 1.4 to 1.9 s", "100×"),
+    Row("Gram/400", "hWL Gram matrix, n = 400", 6.6, "hNAS, between its n = 200 (3.1 s) and 500 (8.5 s)", "100×"),
+    Row("Gram/1000", "hWL Gram matrix, n = 1000", 19.0, "hNAS: 19 s", "100×"),
+    Row("Fit/100", "Gaussian-process fit, n = 100", 36.0, "hNAS: 34 to 38 s", "100×"),
+    Row("Fit/400", "Gaussian-process fit, n = 400", 157.0, "hNAS: 157 s", "100×"),
+    Row("Acquire/100", "one step of the search, n = 100", 350.0, "hNAS: 318 s at n = 50, 10 % more at 100", "100×"),
+    Row("Acquire/400", "one step of the search, n = 400", None, "not measured for hNAS"),
+    Row("start/check", "`nasgc check` of a small file", 20e-3, "the limit: 20 ms", "≥ 1×"),
+    Row("start/prompt", "`nasg` to its prompt", 50e-3, "the limit: 50 ms (hNAS, import: 3.4 s)", "≥ 1×"),
+]

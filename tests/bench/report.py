@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the benchmarks and writes one table: what was measured, the reference beside it, and their ratio.
+
+  report.py --build build --output build/bench.md
+"""
+import argparse
+import json
+import os
+import pty
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from references import ROWS
+
+HOW_TO_READ = """\
+# Benchmarks
+
+Each row is one kind of work. *here* is the median of {repetitions} repetitions on one core of this machine; *reference* is what
+the ratio is taken against: another row of this run, or a published Python system measured on a machine of
+the same kind (source: last column). A ratio above 1 means that we are that many times faster; *aim* is what we set
+ourselves. Ratios below 1.5 to other people's systems are ties: runs differ by 30 %. Load on the machine at
+the start: {load:.1f} (compare figures only between quiet runs).
+
+| work | here | reference | ratio | aim | reference is |
+| --- | ---: | ---: | ---: | ---: | --- |
+"""
+REPETITIONS = 3
+STARTS = 15
+
+
+def seconds_text(seconds):
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def rate_text(seconds):
+    return f"{1 / seconds:,.0f} /s" if seconds < 1 else f"{1 / seconds:.2g} /s"
+
+
+def run_program(path):
+    """Seconds an item by benchmark name, medians over the repetitions, from one Google Benchmark program."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as result:
+        environment = dict(os.environ, OMP_WAIT_POLICY="PASSIVE", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+        subprocess.run([path, f"--benchmark_out={result.name}", "--benchmark_out_format=json",
+                        f"--benchmark_repetitions={REPETITIONS}"], check=True, env=environment)
+        report = json.load(open(result.name, encoding="utf-8"))
+    unit = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
+    times = {}
+    for row in report["benchmarks"]:
+        if row.get("error_occurred"):
+            print(f"{row['name']}: {row['error_message']}", file=sys.stderr)
+        elif row.get("aggregate_name") == "median":
+            seconds = row["cpu_time"] * unit[row["time_unit"]]
+            times[row["run_name"].split("/iterations")[0]] = seconds / row.get("per_iteration", 1)
+    return times
+
+
+def start_of_check(programs, file):
+    def once():
+        begin = time.perf_counter()
+        subprocess.run([programs / "nasgc", "check", file], check=True)
+        return time.perf_counter() - begin
+    return statistics.median(once() for _ in range(STARTS))
+
+
+def prompt_time(programs):
+    """Seconds from the start of `nasg` in a terminal to its first output."""
+    begin = time.perf_counter()
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(programs / "nasg", ["nasg"])
+    text = b""
+    while b">" not in text:
+        if not select.select([terminal], [], [], 10)[0]:
+            raise TimeoutError("nasg shows no prompt")
+        text += os.read(terminal, 4096)
+    seconds = time.perf_counter() - begin
+    os.write(terminal, b"quit\n\x04")
+    os.waitpid(child, 0)
+    os.close(terminal)
+    return seconds
+
+
+def measure(build):
+    times = {}
+    for name in ("nasg_bench", "nasg_bench_torch"):
+        program = build / "bench" / name
+        if program.exists():
+            times |= run_program(program)
+    programs = build / "bin"
+    times["start/check"] = start_of_check(programs, Path(__file__).parent / "small.nasg")
+    if (programs / "nasg").exists():
+        times["start/prompt"] = statistics.median(prompt_time(programs) for _ in range(STARTS))
+    return times
+
+
+def table(times):
+    for row in ROWS:
+        if row.name not in times:
+            continue
+        here = times[row.name]
+        reference = times.get(row.reference) if isinstance(row.reference, str) else row.reference
+        show = rate_text if row.as_rate else seconds_text
+        ratio = f"{reference / here:,.3g}×" if reference else ""
+        yield (f"| {row.label} | {show(here)} | {show(reference) if reference else ''} | {ratio} | {row.aim} "
+               f"| {row.source} |")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    options = parser.parse_args()
+    load = os.getloadavg()[0]
+    times = measure(options.build.resolve())
+    text = HOW_TO_READ.format(repetitions=REPETITIONS, load=load) + "\n".join(table(times)) + "\n"
+    options.output.write_text(text, encoding="utf-8")
+    print(text)
+    unlisted = sorted(set(times) - {row.name for row in ROWS})
+    if unlisted:
+        sys.exit(f"measured, but in no row of references.py: {', '.join(unlisted)}")
+
+
+main()

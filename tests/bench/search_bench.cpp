@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kernels, the surrogate and one step of a search, on the hierarchical space.
+#include <benchmark/benchmark.h>
+
+#include <cmath>
+
+#include "search/kernels/kernel.h"
+#include "search/strategies/strategy.h"
+#include "tests/bench/spaces.h"
+
+namespace nasg::bench {
+namespace {
+
+using benchmark::State;
+using derivation::Rng;
+
+ir::Setting call(std::string name, std::vector<std::pair<std::string, ir::Setting>> named = {}) {
+  return {ir::Setting::Call{std::move(name), {}, std::move(named)}, {}};
+}
+
+/// From derivations to the matrix: graphs, features and products, nothing kept from before.
+void gram(State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const std::span drawn(derivations(n).data(), n);
+  for (auto _ : state) benchmark::DoNotOptimize(search::gram(hnb201().space, drawn, call("hwl")).ok());
+}
+BENCHMARK(gram)->Name("Gram")->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond);
+
+/// A history with a smooth score and some noise.
+std::vector<search::Observation> history(std::size_t n) {
+  std::vector<search::Observation> observations;
+  Rng noise(5);
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto& derivation = derivations(n)[i];
+    const double score = std::log(static_cast<double>(derivation.rules.size())) + 0.1 * noise.uniform();
+    observations.push_back({derivation, score});
+  }
+  return observations;
+}
+
+/// Fit and acquisition by a strategy that has seen nothing before.
+void acquire(State& state) {
+  const auto observations = history(static_cast<std::size_t>(state.range(0)));
+  const auto& variation = compiled() != nullptr ? compiled()->variation() : interpreter();
+  const search::SearchContext context{hnb201().space, hnb201().automaton, variation};
+  const ir::Setting setting = call("bo", {{"kernel", call("hwl")}});
+  for (auto _ : state) {
+    const auto strategy = search::make_strategy(setting, context);
+    if (!strategy) return state.SkipWithError(strategy.error().message().c_str());
+    benchmark::DoNotOptimize((*strategy)->propose(observations, Rng(3)).ok());
+  }
+}
+BENCHMARK(acquire)->Name("Acquire")->Arg(100)->Arg(400)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace nasg::bench

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Networks built from plans against the same network written by hand: construction, and a training step.
+#include <benchmark/benchmark.h>
+#include <torch/torch.h>
+
+#include "grammar/parse.h"
+#include "runtime/derivation/plan.h"
+#include "runtime/derivation/term.h"
+#include "runtime/network/backend.h"
+#include "tests/bench/hand_network.h"
+#include "tests/bench/spaces.h"
+
+namespace nasg::bench {
+namespace {
+
+using benchmark::State;
+
+constexpr std::int64_t kWidth = 16;
+constexpr int kCells = 1;
+constexpr std::int64_t kClasses = 10;
+constexpr std::int64_t kBatch = 64;
+constexpr std::int64_t kSteps = 16;
+
+/// The plan of `Cell(conv3x3, id, conv1x1, avg_pool, conv3x3, conv3x3)` in std.nb201.
+const derivation::Plan& plan() {
+  static const derivation::Plan made = [] {
+    diag::SourceMap sources;
+    diag::Sink sink;
+    const auto source = grammar::read_source(sources, NASG_SOURCE_DIR "/stdlib/std/nb201.nasg");
+    const auto program = sema::Program::load(sources, *source, {NASG_SOURCE_DIR "/stdlib"}, sink);
+    const auto checked = sema::select_space(program, sources, "NB201(width = 16, n = 1)", sink).value();
+    const auto term = derivation::parse(checked.space, checked.automaton,
+                                        "Cell(conv3x3, id, conv1x1, avg_pool, conv3x3, conv3x3)");
+    return *derivation::build_plan(checked.space, *term);
+  }();
+  return made;
+}
+
+const network::Backend& backend() {
+  static const network::Backend* const loaded = *network::backend();
+  torch::set_num_threads(1);
+  return *loaded;
+}
+
+/// Images and labels that mean nothing.
+training::Images noise(std::int64_t count) {
+  training::Images images;
+  images.shape = {3, 32, 32};
+  derivation::Rng rng(3);
+  for (std::int64_t i = 0; i < count * 3 * 32 * 32; ++i)
+    images.pixels.push_back(static_cast<float>(rng.uniform()) - 0.5F);
+  for (std::int64_t i = 0; i < count; ++i)
+    images.labels.push_back(static_cast<std::int64_t>(rng.below(static_cast<std::uint64_t>(kClasses))));
+  return images;
+}
+
+std::int64_t parameters(const torch::nn::Module& module) {
+  std::int64_t total = 0;
+  for (const torch::Tensor& parameter : module.parameters()) total += parameter.numel();
+  return total;
+}
+
+void construct_ours(State& state) {
+  const auto built = backend().build(plan(), 1);
+  if (!built || (*built)->trainable_parameters() != parameters(*HandNetwork(kWidth, kCells, kClasses)))
+    return state.SkipWithError("the two networks are not the same");
+  for (auto _ : state) benchmark::DoNotOptimize(backend().build(plan(), 1).ok());
+}
+BENCHMARK(construct_ours)->Name("Construct/ours");
+
+void construct_by_hand(State& state) {
+  backend();
+  for (auto _ : state) {
+    torch::manual_seed(1);
+    benchmark::DoNotOptimize(HandNetwork(kWidth, kCells, kClasses));
+  }
+}
+BENCHMARK(construct_by_hand)->Name("Construct/hand");
+
+void construct_derivation(State& state) {
+  const auto& drawn = derivations(20);
+  backend();
+  std::size_t i = 0;
+  for (auto _ : state) {
+    const auto network_plan = derivation::build_plan(hnb201().space, drawn[i++ % drawn.size()]);
+    benchmark::DoNotOptimize(backend().build(*network_plan, 1).ok());
+  }
+}
+BENCHMARK(construct_derivation)->Name("Construct/derivation")->Unit(benchmark::kMillisecond);
+
+/// Both sides run epochs of kSteps batches; ours ends each with a validation of one image twice.
+void step_ours(State& state) {
+  const training::Split data{noise(kSteps * kBatch), noise(1), noise(1), kClasses};
+  const auto built = backend().build(plan(), 1);
+  network::Protocol protocol;
+  protocol.epochs = 1;
+  protocol.batch = static_cast<int>(kBatch);
+  for (auto _ : state) benchmark::DoNotOptimize(backend().train(**built, data, protocol, {}).ok());
+  state.counters["per_iteration"] = static_cast<double>(kSteps);
+}
+BENCHMARK(step_ours)->Name("Step/ours")->Unit(benchmark::kMillisecond);
+
+void step_by_hand(State& state) {
+  backend();
+  training::Images images = noise(kSteps * kBatch);
+  const torch::Tensor pixels = torch::from_blob(images.pixels.data(), {kSteps * kBatch, 3, 32, 32})
+                                   .clone(torch::MemoryFormat::ChannelsLast);
+  const torch::Tensor labels =
+      torch::from_blob(images.labels.data(), {kSteps * kBatch}, torch::kLong).clone();
+  torch::manual_seed(1);
+  HandNetwork network(kWidth, kCells, kClasses);
+  for (torch::Tensor& parameter : network->parameters())
+    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+  const network::Protocol protocol;
+  torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(protocol.learning_rate)
+                                                         .momentum(protocol.momentum)
+                                                         .weight_decay(protocol.weight_decay)
+                                                         .nesterov(true));
+  double sum = 0;
+  for (auto _ : state) {
+    const torch::Tensor order = torch::randperm(kSteps * kBatch);
+    for (std::int64_t i = 0; i < kSteps; ++i) {
+      const torch::Tensor chosen = order.slice(0, i * kBatch, (i + 1) * kBatch);
+      optimizer.zero_grad();
+      const torch::Tensor loss =
+          torch::cross_entropy_loss(network(pixels.index_select(0, chosen)), labels.index_select(0, chosen));
+      loss.backward();
+      optimizer.step();
+      sum += loss.item<double>();
+    }
+  }
+  benchmark::DoNotOptimize(sum);
+  state.counters["per_iteration"] = static_cast<double>(kSteps);
+}
+BENCHMARK(step_by_hand)->Name("Step/hand")->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace nasg::bench
+
+BENCHMARK_MAIN();

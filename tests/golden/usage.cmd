@@ -1,0 +1,10 @@
+# RUN: nasgc --version
+# RUN: nasgc --help | head -n 3
+# RUN: nasgc frobnicate >/dev/null 2>&1
+# RUN: nasgc check missing.nasg
+# RUN: nasgc check .
+# RUN: printf 'space \0 S' | nasgc check -
+# RUN: printf 'space S\xff' | nasgc check -
+# RUN: nasgc check draw.nasg terms.nasg missing.nasg
+# RUN: nasgc count draw.nasg --depth 0 >/dev/null 2>&1
+# RUN: nasgc check --diagnostics-format=xml draw.nasg >/dev/null 2>&1
