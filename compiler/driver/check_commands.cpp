@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// nasgc check, explain.
+#include <CLI/CLI.hpp>
+
+#include "compiler/diag/render.h"
+#include "compiler/driver/commands.h"
+
+namespace nasg::driver {
+
+namespace {
+
+void check(Session& session, const std::vector<std::string>& files) {
+  for (const std::string& file : files)
+    if (const auto program = session.load(file)) program->check(session.sink);
+}
+
+struct Explained {
+  std::string code;
+  std::string example;  ///< "wrong" or "right": only that program
+};
+
+void explain(Session& session, const Explained& asked) {
+  if (asked.code.empty()) {
+    for (const diag::CodeInfo& row : diag::all_codes())
+      session.output.write(std::string(row.id) + "  " + row.name + '\n');
+    return;
+  }
+  if (const auto found = diag::find_code(asked.code)) {
+    const diag::CodeInfo& row = diag::info(*found);
+    if (asked.example.empty()) return session.output.write(diag::explain(*found));
+    return session.output.write(asked.example == "wrong" ? row.wrong : row.right);
+  }
+  auto error = diag::make(diag::Code::E0907, {}, asked.code);
+  std::vector<std::string> names;
+  for (const diag::CodeInfo& row : diag::all_codes()) names.insert(names.end(), {row.id, row.name});
+  if (const auto near = diag::nearest(asked.code, names)) error.note("did you mean `" + *near + "`?");
+  session.refuse(std::move(error));
+}
+
+}  // namespace
+
+void add_check_commands(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("check", "finds every error of the files; silent if there is none");
+  auto files = std::make_shared<std::vector<std::string>>();
+  command->add_option("FILE", *files, "the .nasg files; `-` reads standard input")->required();
+  command->callback([&action, files] { action = [files](Session& session) { check(session, *files); }; });
+
+  auto* explaining = app.add_subcommand("explain", "tells more about an error, with an example");
+  auto asked = std::make_shared<Explained>();
+  auto* code =
+      explaining->add_option("CODE", asked->code, "the code, as in E0203, or its name; without one, lists all");
+  explaining->add_option("--example", asked->example, "only the example, as a file; empty if there is none")
+      ->check(CLI::IsMember({"wrong", "right"}))
+      ->needs(code);
+  explaining->callback([&action, asked] { action = [asked](Session& session) { explain(session, *asked); }; });
+}
+
+}  // namespace nasg::driver

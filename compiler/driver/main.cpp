@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// nasgc: the compiler's command line.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#include "compiler/driver/commands.h"
+#include "compiler/driver/views.h"
+
+namespace nasg::driver {
+
+void add_space_arguments(CLI::App& command, SpaceArguments& arguments) {
+  command.add_option("FILE", arguments.file, "the .nasg file; `-` reads standard input")->required();
+  command.add_option("--space", arguments.space, "one of the file's spaces: NAME or 'NAME(parameter = 8)'");
+}
+
+void add_form_option(CLI::App& command, std::string& form) {
+  std::string help = "how derivations are written: a notation of the space, or";
+  for (const View& view : all_views()) help += std::string("\n  ") + view.name + ": " + view.help;
+  command.add_option("--as", form, help)->type_name("FORM")->capture_default_str();
+}
+
+namespace {
+
+int run(int argc, char** argv) {
+  CLI::App app{"Checks, counts, samples and compiles spaces of neural architectures."};
+  app.name("nasgc");
+  app.set_version_flag("--version", "nasgc " NASG_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  GlobalOptions options;
+  app.add_option("-o,--output", options.output, "where results go, instead of standard output");
+  app.add_option("--diagnostics-format", options.diagnostics_format,
+                 "how errors are written to standard error")
+      ->check(CLI::IsMember({"text", "json", "sarif"}))
+      ->capture_default_str();
+  Action action;
+  add_check_commands(app, action);
+  add_space_commands(app, action);
+  add_draw_commands(app, action);
+  add_index_commands(app, action);
+  add_term_commands(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kSuccess : kWrongUsage;
+  }
+  Session session(options);
+  action(session);
+  return session.finish();
+}
+
+}  // namespace
+
+}  // namespace nasg::driver
+
+int main(int argc, char** argv) {
+  nasg::driver::end_cleanly_on_interrupt();
+  try {
+    return nasg::driver::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "nasgc: internal error: " << error.what() << '\n';
+    return nasg::driver::kInternalError;
+  }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading inputs, keeping errors, ending a run.
+#include "compiler/driver/session.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <iterator>
+
+#include "compiler/diag/render.h"
+#include "grammar/parse.h"
+#include "runtime/derivation/term.h"
+
+namespace nasg::driver {
+
+namespace {
+
+bool wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return ::isatty(STDERR_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+std::string count_of(std::size_t number, const std::string& noun) {
+  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+}  // namespace
+
+Session::Session(const GlobalOptions& options) : output(options.output), options_(options) {}
+
+std::optional<sema::Program> Session::load(const std::string& path) {
+  if (path == "-") {
+    if (input_was_read_) {
+      refuse(diag::make(diag::Code::E0904, {}));
+      return std::nullopt;
+    }
+    input_was_read_ = true;
+  }
+  const auto source = take(grammar::read_source(sources, path));
+  if (!source) return std::nullopt;
+  const std::size_t before = sink.errors();
+  auto program = sema::Program::load(sources, *source, sema::stdlib_folders(), sink);
+  if (sink.errors() > before) return std::nullopt;
+  return program;
+}
+
+std::optional<sema::CheckedSpace> Session::load_space(const std::string& path, const std::string& selection) {
+  const auto program = load(path);
+  if (!program) return std::nullopt;
+  return sema::select_space(*program, sources, selection, sink);
+}
+
+std::optional<std::string> Session::standard_input() {
+  if (input_was_read_) {
+    refuse(diag::make(diag::Code::E0904, {}));
+    return std::nullopt;
+  }
+  input_was_read_ = true;
+  return std::string(std::istreambuf_iterator<char>(std::cin), {});
+}
+
+std::optional<derivation::Derivation> Session::read_term(const sema::CheckedSpace& checked,
+                                                         const std::string& text) {
+  std::string name = "<term>";
+  std::string term = text;
+  if (text == "-") {
+    auto input = standard_input();
+    if (!input) return std::nullopt;
+    name = "<stdin>";
+    term = *std::move(input);
+  }
+  const diag::SourceId source = sources.add(name, std::string(trimmed(term)));
+  return take(derivation::parse(checked.space, checked.automaton, sources[source].text(), source));
+}
+
+void Session::refuse(diag::Diagnostic diagnostic) {
+  wrong_usage_ = true;
+  sink.add(std::move(diagnostic));
+}
+
+int Session::finish() {
+  if (!sink.has_errors()) take(output.commit());
+  write_diagnostics();
+  if (wrong_usage_) return kWrongUsage;
+  return sink.has_errors() ? kErrors : kSuccess;
+}
+
+void Session::write_diagnostics() const {
+  if (options_.diagnostics_format == "json") {
+    std::cerr << diag::render_json(sources, sink) << '\n';
+    return;
+  }
+  if (options_.diagnostics_format == "sarif") {
+    std::cerr << diag::render_sarif(sources, sink) << '\n';
+    return;
+  }
+  const bool colour = wants_colour();
+  for (const diag::Diagnostic& diagnostic : sink.all())
+    std::cerr << diag::render_text(sources, diagnostic, colour);
+  const std::size_t errors = sink.errors();
+  const std::size_t warnings = sink.all().size() - errors;
+  if (errors + warnings < 2) return;
+  std::string summary;
+  if (errors > 0) summary = count_of(errors, "error");
+  if (warnings > 0) summary += (errors > 0 ? ", " : "") + count_of(warnings, "warning");
+  std::cerr << summary << '\n';
+}
+
+}  // namespace nasg::driver

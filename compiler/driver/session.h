@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// One run of nasgc: the texts read, the diagnostics found, the results written, the exit status.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "compiler/diag/diagnostic.h"
+#include "compiler/driver/output.h"
+#include "compiler/sema/program.h"
+#include "runtime/derivation/derivation.h"
+
+namespace nasg::driver {
+
+/// Exit statuses of the program.
+enum Exit : int { kSuccess = 0, kErrors = 1, kWrongUsage = 2, kInternalError = 70 };
+
+struct GlobalOptions {
+  std::string output;                       ///< `-o`: empty is standard output
+  std::string diagnostics_format = "text";  ///< text, json, sarif
+};
+
+class Session {
+ public:
+  explicit Session(const GlobalOptions& options);
+
+  diag::SourceMap sources;
+  diag::Sink sink;
+  Output output;
+
+  /// Reads a file (`-`: standard input) with its imports; nothing if it could not be read or has errors in
+  /// syntax or imports, which stand in the sink then.
+  std::optional<sema::Program> load(const std::string& path);
+  /// The space that a command means, checked; nothing if there were errors.
+  std::optional<sema::CheckedSpace> load_space(const std::string& path, const std::string& selection);
+  /// A term of the command line (`-`: standard input), in any form that the space reads.
+  std::optional<derivation::Derivation> read_term(const sema::CheckedSpace& checked, const std::string& text);
+
+  /// The value; or nothing, and the error in the sink.
+  template <class T>
+  std::optional<T> take(diag::Result<T> result) {
+    if (result.ok()) return *std::move(result);
+    sink.add(result.error());
+    return std::nullopt;
+  }
+  /// Refuses the command line: the run ends with status 2.
+  void refuse(diag::Diagnostic diagnostic);
+  void report(diag::Diagnostic diagnostic) { sink.add(std::move(diagnostic)); }
+
+  /// Puts the results in place if there was no error, writes the diagnostics to standard error, and gives
+  /// the exit status.
+  int finish();
+
+ private:
+  std::optional<std::string> standard_input();
+  void write_diagnostics() const;
+
+  GlobalOptions options_;
+  bool wrong_usage_ = false;
+  bool input_was_read_ = false;
+};
+
+}  // namespace nasg::driver
