@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reference implementation of the algorithms in variation.h.
+#include <algorithm>
+
+#include "runtime/derivation/analysis.h"
+#include "runtime/derivation/sampler.h"
+#include "runtime/derivation/variation.h"
+
+namespace nasg::derivation {
+
+namespace {
+
+using ir::RuleId;
+
+/// The rules with [begin, end) replaced.
+Derivation splice(std::span<const RuleId> rules, std::size_t begin, std::size_t end,
+                  std::span<const RuleId> part) {
+  Derivation result;
+  result.rules.reserve(rules.size() - (end - begin) + part.size());
+  result.rules.insert(result.rules.end(), rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(begin));
+  result.rules.insert(result.rules.end(), part.begin(), part.end());
+  result.rules.insert(result.rules.end(), rules.begin() + static_cast<std::ptrdiff_t>(end), rules.end());
+  return result;
+}
+
+/// A parent of a crossover with all that the step `cross` asks of its positions.
+struct Parent {
+  std::span<const RuleId> rules;
+  Places places;
+  std::vector<std::uint32_t> heights;
+
+  std::span<const RuleId> subtree(std::size_t p) const { return rules.subspan(p, places.ends[p] - p); }
+};
+
+class Interpreter : public Variation {
+ public:
+  Interpreter(const ir::Space& space, const ir::Automaton& automaton)
+      : space_(space), automaton_(automaton), sampler_(automaton) {
+    constrained_ =
+        std::any_of(space.rules.begin(), space.rules.end(), [](const auto& r) { return r.connected; });
+  }
+
+  std::optional<Derivation> sample(Rng& rng) const override {
+    RuleBuffer buffer;
+    for (std::size_t root = 0; root < space_.roots.size(); ++root)
+      if (!sampler_.draw(automaton_.start(root), deepest(space_), rng, buffer)) return std::nullopt;
+    return Derivation{{buffer.rules().begin(), buffer.rules().end()}};
+  }
+
+  std::optional<Derivation> mutate(const Derivation& parent, Rng& rng) const override {
+    const std::span<const RuleId> rules = parent.rules;
+    const Places places = find_places(space_, automaton_, rules, constrained_);
+    std::vector<Candidate> candidates;
+    candidates.reserve(rules.size());
+    for (std::uint32_t p = 0; p < rules.size(); ++p) {
+      const std::optional<ir::StateId> state = place(rules, places, p);
+      if (state && automaton_[*state].varies) candidates.push_back({p, *state});
+    }
+    if (candidates.empty()) return std::nullopt;
+    const auto [p, state] = candidates[rng.below(candidates.size())];
+    const std::span<const RuleId> old = rules.subspan(p, places.ends[p] - p);
+    RuleBuffer buffer;
+    for (int i = 0; i < kRedraws; ++i) {
+      buffer.clear();
+      if (!sampler_.draw(state, places.rooms[p], rng, buffer)) continue;
+      if (std::ranges::equal(buffer.rules(), old)) continue;
+      if (rules.size() - old.size() + buffer.size() > ir::kMaxRules) continue;
+      return splice(rules, p, places.ends[p], buffer.rules());
+    }
+    return std::nullopt;
+  }
+
+  std::optional<std::pair<Derivation, Derivation>> cross(const Derivation& a, const Derivation& b,
+                                                         Rng& rng) const override {
+    const Parent first = parent(a);
+    const Parent second = parent(b);
+    std::vector<std::uint32_t> matches;
+    for (int i = 0; i < kRedraws; ++i) {
+      const auto p = static_cast<std::uint32_t>(rng.below(a.rules.size()));
+      matches.clear();
+      for (std::uint32_t q = 0; q < b.rules.size(); ++q)
+        if (fits(first, p, second, q)) matches.push_back(q);
+      if (matches.empty()) continue;
+      const std::uint32_t q = matches[rng.below(matches.size())];
+      return std::pair{splice(a.rules, p, first.places.ends[p], second.subtree(q)),
+                       splice(b.rules, q, second.places.ends[q], first.subtree(p))};
+    }
+    return std::nullopt;
+  }
+
+ private:
+  struct Candidate {
+    std::uint32_t position;
+    ir::StateId state;
+  };
+
+  std::optional<ir::StateId> place(std::span<const RuleId> rules, const Places& places,
+                                   std::uint32_t p) const {
+    const std::uint32_t depth = space_.depth_limit ? places.rooms[p] : ir::kUnlimitedDepth;
+    return automaton_.find(space_[rules[p]].lhs, places.needs[p], depth);
+  }
+
+  Parent parent(const Derivation& derivation) const {
+    Parent parent{derivation.rules, find_places(space_, automaton_, derivation.rules, constrained_), {}};
+    parent.heights = subtree_heights(space_, parent.rules, parent.places.ends);
+    return parent;
+  }
+
+  bool fits(const Parent& a, std::uint32_t p, const Parent& b, std::uint32_t q) const {
+    if (space_[a.rules[p]].lhs != space_[b.rules[q]].lhs) return false;
+    if ((b.places.connections[q] & a.places.needs[p]) == 0 || b.heights[q] > a.places.rooms[p]) return false;
+    if ((a.places.connections[p] & b.places.needs[q]) == 0 || a.heights[p] > b.places.rooms[q]) return false;
+    const std::span<const RuleId> mine = a.subtree(p);
+    const std::span<const RuleId> other = b.subtree(q);
+    if (std::ranges::equal(mine, other)) return false;
+    if (a.rules.size() - mine.size() + other.size() > ir::kMaxRules) return false;
+    if (b.rules.size() - other.size() + mine.size() > ir::kMaxRules) return false;
+    return !(p == 0 && q == 0 && space_.roots.size() == 1);
+  }
+
+  const ir::Space& space_;
+  const ir::Automaton& automaton_;
+  Sampler sampler_;
+  bool constrained_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Variation> make_interpreter(const ir::Space& space, const ir::Automaton& automaton) {
+  return std::make_unique<Interpreter>(space, automaton);
+}
+
+}  // namespace nasg::derivation
