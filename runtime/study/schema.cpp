@@ -16,7 +16,8 @@ constexpr const char* kTables = R"(
     strategy    TEXT NOT NULL,
     objective   TEXT NOT NULL,
     seed        INTEGER NOT NULL,
-    UNIQUE (space_title, space_ir, strategy, objective, seed));
+    maximises   INTEGER NOT NULL,
+    UNIQUE (space_title, space_ir, strategy, objective, seed, maximises));
   CREATE TABLE trial (
     run     INTEGER NOT NULL REFERENCES run (id),
     number  INTEGER NOT NULL,

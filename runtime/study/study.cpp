@@ -43,16 +43,17 @@ diag::Result<std::int64_t> Study::run(const RunHeader& header) {
         .bind(2, header.space_ir)
         .bind(3, header.strategy)
         .bind(4, header.objective)
-        .bind(5, static_cast<std::int64_t>(header.seed));
+        .bind(5, static_cast<std::int64_t>(header.seed))
+        .bind(6, std::int64_t{header.maximises});
   };
-  Statement insert(
-      data_->sql(),
-      "INSERT OR IGNORE INTO run (space_title, space_ir, strategy, objective, seed) VALUES (?, ?, ?, ?, ?)");
+  Statement insert(data_->sql(),
+                   "INSERT OR IGNORE INTO run (space_title, space_ir, strategy, objective, seed, maximises) "
+                   "VALUES (?, ?, ?, ?, ?, ?)");
   if (bind(insert).step() != SQLITE_DONE) return data_->failure();
   Statement find(
       data_->sql(),
       "SELECT id FROM run WHERE space_title = ? AND space_ir = ? AND strategy = ? AND objective = ? "
-      "AND seed = ?");
+      "AND seed = ? AND maximises = ?");
   if (bind(find).step() != SQLITE_ROW) return data_->failure();
   const std::int64_t id = find.integer(0);
   // A statement that has not ended would keep the transaction open.
@@ -63,12 +64,14 @@ diag::Result<std::int64_t> Study::run(const RunHeader& header) {
 
 diag::Result<std::vector<std::pair<std::int64_t, RunHeader>>> Study::runs() const {
   std::vector<std::pair<std::int64_t, RunHeader>> runs;
-  Statement rows(data_->sql(),
-                 "SELECT id, space_title, space_ir, strategy, objective, seed FROM run ORDER BY id");
+  Statement rows(
+      data_->sql(),
+      "SELECT id, space_title, space_ir, strategy, objective, seed, maximises FROM run ORDER BY id");
   int status = SQLITE_ROW;
   while ((status = rows.step()) == SQLITE_ROW) {
-    runs.emplace_back(rows.integer(0), RunHeader{rows.text(1), rows.text(2), rows.text(3), rows.text(4),
-                                                 static_cast<std::uint64_t>(rows.integer(5))});
+    runs.emplace_back(rows.integer(0),
+                      RunHeader{rows.text(1), rows.text(2), rows.text(3), rows.text(4),
+                                static_cast<std::uint64_t>(rows.integer(5)), rows.integer(6) != 0});
   }
   if (status != SQLITE_DONE) return data_->failure();
   return runs;

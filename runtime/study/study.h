@@ -19,6 +19,7 @@ struct RunHeader {
   std::string strategy;     ///< the setting's text
   std::string objective;
   std::uint64_t seed = 0;
+  bool maximises = true;  ///< what the objective wants; follows from it
   friend bool operator==(const RunHeader&, const RunHeader&) = default;
 };
 

@@ -37,7 +37,7 @@ class StudyTest : public testing::Test {
   }
 
   fs::path folder_;
-  RunHeader header_{"S(n=1)", "space S", "random", "params", 7};
+  RunHeader header_{"S(n=1)", "space S", "random", "params", 7, false};
 };
 
 Trial trial(std::int64_t number, double value) {
