@@ -67,8 +67,8 @@ class SettingReader {
  private:
   const Setting& setting_;
   const Setting::Call* call_;
-  std::size_t next_positional_ = 0;
-  std::vector<std::string> asked_;
+  std::vector<std::string> asked_;  ///< keys, in order of first request
+  std::vector<std::string> slots_;  ///< keys that took the positional arguments, in their order
   std::optional<diag::Diagnostic> error_;
 };
 
