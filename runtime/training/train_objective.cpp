@@ -89,6 +89,8 @@ class CostObjective final : public Objective {
   PlanFunction build_plan_;
 };
 
+}  // namespace
+
 network::Protocol read_protocol(ir::SettingReader& reader) {
   network::Protocol protocol;
   const auto at_least_one = [&](const char* key, int fallback) {
@@ -107,8 +109,6 @@ network::Protocol read_protocol(ir::SettingReader& reader) {
   if (!(protocol.weight_decay >= 0)) reader.refuse("weight_decay", "must be at least 0");
   return protocol;
 }
-
-}  // namespace
 
 diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting& setting,
                                                               const ir::Space& space,
