@@ -28,7 +28,8 @@ class Compiler {
  public:
   virtual ~Compiler() = default;
   /// Space and automaton must outlive the compiled space.
-  virtual diag::Result<std::unique_ptr<CompiledSpace>> compile(const ir::Space& space, const ir::Automaton& automaton,
+  virtual diag::Result<std::unique_ptr<CompiledSpace>> compile(const ir::Space& space,
+                                                               const ir::Automaton& automaton,
                                                                const Options& options) const = 0;
   /// The module as readable LLVM IR: named values, each rule's text as a comment.
   virtual diag::Result<std::string> llvm_ir(const ir::Space& space, const ir::Automaton& automaton,

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lends buffers to generated code and makes derivations of what it leaves there.
+#include "compiler/codegen/compiled_space.h"
+
+#include "compiler/codegen/builder_handle.h"
+
+namespace nasg::codegen {
+namespace {
+
+using derivation::Derivation;
+using Rules = std::vector<ir::RuleId>;
+
+static_assert(sizeof(ir::RuleId) == sizeof(std::uint32_t), "generated code reads rules as 32-bit numbers");
+static_assert(sizeof(derivation::Rng) == sizeof(std::uint64_t), "generated code reads the generator's state");
+
+/// A buffer that grows, without clearing what nobody has written.
+class Buffer {
+ public:
+  std::uint32_t* reserve(std::size_t count) {
+    if (count > capacity_) {
+      data_ = std::make_unique_for_overwrite<std::uint32_t[]>(count);
+      capacity_ = count;
+    }
+    return data_.get();
+  }
+
+ private:
+  std::unique_ptr<std::uint32_t[]> data_;
+  std::size_t capacity_ = 0;
+};
+
+struct Buffers {
+  Buffer drawn;
+  Buffer work[2];
+};
+
+Buffers& buffers() {
+  thread_local Buffers of_this_thread;
+  return of_this_thread;
+}
+
+const std::uint32_t* numbers(const Derivation& derivation) {
+  return reinterpret_cast<const std::uint32_t*>(derivation.rules.data());
+}
+
+const ir::RuleId* rules(const std::uint32_t* numbers) {
+  return reinterpret_cast<const ir::RuleId*>(numbers);
+}
+
+/// `whole` with [begin, end) replaced.
+Derivation splice(const Rules& whole, std::uint64_t begin, std::uint64_t end, const ir::RuleId* part,
+                  std::uint64_t length) {
+  Derivation result;
+  result.rules.reserve(whole.size() - (end - begin) + length);
+  result.rules.insert(result.rules.end(), whole.data(), whole.data() + begin);
+  result.rules.insert(result.rules.end(), part, part + length);
+  result.rules.insert(result.rules.end(), whole.data() + end, whole.data() + whole.size());
+  return result;
+}
+
+}  // namespace
+
+std::optional<Derivation> NativeVariation::sample(derivation::Rng& rng) const {
+  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules);
+  const std::uint64_t length = entries_.sample(&rng.state, drawn);
+  if (length == 0) return std::nullopt;
+  return Derivation{Rules(rules(drawn), rules(drawn) + length)};
+}
+
+std::optional<Derivation> NativeVariation::mutate(const Derivation& parent, derivation::Rng& rng) const {
+  std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules);
+  std::uint32_t* work = buffers().work[0].reserve(parent.rules.size() * kColumns);
+  std::uint64_t out[3];
+  if (entries_.mutate(&rng.state, numbers(parent), parent.rules.size(), work, fresh, out) == 0) {
+    return std::nullopt;
+  }
+  return splice(parent.rules, out[0], out[1], rules(fresh), out[2]);
+}
+
+std::optional<std::pair<Derivation, Derivation>> NativeVariation::cross(const Derivation& a,
+                                                                        const Derivation& b,
+                                                                        derivation::Rng& rng) const {
+  std::uint32_t* work_a = buffers().work[0].reserve(a.rules.size() * kColumns);
+  std::uint32_t* work_b = buffers().work[1].reserve(b.rules.size() * kColumns);
+  std::uint64_t out[4];
+  if (entries_.cross(&rng.state, numbers(a), a.rules.size(), work_a, numbers(b), b.rules.size(), work_b,
+                     out) == 0) {
+    return std::nullopt;
+  }
+  const auto [p, p_end, q, q_end] = out;
+  return std::pair(splice(a.rules, p, p_end, b.rules.data() + q, q_end - q),
+                   splice(b.rules, q, q_end, a.rules.data() + p, p_end - p));
+}
+
+NativeSpace::NativeSpace(const ir::Space& space, std::unique_ptr<Engine> engine)
+    : space_(space), engine_(std::move(engine)), variation_(engine_->entries()) {}
+
+diag::Result<derivation::Plan> NativeSpace::build_plan(const Derivation& derivation) const {
+  const std::vector<std::uint32_t> ends = derivation::subtree_ends(space_, derivation.rules);
+  derivation::PlanBuilder builder(space_.input);
+  const derivation::ValueId result =
+      engine_->entries().construct(handle(builder), numbers(derivation), ends.data());
+  return std::move(builder).finish(result);
+}
+
+}  // namespace nasg::codegen

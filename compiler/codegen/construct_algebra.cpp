@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Emits layers, merges and arithmetic of constructors.
+#include "compiler/codegen/construct_algebra.h"
+
+#include <algorithm>
+
+namespace nasg::codegen {
+namespace {
+
+/// nasg_scalar of runtime_abi.h.
+llvm::StructType* scalar_type(const Unit& unit) {
+  return llvm::StructType::get(unit.i(64), llvm::Type::getDoubleTy(unit.context()), unit.i(64));
+}
+
+}  // namespace
+
+llvm::FunctionCallee runtime_function(const Unit& unit, const char* name, llvm::Type* result,
+                                      std::vector<llvm::Type*> params) {
+  return unit.module.getOrInsertFunction(name, llvm::FunctionType::get(result, params, false));
+}
+
+llvm::Value* ConstructAlgebra::layer(const ir::Layer& layer, ir::ExprId, std::span<const Number> args,
+                                     Value input) {
+  const Unit& unit = code_.unit;
+  const auto call = runtime_function(unit, "nasg_layer", unit.i(32),
+                                     {unit.pointer(), unit.i(32), unit.pointer(), unit.i(64), unit.i(32)});
+  llvm::Value* kind = code_.constant(static_cast<std::uint64_t>(layer.kind), 32);
+  llvm::Value* made = code_.b.CreateCall(
+      call, {builder(), kind, scalars(args), code_.constant(args.size()), input}, ir::info(layer.kind).name);
+  code_.explain(made, layer.text);
+  return made;
+}
+
+/// Constant arguments are a table of the module; others are computed into an array on the stack.
+llvm::Value* ConstructAlgebra::scalars(std::span<const Number> args) {
+  const Unit& unit = code_.unit;
+  llvm::IRBuilder<>& b = code_.b;
+  if (args.empty()) return llvm::ConstantPointerNull::get(b.getPtrTy());
+  llvm::StructType* scalar = scalar_type(unit);
+  llvm::ArrayType* type = llvm::ArrayType::get(scalar, args.size());
+  std::vector<llvm::Constant*> constants;
+  for (const Number& arg : args) {
+    auto* value = llvm::dyn_cast<llvm::Constant>(arg.value);
+    if (value == nullptr) break;
+    llvm::Constant* integer = arg.real ? b.getInt64(0) : value;
+    llvm::Constant* real = arg.real ? value : llvm::ConstantFP::get(b.getDoubleTy(), 0);
+    constants.push_back(llvm::ConstantStruct::get(scalar, {integer, real, b.getInt64(arg.real ? 1 : 0)}));
+  }
+  if (constants.size() == args.size()) {
+    auto* table = new llvm::GlobalVariable(unit.module, type, true, llvm::GlobalValue::PrivateLinkage,
+                                           llvm::ConstantArray::get(type, constants), "args");
+    table->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
+    return table;
+  }
+  llvm::BasicBlock& entry = code_.function->getEntryBlock();
+  llvm::IRBuilder<> at_start(&entry, entry.begin());
+  llvm::Value* array = at_start.CreateAlloca(type, nullptr, "args");
+  for (unsigned i = 0; i < args.size(); ++i) {
+    const auto field = [&](unsigned index) {
+      return b.CreateInBoundsGEP(type, array, {b.getInt32(0), b.getInt32(i), b.getInt32(index)});
+    };
+    b.CreateStore(args[i].value, field(args[i].real ? 1 : 0));
+    b.CreateStore(b.getInt64(args[i].real ? 1 : 0), field(2));
+  }
+  return array;
+}
+
+llvm::Value* ConstructAlgebra::merge(ir::MergeKind kind, ir::ExprId, std::span<const Value> branches) {
+  const Unit& unit = code_.unit;
+  llvm::IRBuilder<>& b = code_.b;
+  llvm::ArrayType* type = llvm::ArrayType::get(unit.i(32), branches.size());
+  llvm::BasicBlock& entry = code_.function->getEntryBlock();
+  llvm::Value* array = llvm::IRBuilder<>(&entry, entry.begin()).CreateAlloca(type, nullptr, "branches");
+  for (unsigned i = 0; i < branches.size(); ++i) {
+    b.CreateStore(branches[i], b.CreateConstInBoundsGEP1_64(unit.i(32), array, i));
+  }
+  const auto call = runtime_function(unit, "nasg_merge", unit.i(32),
+                                     {unit.pointer(), unit.i(32), unit.pointer(), unit.i(64)});
+  llvm::Value* made = b.CreateCall(call,
+                                   {builder(), code_.constant(static_cast<std::uint64_t>(kind), 32), array,
+                                    code_.constant(branches.size())},
+                                   "merged");
+  code_.explain(made, ir::name(kind));
+  return made;
+}
+
+llvm::Value* ConstructAlgebra::call(const ir::Call&, ir::ExprId, Value input) {
+  return input;
+}
+
+ConstructAlgebra::Number ConstructAlgebra::integer(std::int64_t value) {
+  return {code_.b.getInt64(static_cast<std::uint64_t>(value)), false};
+}
+
+ConstructAlgebra::Number ConstructAlgebra::real(double value) {
+  return {llvm::ConstantFP::get(code_.b.getDoubleTy(), value), true};
+}
+
+ConstructAlgebra::Number ConstructAlgebra::dim(Value value, int axis) {
+  const Unit& unit = code_.unit;
+  const auto call = runtime_function(unit, "nasg_dim", unit.i(64), {unit.pointer(), unit.i(32), unit.i(32)});
+  llvm::Value* index = code_.constant(static_cast<std::uint64_t>(axis), 32);
+  return {code_.b.CreateCall(call, {builder(), value, index}, "dim"), false};
+}
+
+ConstructAlgebra::Number ConstructAlgebra::arithmetic(ir::Number::Kind kind, const Number& a,
+                                                      const Number& b) {
+  using Kind = ir::Number::Kind;
+  if (!a.real && !b.real) return integer_arithmetic(kind, a.value, b.value);
+  llvm::Value* left = as_real(a);
+  llvm::Value* right = as_real(b);
+  switch (kind) {
+    case Kind::kAdd: return {code_.b.CreateFAdd(left, right), true};
+    case Kind::kSubtract: return {code_.b.CreateFSub(left, right), true};
+    case Kind::kMultiply: return {code_.b.CreateFMul(left, right), true};
+    default: return {code_.b.CreateFDiv(left, right), true};
+  }
+}
+
+llvm::Value* ConstructAlgebra::as_real(const Number& number) {
+  return number.real ? number.value : code_.b.CreateSIToFP(number.value, code_.b.getDoubleTy());
+}
+
+ConstructAlgebra::Number ConstructAlgebra::integer_arithmetic(ir::Number::Kind kind, llvm::Value* a,
+                                                              llvm::Value* b) {
+  using Kind = ir::Number::Kind;
+  llvm::IRBuilder<>& code = code_.b;
+  switch (kind) {
+    case Kind::kAdd: return {code.CreateAdd(a, b), false};
+    case Kind::kSubtract: return {code.CreateSub(a, b), false};
+    case Kind::kMultiply: return {code.CreateMul(a, b), false};
+    default: break;
+  }
+  // Rounds down: one less than the truncated quotient where a remainder has the other sign than the divisor.
+  llvm::Value* zero = code.getInt64(0);
+  llvm::Value* remainder = code.CreateSRem(a, b);
+  llvm::Value* inexact = code.CreateICmpNE(remainder, zero);
+  llvm::Value* opposite = code.CreateICmpSLT(code.CreateXor(remainder, b), zero);
+  llvm::Value* less = code.CreateZExt(code.CreateAnd(inexact, opposite), code.getInt64Ty());
+  return {code.CreateSub(code.CreateSDiv(a, b), less, "quotient"), false};
+}
+
+}  // namespace nasg::codegen

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Emits a function for each rule, one for each nonterminal that chooses between them, and the frame.
+#include "compiler/codegen/constructor.h"
+
+#include <map>
+
+#include "compiler/codegen/construct_algebra.h"
+
+namespace nasg::codegen {
+namespace {
+
+using Value = llvm::Value*;
+using Values = std::span<const Value>;
+
+/// Functions take (builder, rules, ends, position, input…); nonterminals are emitted on demand, for the
+/// number of inputs that they are applied to.
+class Constructor {
+ public:
+  explicit Constructor(const Unit& unit) : unit_(unit) {}
+
+  void emit() {
+    emit_frame();
+    while (!pending_.empty()) {
+      const Key key = pending_.back();
+      pending_.pop_back();
+      emit_nonterminal(key);
+    }
+  }
+
+ private:
+  struct Key {
+    ir::NonterminalId nonterminal;
+    std::size_t inputs;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  static constexpr unsigned kFirstInput = 4;
+
+  llvm::Function* declare(const std::string& name, std::size_t inputs) {
+    llvm::Function* made = unit_.function(name, unit_.i(32),
+                                          {{"builder", unit_.pointer()},
+                                           {"rules", unit_.pointer()},
+                                           {"ends", unit_.pointer()},
+                                           {"position", unit_.i(64)}},
+                                          std::vector<llvm::Type*>(inputs, unit_.i(32)));
+    return made;
+  }
+
+  llvm::Function* nonterminal_function(Key key) {
+    llvm::Function*& known = functions_[key];
+    if (known != nullptr) return known;
+    pending_.push_back(key);
+    return known = declare("construct." + unit_.facts.space[key.nonterminal].name, key.inputs);
+  }
+
+  Value call(Code& code, ir::NonterminalId nonterminal, Value position, Values inputs) {
+    std::vector<Value> arguments{code.argument(0), code.argument(1), code.argument(2), position};
+    arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+    return code.b.CreateCall(nonterminal_function({nonterminal, inputs.size()}), arguments,
+                             unit_.facts.space[nonterminal].name);
+  }
+
+  /// The positions of the derivations that follow one another from `first`.
+  std::vector<Value> positions(Code& code, Value first, std::size_t count) {
+    std::vector<Value> result;
+    for (std::size_t i = 0; i < count; ++i) {
+      result.push_back(i == 0 ? first : code.load(code.argument(2), result.back(), 32));
+    }
+    return result;
+  }
+
+  void emit_frame() {
+    const ir::Space& space = unit_.facts.space;
+    Code code(
+        unit_,
+        unit_.entry("construct", unit_.i(32),
+                    {{"builder", unit_.pointer()}, {"rules", unit_.pointer()}, {"ends", unit_.pointer()}}));
+    const std::vector<Value> roots = positions(code, code.constant(0), space.roots.size());
+    const auto materialise =
+        runtime_function(unit_, "nasg_materialise", unit_.i(32), {unit_.pointer(), unit_.i(32)});
+    ConstructAlgebra algebra(code);
+    ir::Scope<ConstructAlgebra> scope;
+    scope.hole = [&](std::uint32_t hole, Values inputs) -> Value {
+      Value made = call(code, space.roots[hole], roots[hole], inputs);
+      return code.b.CreateCall(materialise, {code.argument(0), made});
+    };
+    Value input = code.constant(0, 32);
+    scope.incoming = &input;
+    code.b.CreateRet(ir::Evaluator(space, algebra).apply(space.frame, {&input, 1}, scope));
+  }
+
+  void emit_nonterminal(Key key) {
+    const ir::Nonterminal& nonterminal = unit_.facts.space[key.nonterminal];
+    llvm::Function* function = functions_[key];
+    Code code(unit_, function);
+    Value rule = code.load(code.argument(1), code.argument(3), 32);
+    llvm::BasicBlock* never = code.block("never");
+    llvm::SwitchInst* cases = code.b.CreateSwitch(rule, never, nonterminal.rule_count);
+    for (std::uint32_t i = 0; i < nonterminal.rule_count; ++i) {
+      const ir::RuleId id(nonterminal.first_rule + i);
+      llvm::BasicBlock* block = code.block("rule" + std::to_string(id.value));
+      cases->addCase(code.b.getInt64(id.value), block);
+      code.b.SetInsertPoint(block);
+      std::vector<Value> arguments;
+      for (llvm::Argument& argument : function->args()) arguments.push_back(&argument);
+      code.b.CreateRet(code.b.CreateCall(emit_rule(id, key.inputs), arguments));
+    }
+    code.b.SetInsertPoint(never);
+    code.b.CreateUnreachable();
+  }
+
+  llvm::Function* emit_rule(ir::RuleId id, std::size_t inputs) {
+    const ir::Space& space = unit_.facts.space;
+    const ir::Rule& rule = space[id];
+    llvm::Function* function =
+        declare("rule" + std::to_string(id.value) + "." + space[rule.lhs].name + "." + rule.head, inputs);
+    Code code(unit_, function);
+    Value first = code.b.CreateAdd(code.argument(3), code.constant(1), "first");
+    const std::vector<Value> holes = positions(code, first, rule.holes.size());
+    const std::map<std::uint32_t, Value> ties = new_ties(code, rule);
+    ConstructAlgebra algebra(code);
+    ir::Scope<ConstructAlgebra> scope;
+    scope.hole = [&](std::uint32_t hole, Values values) -> Value {
+      const auto tie = ties.find(hole);
+      if (tie == ties.end()) return call(code, rule.holes[hole], holes[hole], values);
+      return call_tied(code, tie->second, rule.holes[hole], holes[hole], values);
+    };
+    std::vector<Value> values;
+    for (std::size_t i = 0; i < inputs; ++i) values.push_back(code.argument(kFirstInput + i));
+    scope.incoming = values.data();
+    Value result = ir::Evaluator(space, algebra).apply(rule.body, values, scope);
+    code.explain(code.b.CreateRet(result), unit_.facts.rule_text(id));
+    return function;
+  }
+
+  std::map<std::uint32_t, Value> new_ties(Code& code, const ir::Rule& rule) {
+    std::map<std::uint32_t, Value> ties;
+    for (const ir::Let& let : rule.lets) {
+      if (!let.tied) continue;
+      const auto new_tie = runtime_function(unit_, "nasg_new_tie", unit_.i(64), {unit_.pointer()});
+      ties[let.hole] = code.b.CreateCall(new_tie, {code.argument(0)}, let.name);
+    }
+    return ties;
+  }
+
+  Value call_tied(Code& code, Value tie, ir::NonterminalId nonterminal, Value position, Values inputs) {
+    llvm::Type* nothing = llvm::Type::getVoidTy(unit_.context());
+    const auto enter = runtime_function(unit_, "nasg_enter_tied", nothing, {unit_.pointer(), unit_.i(64)});
+    const auto leave = runtime_function(unit_, "nasg_leave_tied", nothing, {unit_.pointer()});
+    code.b.CreateCall(enter, {code.argument(0), tie});
+    Value made = call(code, nonterminal, position, inputs);
+    code.b.CreateCall(leave, {code.argument(0)});
+    return made;
+  }
+
+  const Unit& unit_;
+  std::map<Key, llvm::Function*> functions_;
+  std::vector<Key> pending_;
+};
+
+}  // namespace
+
+void emit_construct(const Unit& unit) {
+  Constructor(unit).emit();
+}
+
+}  // namespace nasg::codegen

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole module of a space.
+#pragma once
+
+#include <memory>
+
+#include "compiler/codegen/jit.h"
+
+namespace llvm {
+class LLVMContext;
+class Module;
+class TargetMachine;
+}  // namespace llvm
+
+namespace nasg::codegen {
+
+/// A module and what it lives in.
+struct Generated {
+  std::unique_ptr<llvm::LLVMContext> context;
+  std::unique_ptr<llvm::Module> module;
+
+  Generated();
+  Generated(Generated&&) noexcept;
+  Generated& operator=(Generated&&) noexcept;
+  ~Generated();
+};
+
+/// The verified module of a space, its variables in registers. E0502 says what LLVM found wrong with it.
+diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton);
+
+/// LLVM's O2 pipeline for the machine.
+void optimise(llvm::Module& module, llvm::TargetMachine& machine);
+
+/// As text; what an instruction is there for stands behind it as a comment.
+std::string print(const llvm::Module& module);
+
+}  // namespace nasg::codegen
