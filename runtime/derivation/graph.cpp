@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables that the graphs of a space are made from.
+#include "runtime/derivation/graph.h"
+
+#include <algorithm>
+
+#include "runtime/derivation/graph_tracer.h"
+#include "runtime/derivation/graph_wiring.h"
+
+namespace nasg::derivation {
+
+namespace {
+
+/// Operators on the longest path below each nonterminal, counted up to `limit`.
+std::vector<std::uint32_t> operator_heights(const ir::Space& space, const Wirings& wirings,
+                                            std::uint32_t limit) {
+  std::vector<std::uint32_t> heights(space.nonterminals.size(), 0);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t r = 0; r < space.rules.size(); ++r) {
+      std::uint32_t height = 0;
+      for (const ir::NonterminalId hole : space.rules[r].holes)
+        height = std::max(height, heights[hole.index()]);
+      const bool counts = wirings.rules[r].kind == RuleForm::Kind::kOperator;
+      height = std::min(limit, height + (counts ? 1U : 0U));
+      std::uint32_t& known = heights[space.rules[r].lhs.index()];
+      changed = changed || height > known;
+      known = std::max(known, height);
+    }
+  }
+  return heights;
+}
+
+std::uint32_t count_levels(const ir::Space& space, const Wirings& wirings, std::uint32_t most) {
+  if (!space.levels.empty()) return std::min(most, static_cast<std::uint32_t>(space.levels.size()) - 1);
+  const std::vector<std::uint32_t> heights = operator_heights(space, wirings, most + 1);
+  std::uint32_t levels = 0;
+  for (const ir::NonterminalId root : space.roots)
+    levels = std::max(levels, std::max(heights[root.index()], 1U) - 1);
+  return levels;
+}
+
+std::vector<std::uint32_t> level_of_nonterminals(const ir::Space& space) {
+  if (space.levels.empty()) return {};
+  std::vector<std::uint32_t> groups(space.nonterminals.size(), 0);
+  for (std::uint32_t level = 0; level < space.levels.size(); ++level)
+    for (const ir::NonterminalId id : space.levels[level]) groups[id.index()] = level;
+  return groups;
+}
+
+}  // namespace
+
+struct GraphBuilder::Tables {
+  explicit Tables(const ir::Space& space)
+      : wirings(make_wirings(space)),
+        traced{space, wirings, level_of_nonterminals(space)},
+        levels(count_levels(space, wirings, kMaxLevels)),
+        labels(wirings.labels) {
+    for (std::size_t root = 1; root < space.roots.size(); ++root)
+      for (const std::string& label : wirings.labels) labels.push_back(std::to_string(root) + ": " + label);
+  }
+
+  Wirings wirings;
+  Tracer::Tables traced;
+  std::uint32_t levels;
+  std::vector<std::string> labels;
+};
+
+GraphBuilder::GraphBuilder(const ir::Space& space) : tables_(std::make_unique<const Tables>(space)) {}
+GraphBuilder::~GraphBuilder() = default;
+GraphBuilder::GraphBuilder(GraphBuilder&&) noexcept = default;
+GraphBuilder& GraphBuilder::operator=(GraphBuilder&&) noexcept = default;
+
+std::uint32_t GraphBuilder::levels() const {
+  return tables_->levels;
+}
+
+std::vector<Graph> GraphBuilder::graphs(const Derivation& derivation, std::uint32_t levels) const {
+  Tracer tracer(tables_->traced, derivation);
+  std::vector<Graph> graphs;
+  graphs.reserve(levels + 1);
+  graphs.push_back(tracer.whole());
+  for (std::uint32_t level = 0; level < levels; ++level) graphs.push_back(tracer.folded(level));
+  return graphs;
+}
+
+std::size_t GraphBuilder::label_count() const {
+  return tables_->labels.size();
+}
+
+const std::string& GraphBuilder::label(std::uint32_t label) const {
+  return tables_->labels[label];
+}
+
+}  // namespace nasg::derivation

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tracer: sets of nodes flow through the operators of a derivation.
+#include "runtime/derivation/graph_tracer.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace nasg::derivation {
+
+using Kind = Wiring::Kind;
+using Form = RuleForm::Kind;
+
+Tracer::Tracer(const Tables& tables, const Derivation& derivation)
+    : tables_(tables),
+      rules_(derivation.rules),
+      ends_(subtree_ends(tables.space, derivation.rules)),
+      starved_(rules_.size(), 0) {}
+
+Graph Tracer::whole() {
+  folded_ = false;
+  Graph graph = trace_roots();
+  mark_equal_operators();
+  return graph;
+}
+
+Graph Tracer::folded(std::uint32_t level) {
+  folded_ = true;
+  level_ = level;
+  return trace_roots();
+}
+
+bool Tracer::expanded(std::uint32_t position, std::uint32_t depth) const {
+  if (!folded_ || depth == 0) return true;
+  if (tables_.groups.empty()) return depth <= level_;
+  return tables_.groups[tables_.space[rules_[position]].lhs.index()] <= level_;
+}
+
+Tracer::Set Tracer::single(std::uint32_t node) {
+  pool_.push_back(node);
+  const auto end = static_cast<std::uint32_t>(pool_.size());
+  return {end - 1, end};
+}
+
+/// A set that was not copied yet is part of something else, and is copied before it grows. Sets are small.
+void Tracer::unite(Set& set, Set more, bool& copied) {
+  if (more.empty() || (more.begin == set.begin && more.end == set.end)) return;
+  if (set.empty()) {
+    set = more;
+    return;
+  }
+  if (!copied) {
+    const auto begin = static_cast<std::uint32_t>(pool_.size());
+    for (std::uint32_t i = set.begin; i < set.end; ++i) pool_.push_back(pool_[i]);
+    set = {begin, static_cast<std::uint32_t>(pool_.size())};
+    copied = true;
+  }
+  for (std::uint32_t i = more.begin; i < more.end; ++i) {
+    const std::uint32_t node = pool_[i];
+    const auto first = pool_.begin() + set.begin;
+    const auto last = pool_.begin() + set.end;
+    if (std::find(first, last, node) == last) pool_.push_back(node);
+  }
+  set.end = static_cast<std::uint32_t>(pool_.size());
+}
+
+Tracer::Set Tracer::join(const Frame& frame, const std::vector<std::uint32_t>& slots) {
+  Set joined;
+  bool copied = false;
+  for (const std::uint32_t slot : slots) unite(joined, slots_[frame.slots + slot].set, copied);
+  return joined;
+}
+
+Tracer::Set Tracer::node(std::uint32_t label, Set reads) {
+  const auto id = static_cast<std::uint32_t>(graph_.labels.size());
+  graph_.labels.push_back(label + root_ * static_cast<std::uint32_t>(tables_.wirings.labels.size()));
+  for (std::uint32_t i = reads.begin; i < reads.end; ++i) graph_.edges.emplace_back(pool_[i], id);
+  return single(id);
+}
+
+/// By slot: some node, or the operator's output, reads it (through identities, but not through a zero).
+void Tracer::mark_read(const Frame& frame) {
+  const Wiring& wiring = frame.wiring;
+  Slot* const slots = &slots_[frame.slots];
+  slots[wiring.result].read = true;
+  for (std::size_t i = wiring.steps.size(); i-- > 0;) {
+    const Wiring::Step& step = wiring.steps[i];
+    bool reads = true;
+    if (step.kind == Kind::kJoin) reads = slots[wiring.arity + i].read;
+    if (step.kind == Kind::kHole) {
+      const Form kind = form(holes_[frame.holes + step.what]).kind;
+      if (kind == Form::kZero) reads = false;
+      if (kind == Form::kIdentity) reads = slots[wiring.arity + i].read;
+    }
+    if (!reads) continue;
+    for (const std::uint32_t input : step.inputs) slots[input].read = true;
+  }
+}
+
+/// The slots that a step reads become the first slots of the operator that it calls.
+void Tracer::push_inputs(const Frame& caller, const std::vector<std::uint32_t>& slots) {
+  for (const std::uint32_t slot : slots) {
+    const Set set = slots_[caller.slots + slot].set;
+    slots_.push_back({set, false});
+  }
+}
+
+// Recursion is as deep as operators nest: kMaxDepth at most.
+Tracer::Set Tracer::trace(std::uint32_t position, std::size_t inputs, std::uint32_t depth) {
+  const Frame frame{form(position).wiring, slots_.size() - inputs, holes_.size()};
+  const Slot last = slots_.back();
+  slots_.resize(frame.slots + frame.wiring.arity, last);
+  Set passed;
+  bool copied = false;
+  for (std::uint32_t i = 0; i < frame.wiring.arity; ++i) unite(passed, slots_[frame.slots + i].set, copied);
+  if (!folded_) starved_[position] = passed.empty();
+  if (folded_ && starved_[position] != 0)
+    for (std::uint32_t i = 0; i < frame.wiring.arity; ++i) slots_[frame.slots + i].set = {};
+  slots_.resize(slots_.size() + frame.wiring.steps.size());
+
+  std::uint32_t next = position + 1;
+  for (std::size_t i = tables_.space[rules_[position]].holes.size(); i > 0; --i) {
+    holes_.push_back(resolve(next));
+    next = ends_[next];
+  }
+  if (folded_) mark_read(frame);
+  const Set result = trace_steps(frame, passed, depth);
+  slots_.resize(frame.slots);
+  holes_.resize(frame.holes);
+  return result;
+}
+
+/// A slot that nobody reads holds what its node would have read, or nothing.
+Tracer::Set Tracer::trace_steps(const Frame& frame, Set passed, std::uint32_t depth) {
+  const Wiring& wiring = frame.wiring;
+  const auto is_empty = [&](std::uint32_t slot) { return slots_[frame.slots + slot].set.empty(); };
+  for (std::size_t i = 0; i < wiring.steps.size(); ++i) {
+    const Wiring::Step& step = wiring.steps[i];
+    const Form kind = step.kind == Kind::kHole ? form(holes_[frame.holes + step.what]).kind : Form::kNode;
+    if (kind == Form::kZero) continue;
+    if (step.kind == Kind::kProduct && std::any_of(step.inputs.begin(), step.inputs.end(), is_empty))
+      continue;
+    const bool is_node = step.kind != Kind::kJoin && kind != Form::kIdentity;
+    const std::size_t slot = frame.slots + wiring.arity + i;
+    const bool read = !folded_ || slots_[slot].read;
+    const bool starved = folded_ && std::all_of(step.inputs.begin(), step.inputs.end(), is_empty);
+    Set yields;
+    if (read && is_node)
+      yields = starved ? passed : trace_step(frame, step, depth);
+    else if (read || is_node)
+      yields = join(frame, step.inputs);
+    slots_[slot].set = yields;
+  }
+  Set result = slots_[frame.slots + wiring.result].set;
+  bool copied = false;
+  for (std::size_t i = 0; folded_ && i < wiring.steps.size(); ++i) {
+    const Slot& slot = slots_[frame.slots + wiring.arity + i];
+    if (!slot.read) unite(result, slot.set, copied);
+  }
+  return result;
+}
+
+Tracer::Set Tracer::trace_step(const Frame& frame, const Wiring::Step& step, std::uint32_t depth) {
+  if (step.kind != Kind::kHole) return node(step.what, join(frame, step.inputs));
+  const std::uint32_t position = holes_[frame.holes + step.what];
+  const RuleForm& derived = form(position);
+  if (derived.kind != Form::kOperator || !expanded(position, depth + 1))
+    return node(derived.label, join(frame, step.inputs));
+  push_inputs(frame, step.inputs);
+  return trace(position, step.inputs.size(), depth + 1);
+}
+
+Graph Tracer::trace_roots() {
+  graph_ = {};
+  graph_.labels.reserve(rules_.size() + 2);
+  graph_.edges.reserve(2 * rules_.size());
+  pool_.clear();
+  graph_.labels = {0, 1};
+  const std::uint32_t count = tables_.wirings.inputs;
+  std::vector<Set> inputs = {single(0)};
+  for (std::uint32_t i = 1; i < count; ++i) {
+    inputs.push_back(single(i + 1));
+    graph_.labels.push_back(i + 1);
+  }
+  const auto union_of = [this](const std::vector<Set>& sets) {
+    Set all;
+    bool copied = false;
+    for (const Set set : sets) unite(all, set, copied);
+    return all;
+  };
+  const Set all = union_of(inputs);
+  std::vector<Set> outputs;
+  std::uint32_t position = 0;
+  for (root_ = 0; root_ < tables_.space.roots.size(); ++root_) {
+    const std::uint32_t resolved = resolve(position);
+    const RuleForm& root = form(resolved);
+    if (root.kind == Form::kIdentity) outputs.push_back(all);
+    if (root.kind == Form::kNode) outputs.push_back(node(root.label, all));
+    if (root.kind == Form::kOperator) {
+      for (const Set input : inputs) slots_.push_back({input, false});
+      outputs.push_back(trace(resolved, inputs.size(), 0));
+    }
+    position = ends_[position];
+  }
+  const Set result = union_of(outputs);
+  for (std::uint32_t i = result.begin; i < result.end; ++i) graph_.edges.emplace_back(pool_[i], 1U);
+  prune();
+  return std::move(graph_);
+}
+
+/// Edges stand in the order of the nodes that read them, the output last: one pass in each direction does.
+void Tracer::prune() {
+  const std::size_t nodes = graph_.labels.size();
+  const std::uint32_t inputs = tables_.wirings.inputs;  // nodes 0, 2, …, inputs
+  std::vector<char> reached(nodes, 0);
+  std::vector<char> leads(nodes, 0);
+  for (std::uint32_t v = 0; v <= inputs; ++v) reached[v] = v != 1;
+  leads[1] = 1;
+  for (const auto& [from, to] : graph_.edges) reached[to] |= reached[from];
+  for (auto edge = graph_.edges.rbegin(); edge != graph_.edges.rend(); ++edge)
+    leads[edge->first] |= leads[edge->second];
+
+  std::vector<std::uint32_t> renamed(nodes);
+  std::uint32_t kept = 0;
+  for (std::uint32_t v = 0; v < nodes; ++v) {
+    if (v > inputs && !(reached[v] && leads[v])) continue;
+    graph_.labels[kept] = graph_.labels[v];
+    renamed[v] = kept++;
+  }
+  graph_.labels.resize(kept);
+  std::erase_if(graph_.edges, [&](const auto& edge) { return !reached[edge.first] || !leads[edge.second]; });
+  for (auto& [from, to] : graph_.edges) {
+    from = renamed[from];
+    to = renamed[to];
+  }
+}
+
+/// Of equal operators the last counts.
+void Tracer::mark_equal_operators() {
+  if (std::find(starved_.begin(), starved_.end(), 1) == starved_.end()) return;
+  // The hash of rules [p, e) is prefix[e] - prefix[p] × factor^(e - p), modulo 2^64.
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15ULL;
+  std::vector<std::uint64_t> prefix(rules_.size() + 1, 0);
+  std::vector<std::uint64_t> power(rules_.size() + 1, 1);
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    std::uint64_t value = (rules_[i].value + 1) * 0xBF58476D1CE4E5B9ULL;
+    value ^= value >> 29;
+    prefix[i + 1] = prefix[i] * kFactor + value;
+    power[i + 1] = power[i] * kFactor;
+  }
+  const auto hash = [&](std::uint32_t p) { return prefix[ends_[p]] - prefix[p] * power[ends_[p] - p]; };
+  std::unordered_map<std::uint64_t, std::uint32_t> last_of_starved;
+  for (std::uint32_t p = 0; p < rules_.size(); ++p)
+    if (starved_[p]) last_of_starved[hash(p)] = p;
+  const auto is_operator = [&](std::uint32_t p) { return form(p).kind == Form::kOperator; };
+  for (std::uint32_t p = 0; p < rules_.size(); ++p) {
+    if (!is_operator(p)) continue;
+    const auto found = last_of_starved.find(hash(p));
+    if (found != last_of_starved.end()) found->second = std::max(found->second, p);
+  }
+  const std::vector<char> starved = starved_;
+  for (std::uint32_t p = 0; p < rules_.size(); ++p) {
+    if (!is_operator(p)) continue;
+    const auto found = last_of_starved.find(hash(p));
+    if (found != last_of_starved.end()) starved_[p] = starved[found->second];
+  }
+}
+
+}  // namespace nasg::derivation
