@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -24,11 +25,14 @@ struct PlanStep {
     ir::LayerKind kind;
     std::vector<ir::Scalar> args;  ///< every parameter of the layer's row
     std::uint32_t weights = 0;     ///< layers with equal numbers share their parameters (tied)
+    friend bool operator==(const Layer&, const Layer&) = default;
   };
   std::variant<Layer, ir::MergeKind> what;
   std::vector<ValueId> inputs;
   ValueId output = 0;
-  std::vector<ValueId> last_uses;  ///< values that no later step reads: freed after this one
+  std::vector<ValueId>
+      last_uses;  ///< values that no later step reads, the result apart: freed after this one
+  friend bool operator==(const PlanStep&, const PlanStep&) = default;
 };
 
 /// What runs: built once for a derivation, then improved by passes, priced, exported, or made a network.
@@ -39,6 +43,7 @@ struct Plan {
   std::vector<PlanStep> steps;
   ValueId result = 0;
   std::vector<ir::Shape> shapes;  ///< by value
+  friend bool operator==(const Plan&, const Plan&) = default;
 };
 
 /// Receives layers and merges in order, and keeps what a network needs: a path that `zero` cuts is not
@@ -65,24 +70,30 @@ class PlanBuilder {
   void leave_tied();
 
   /// The finished plan: steps that nothing reads are gone, last uses are set. Nothing more may be added.
-  /// An error (E0420) says which layer refused its input; a checked space gives none.
+  /// An error says which layer refused its input (E0420), or which tied layer sees different shapes
+  /// (E0421); a checked space gives no E0420.
   diag::Result<Plan> finish(ValueId result) &&;
 
  private:
   struct TiedVisit {
     std::uint64_t key;
-    std::uint32_t next = 0;
+    std::size_t next = 0;
   };
-  std::uint32_t weights();
+  ValueId add_value(ir::Shape shape, bool cut);
+  ValueId add_step(PlanStep step, ir::Shape shape);
+  std::uint32_t weights(std::size_t visits);
+  void check_tie(std::uint32_t weights, ir::LayerKind kind, const std::string& signature);
+  void refuse(const std::string& what, ValueId input, const std::string& why);
 
   Plan plan_;
-  std::vector<bool> cut_;  ///< by value: zeros, not built
-  std::unordered_map<std::string, ValueId> pure_;
-  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> tied_weights_;
-  std::vector<TiedVisit> tied_;
+  std::vector<bool> cut_;                          ///< by value: zeros, not built
+  std::unordered_map<std::string, ValueId> pure_;  ///< by layer and input
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> tied_weights_;  ///< by key, in order of use
+  std::unordered_map<std::uint32_t, std::string> signatures_;  ///< by number: what takes these weights
+  std::vector<TiedVisit> tied_;                                ///< visits that are open
   std::uint64_t next_tie_ = 0;
   std::uint32_t next_weights_ = 0;
-  std::string error_;
+  std::optional<diag::Diagnostic> error_;
 };
 
 /// The plan of a derivation, by interpretation.

@@ -58,7 +58,7 @@ SpaceBuilder::LayerCall conv(ir::Number channels, std::int64_t kernel, std::int6
 void add_res_block(SpaceBuilder& builder) {
   const ir::ExprId main =
       builder.layers({{"relu", {}}, conv(channels(2), 3, 2), {"batch_norm", {}}, {"relu", {}}});
-  const ir::ExprId second = builder.layers({conv(channels(), 3), {"batch_norm", {}}});
+  const ir::ExprId second = builder.layers({conv(channels(2), 3), {"batch_norm", {}}});
   const ir::ExprId pool =
       builder.layers({{"avg_pool", {number(2), number(2), number(0)}}, conv(channels(2), 1)});
   ir::Block block;

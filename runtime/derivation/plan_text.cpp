@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plans as text, one step a line.
+#include <sstream>
+
+#include "runtime/derivation/plan.h"
+
+namespace nasg::derivation {
+
+namespace {
+
+void write_value(std::ostream& out, const ir::LayerParam& param, const ir::Scalar& value) {
+  out << param.name << '=';
+  if (param.type == ir::ParamType::kBool)
+    out << (std::get<std::int64_t>(value) != 0 ? "true" : "false");
+  else
+    std::visit([&](const auto number) { out << number; }, value);
+}
+
+bool is_fallback(const ir::LayerParam& param, const ir::Scalar& value) {
+  return std::visit([&](const auto number) { return static_cast<double>(number) == param.fallback; }, value);
+}
+
+void write_layer(std::ostream& out, const PlanStep& step, const PlanStep::Layer& layer) {
+  const ir::LayerInfo& info = ir::info(layer.kind);
+  out << info.name << "(%" << step.inputs[0];
+  for (std::size_t i = 0; i < layer.args.size(); ++i) {
+    if (is_fallback(info.params[i], layer.args[i])) continue;
+    out << ", ";
+    write_value(out, info.params[i], layer.args[i]);
+  }
+  out << ')';
+}
+
+void write_merge(std::ostream& out, const PlanStep& step, ir::MergeKind kind) {
+  const bool infix = kind != ir::MergeKind::kMax && kind != ir::MergeKind::kMean;
+  const std::string between = infix ? " " + std::string(ir::name(kind)) + " " : ", ";
+  if (!infix) out << ir::name(kind) << '(';
+  for (std::size_t i = 0; i < step.inputs.size(); ++i)
+    out << (i == 0 ? "" : between) << '%' << step.inputs[i];
+  if (!infix) out << ')';
+}
+
+}  // namespace
+
+std::string text(const Plan& plan) {
+  std::ostringstream out;
+  out << "%0 : " << ir::text(plan.input) << '\n';
+  std::unordered_map<std::uint32_t, ValueId> first_use;
+  for (const PlanStep& step : plan.steps) {
+    out << '%' << step.output << " = ";
+    const auto* layer = std::get_if<PlanStep::Layer>(&step.what);
+    if (layer != nullptr)
+      write_layer(out, step, *layer);
+    else
+      write_merge(out, step, std::get<ir::MergeKind>(step.what));
+    out << " : " << ir::text(plan.shapes[step.output]);
+    if (layer != nullptr) {
+      const auto [first, fresh] = first_use.try_emplace(layer->weights, step.output);
+      if (!fresh) out << ", weights of %" << first->second;
+    }
+    out << '\n';
+  }
+  out << "result %" << plan.result << '\n';
+  return out.str();
+}
+
+}  // namespace nasg::derivation
