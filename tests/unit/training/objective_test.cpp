@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The objectives that build networks.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "../network/plans.h"
+#include "files.h"
+#include "runtime/training/train_objective.h"
+
+namespace nasg::training {
+namespace {
+
+using testing::call;
+using ::testing::HasSubstr;
+using testing::number;
+using testing::text;
+
+ir::Space digits_space() {
+  ir::Space space;
+  space.input = {1, 8, 8};
+  space.output = {10};
+  return space;
+}
+
+diag::Result<derivation::Plan> small_plan(const derivation::Derivation&) {
+  return network::testing::small_digits_plan();
+}
+
+EvaluationContext seeded(std::uint64_t seed) {
+  EvaluationContext context;
+  context.seed = seed;
+  return context;
+}
+
+TEST(TrainObjective, ASmallConvolutionalNetworkReadsDigits) {
+  const auto objective = make_train_objective(
+      call("train",
+           {{"data", call("digits")}, {"epochs", number(3)}, {"batch", number(32)}, {"lr", number(0.1)}}),
+      digits_space(), small_plan);
+  ASSERT_TRUE(objective.ok()) << objective.error().message();
+  EXPECT_TRUE((*objective)->maximises());
+  const Evaluation evaluation = (*objective)->evaluate({}, seeded(7));
+  EXPECT_EQ(evaluation.message, "");
+  EXPECT_GT(evaluation.value.value_or(0), 85);
+  EXPECT_GT(evaluation.test.value_or(0), 85);
+  const ir::Cost cost = derivation::cost(network::testing::small_digits_plan());
+  EXPECT_EQ(evaluation.metrics.at("params"), static_cast<double>(cost.parameters));
+  EXPECT_EQ(evaluation.metrics.at("flops"), static_cast<double>(cost.flops));
+  EXPECT_LT(evaluation.metrics.at("train_loss"), 1);
+  EXPECT_GT(evaluation.seconds, 0);
+}
+
+TEST(TrainObjective, IsAFunctionOfItsSeed) {
+  const ir::Setting setting = call("train", {{"epochs", number(1)}, {"metric", text("loss")}});
+  const auto objective = *make_train_objective(setting, digits_space(), small_plan);
+  EXPECT_FALSE(objective->maximises());
+  const auto first = objective->evaluate({}, seeded(1));
+  EXPECT_EQ(first.value, objective->evaluate({}, seeded(1)).value);
+  EXPECT_NE(first.value, objective->evaluate({}, seeded(2)).value);
+}
+
+TEST(TrainObjective, ANetworkThatCannotBeTrainedIsAFailedTrial) {
+  const auto diverges =
+      *make_train_objective(call("train", {{"lr", number(1e30)}}), digits_space(), small_plan);
+  const Evaluation evaluation = diverges->evaluate({}, seeded(1));
+  EXPECT_FALSE(evaluation.value.has_value());
+  EXPECT_THAT(evaluation.message, HasSubstr("not finite"));
+  const auto planless =
+      *make_train_objective(call("train"), digits_space(), [](const derivation::Derivation&) {
+        return diag::Result<derivation::Plan>(diag::make(diag::Code::E0610, {}, "no plan"));
+      });
+  EXPECT_THAT(planless->evaluate({}, {}).message, HasSubstr("no plan"));
+}
+
+TEST(TrainObjective, AnInterruptedTrialHasNoValue) {
+  const std::atomic<bool> cancelled = true;
+  const auto objective = *make_train_objective(call("train"), digits_space(), small_plan);
+  EvaluationContext context;
+  context.cancelled = &cancelled;
+  const Evaluation evaluation = objective->evaluate({}, context);
+  EXPECT_FALSE(evaluation.value.has_value());
+  EXPECT_EQ(evaluation.message, "interrupted");
+}
+
+TEST(TrainObjective, SettingsThatMakeNoSenseAreRefused) {
+  const std::pair<ir::Setting, diag::Code> cases[] = {
+      {call("train", {{"epochs", number(0)}}), diag::Code::E0702},
+      {call("train", {{"lr", number(-1)}}), diag::Code::E0702},
+      {call("train", {{"momentum", number(1)}}), diag::Code::E0702},
+      {call("train", {{"metric", text("speed")}}), diag::Code::E0702},
+      {call("train", {{"epoch", number(3)}}), diag::Code::E0701},
+      {call("train", {{"data", call("cifar")}}), diag::Code::E0602},
+  };
+  for (const auto& [setting, code] : cases) {
+    const auto objective = make_train_objective(setting, digits_space(), small_plan);
+    ASSERT_FALSE(objective.ok());
+    EXPECT_EQ(objective.error().code, code) << objective.error().message();
+  }
+}
+
+TEST(TrainObjective, ASpaceThatDoesNotClassifyIsRefused) {
+  ir::Space space = digits_space();
+  space.output = {4, 8, 8};
+  const auto objective = make_train_objective(call("train"), space, small_plan);
+  ASSERT_FALSE(objective.ok());
+  EXPECT_EQ(objective.error().code, diag::Code::E0603);
+}
+
+TEST(CostObjective, CountsWithoutTraining) {
+  const ir::Cost cost = derivation::cost(network::testing::small_digits_plan());
+  const auto params = *make_cost_objective(call("params"), small_plan);
+  const auto flops = *make_cost_objective(call("flops"), small_plan);
+  EXPECT_FALSE(params->maximises());
+  EXPECT_TRUE(params->deterministic());
+  EXPECT_EQ(params->evaluate({}, {}).value, static_cast<double>(cost.parameters));
+  EXPECT_EQ(flops->evaluate({}, {}).value, static_cast<double>(cost.flops));
+}
+
+}  // namespace
+}  // namespace nasg::training
