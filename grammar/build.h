@@ -42,6 +42,7 @@ class Builder {
   Alternative alternative(Parser::AlternativeContext* context);
 
   // build_expression.cpp
+  ExpressionPtr too_deep(antlr4::tree::ParseTree* where, const antlr4::ParserRuleContext* context);
   ExpressionPtr plain(Parser::PlainContext* context);
   ExpressionPtr block(Parser::BlockContext* context);
   ExpressionPtr chain(Parser::ChainContext* context);
@@ -51,6 +52,7 @@ class Builder {
   ExpressionPtr postfix(Parser::PostfixContext* context);
   ExpressionPtr power(ExpressionPtr body, Parser::PowerContext* context);
   ExpressionPtr primary(Parser::PrimaryContext* context);
+  ExpressionPtr list(Parser::ListContext* context);
   ExpressionPtr value_set(Parser::ValueSetContext* context);
   std::vector<Argument> arguments(Parser::ArgumentsContext* context);
   ExpressionPtr parenthesised(ExpressionPtr inner, const antlr4::ParserRuleContext* context);

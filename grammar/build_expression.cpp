@@ -58,14 +58,18 @@ ExpressionPtr Builder::expression(Parser::ExpressionContext* context) {
   return plain(context->plain());
 }
 
+/// Calls of calls and lets in lets are loops to the parser, but trees to all that follows.
+ExpressionPtr Builder::too_deep(antlr4::tree::ParseTree* where, const antlr4::ParserRuleContext* context) {
+  const auto* at = dynamic_cast<const antlr4::ParserRuleContext*>(where);
+  report(diag::make(diag::Code::E0103, place(at == nullptr ? context : at), std::to_string(kMaxNesting)));
+  return missing(context);
+}
+
 ExpressionPtr Builder::plain(Parser::PlainContext* context) {
   if (context == nullptr) return missing(context);
   ExpressionPtr body = chain(context->chain());
   const auto clauses = context->letClause();
-  if (clauses.size() > kMaxNesting) {
-    report(diag::make(diag::Code::E0103, place(clauses[kMaxNesting]), std::to_string(kMaxNesting)));
-    return missing(context);
-  }
+  if (clauses.size() > kMaxNesting) return too_deep(clauses[kMaxNesting], context);
   for (auto clause = clauses.rbegin(); clause != clauses.rend(); ++clause) {
     const Place whole = between(place(*clause), body->place);
     LetExpression let{name((*clause)->name()), (*clause)->TIED() != nullptr,
@@ -138,6 +142,8 @@ ExpressionPtr Builder::unary(Parser::UnaryContext* context) {
 
 ExpressionPtr Builder::postfix(Parser::PostfixContext* context) {
   if (context == nullptr) return missing(context);
+  if (context->children.size() > kMaxNesting + 1)
+    return too_deep(context->children[kMaxNesting + 1], context);
   ExpressionPtr value = primary(context->primary());
   for (antlr4::tree::ParseTree* child : context->children) {
     if (auto* call = dynamic_cast<Parser::ArgumentsContext*>(child)) {
@@ -176,21 +182,30 @@ ExpressionPtr Builder::power(ExpressionPtr body, Parser::PowerContext* context) 
 }
 
 ExpressionPtr Builder::primary(Parser::PrimaryContext* context) {
-  if (context == nullptr) return missing(context);
+  if (context == nullptr || context->exception != nullptr || context->children.empty())
+    return missing(context);
   const Place at = place(context);
-  if (context->NUMBER() != nullptr) return make(number(context->NUMBER()->getText(), at), at);
-  if (context->STRING() != nullptr) return make(StringLiteral{unquote(context->STRING())}, at);
-  if (context->TRUE() != nullptr) return make(BoolLiteral{true}, at);
-  if (context->FALSE() != nullptr) return make(BoolLiteral{false}, at);
-  if (context->name() != nullptr) return make(NameExpression{name(context->name()).text}, at);
-  if (context->expression() != nullptr) return parenthesised(expression(context->expression()), context);
-  if (context->valueSet() != nullptr) return value_set(context->valueSet());
-  if (context->list() != nullptr) {
-    ListExpression list;
-    for (auto* value : context->list()->expression()) list.values.push_back(expression(value));
-    return make(std::move(list), at);
+  antlr4::tree::ParseTree* last = context->children.back();  // a token left out as wrong may stand first
+  if (auto* leaf = dynamic_cast<TerminalNode*>(last)) {
+    switch (leaf->getSymbol()->getType()) {
+      case Parser::NUMBER: return make(number(leaf->getText(), at), at);
+      case Parser::STRING: return make(StringLiteral{unquote(leaf)}, at);
+      case Parser::TRUE: return make(BoolLiteral{true}, at);
+      case Parser::FALSE: return make(BoolLiteral{false}, at);
+      case Parser::RPAREN: return parenthesised(expression(context->expression()), context);
+      default: return missing(context);
+    }
   }
-  return missing(context);
+  if (auto* set = dynamic_cast<Parser::ValueSetContext*>(last)) return value_set(set);
+  if (auto* values = dynamic_cast<Parser::ListContext*>(last)) return list(values);
+  return make(NameExpression{name(dynamic_cast<Parser::NameContext*>(last)).text}, at);
+}
+
+ExpressionPtr Builder::list(Parser::ListContext* context) {
+  if (context == nullptr) return missing(context);
+  ListExpression list;
+  for (auto* value : context->expression()) list.values.push_back(expression(value));
+  return make(std::move(list), place(context));
 }
 
 ExpressionPtr Builder::parenthesised(ExpressionPtr inner, const antlr4::ParserRuleContext* context) {
@@ -200,12 +215,13 @@ ExpressionPtr Builder::parenthesised(ExpressionPtr inner, const antlr4::ParserRu
 }
 
 ExpressionPtr Builder::value_set(Parser::ValueSetContext* context) {
+  if (context == nullptr) return missing(context);
   ValueSetExpression set;
   const auto parts = context->expression();
   if (context->RANGE() == nullptr) {
     for (auto* part : parts) set.values.push_back(expression(part));
   } else {
-    set.low = expression(parts[0]);
+    set.low = expression(parts.empty() ? nullptr : parts[0]);
     set.high = expression(parts.size() > 1 ? parts[1] : nullptr);
     if (parts.size() > 2) set.step = expression(parts[2]);
     set.logarithmic = context->LOG() != nullptr;

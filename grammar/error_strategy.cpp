@@ -2,6 +2,8 @@
 // How the parser speaks of a mistake, and where it goes on after one.
 #include "grammar/error_strategy.h"
 
+#include <cctype>
+
 #include "NasgParser.h"
 #include "grammar/expectation.h"
 
@@ -110,6 +112,24 @@ bool closes(const IntervalSet& expected) {
          has(expected, NasgParser::RBRACE);
 }
 
+/// Whether a wrong token may be left out on trial. Others bear the structure, and what follows them does not
+/// belong to what stands before.
+bool may_be_left_out(antlr4::TokenStream& tokens) {
+  switch (tokens.LA(1)) {
+    case NasgParser::SEMI:
+    case NasgParser::LPAREN:
+    case NasgParser::LBRACK:
+    case NasgParser::LBRACE:
+    case NasgParser::RBRACE:
+    case NasgParser::BAR:
+    case NasgParser::AT:
+    case NasgParser::LET:
+    case NasgParser::IN:
+    case NasgParser::WHERE: return false;
+    default: return !begins_declaration(tokens);
+  }
+}
+
 /// Whether a `;` or a closing bracket was forgotten before the current token, rather than something wrong
 /// written.
 bool forgotten(antlr4::TokenStream& tokens, const IntervalSet& expected) {
@@ -136,6 +156,30 @@ bool ErrorStrategy::blamed(Parser& parser, const Token& found) const {
   return after != bad_tokens_.end() && *after <= found.getTokenIndex();
 }
 
+void ErrorStrategy::suggest(Parser& parser, const Token& found, const IntervalSet& expected,
+                            diag::Diagnostic& error) const {
+  const Token* previous = parser.getTokenStream()->LT(-1);
+  std::vector<std::string> words;
+  for (const ssize_t type : has(expected, NasgParser::ID) ? std::vector<ssize_t>{} : expected.toList()) {
+    const std::string literal = parser.getVocabulary().getLiteralName(static_cast<std::size_t>(type));
+    if (literal.size() > 2 && std::isalpha(static_cast<unsigned char>(literal[1])) != 0)
+      words.push_back(literal.substr(1, literal.size() - 2));
+  }
+  if (found.getType() == NasgParser::ID) {
+    if (const auto near = diag::nearest(found.getText(), words))
+      error.fix(place(found), *near, "did you mean `" + *near + "`?");
+  }
+  // `limt depth <= 9;` reads as a rule called `limt`.
+  if (previous != nullptr && previous->getType() == NasgParser::ID &&
+      parser.getContext()->start == previous &&
+      speaking_rule(parser.getContext()) == NasgParser::RuleRuleDeclaration) {
+    if (const auto near = diag::nearest(previous->getText(), {"limit", "level", "notation", "frame"}))
+      error.fix(place(*previous), *near, "did you mean `" + *near + "`?");
+  }
+  if (found.getType() == NasgParser::LET)
+    error.note("a `let` inside an expression stands in parentheses: `f >> (let b = X in b)`");
+}
+
 void ErrorStrategy::report(Parser& parser, Token& found) {
   if (blamed(parser, found)) return;
   antlr4::TokenStream& tokens = *parser.getTokenStream();
@@ -144,10 +188,12 @@ void ErrorStrategy::report(Parser& parser, Token& found) {
       diag::make(diag::Code::E0101, place(found), expectation(parser, expected), found_text(found));
   const Token* previous = tokens.LT(-1);
   const bool semicolon = has(expected, NasgParser::SEMI) && !has(expected, NasgParser::NUMBER);
-  if (previous != nullptr && forgotten(tokens, expected) && semicolon) {
+  const bool at_end = found.getType() == Token::EOF;
+  if (previous != nullptr && forgotten(tokens, expected) && (semicolon || at_end))
     error.primary.begin = error.primary.end = static_cast<std::uint32_t>(previous->getStopIndex() + 1);
+  if (forgotten(tokens, expected) && semicolon) {
     error.fix(error.primary, ";", "insert `;`");
-  } else if (found.getType() == Token::EOF && closes(expected)) {
+  } else if (at_end && closes(expected)) {
     const Token* opener = parser.getContext()->start;
     for (antlr4::tree::ParseTree* child : parser.getContext()->children)
       if (auto* leaf = dynamic_cast<antlr4::tree::TerminalNode*>(child)) {
@@ -157,17 +203,7 @@ void ErrorStrategy::report(Parser& parser, Token& found) {
       }
     error.label(place(*opener), "opened here");
   }
-  if (previous != nullptr && previous->getType() == NasgParser::ID &&
-      speaking_rule(parser.getContext()) == NasgParser::RuleRuleDeclaration &&
-      parser.getContext()->start == previous) {
-    if (const auto near = diag::nearest(previous->getText(), {"limit", "level", "notation", "frame"}))
-      error.fix(place(*previous), *near, "did you mean `" + *near + "`?");
-  }
-  if (previous != nullptr && previous->getType() == NasgParser::RBRACE &&
-      found.getType() == NasgParser::COMPOSE)
-    error.note("a block that goes on with an operator stands in parentheses: `(|x| { … }) >> f`");
-  if (found.getType() == NasgParser::LET)
-    error.note("a `let` inside an expression stands in parentheses: `f >> (let b = X in b)`");
+  suggest(parser, found, expected, error);
   errors_.push_back(std::move(error));
 }
 
@@ -188,6 +224,10 @@ void ErrorStrategy::stray(Parser& parser) {
       found->getType() == NasgParser::ID && (next == NasgParser::ID || next == NasgParser::STRING);
   const auto near = like_keyword ? diag::nearest(found->getText(), names) : std::nullopt;
   if (near) error.fix(error.primary, *near, "did you mean `" + *near + "`?");
+  const Token* previous = tokens.LT(-1);
+  if (previous != nullptr && previous->getType() == NasgParser::RBRACE &&
+      found->getType() == NasgParser::COMPOSE)
+    error.note("a block that goes on with an operator stands in parentheses: `(|x| { … }) >> f`");
   if (next == NasgParser::ASSIGN) error.note("a rule stands inside a `space NAME : … { … }`");
   if (!blamed(parser, *found)) errors_.push_back(std::move(error));
   if (near) {  // mended, so that what it declares is known to the rest
@@ -262,6 +302,11 @@ void ErrorStrategy::reportUnwantedToken(Parser* parser) {
 
 void ErrorStrategy::reportMissingToken(Parser* parser) {
   reportUnwantedToken(parser);
+}
+
+Token* ErrorStrategy::singleTokenDeletion(Parser* parser) {
+  if (!may_be_left_out(*parser->getTokenStream())) return nullptr;
+  return DefaultErrorStrategy::singleTokenDeletion(parser);
 }
 
 bool ErrorStrategy::singleTokenInsertion(Parser* parser) {

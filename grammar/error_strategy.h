@@ -31,10 +31,13 @@ class ErrorStrategy final : public antlr4::DefaultErrorStrategy {
   void reportInputMismatch(antlr4::Parser* parser, const antlr4::InputMismatchException& error) override;
   void reportUnwantedToken(antlr4::Parser* parser) override;
   void reportMissingToken(antlr4::Parser* parser) override;
+  antlr4::Token* singleTokenDeletion(antlr4::Parser* parser) override;
   bool singleTokenInsertion(antlr4::Parser* parser) override;
 
  private:
   void report(antlr4::Parser& parser, antlr4::Token& found);
+  void suggest(antlr4::Parser& parser, const antlr4::Token& found, const antlr4::misc::IntervalSet& expected,
+               diag::Diagnostic& error) const;
   void resynchronise(antlr4::Parser& parser, const antlr4::misc::IntervalSet& expected);
   bool blamed(antlr4::Parser& parser, const antlr4::Token& found) const;
   diag::Place place(const antlr4::Token& token) const;

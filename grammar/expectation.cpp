@@ -24,7 +24,6 @@ const RuleWords& words(std::size_t rule) {
       {NasgParser::RuleImportDeclaration, {"the import", "the name of a module or the path of a file"}},
       {NasgParser::RuleOpDeclaration, {"the op", "the name of the op"}},
       {NasgParser::RuleTopologyDeclaration, {"the topology", "the name of a parameter"}},
-      {NasgParser::RuleBody, {"the declaration", "an expression"}},
       {NasgParser::RuleParameters, {"the parameters", "the name of a parameter"}},
       {NasgParser::RuleParameter, {"the parameter", "the name of a parameter"}},
       {NasgParser::RuleSpaceDeclaration, {"the space", "the name of the space"}},
@@ -85,7 +84,7 @@ std::size_t speaking_rule(const antlr4::ParserRuleContext* context) {
     const std::size_t rule = context->getRuleIndex();
     const bool mute = rule == NasgParser::RuleName || rule == NasgParser::RuleRuleName ||
                       rule == NasgParser::RuleNames || rule == NasgParser::RulePathPart ||
-                      rule == NasgParser::RuleModulePath;
+                      rule == NasgParser::RuleBody || rule == NasgParser::RuleModulePath;
     if (!mute) return rule;
     context = dynamic_cast<const antlr4::ParserRuleContext*>(context->parent);
   }

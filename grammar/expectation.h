@@ -12,7 +12,9 @@ namespace nasg::grammar {
 std::string expectation(antlr4::Parser& parser, const antlr4::misc::IntervalSet& expected);
 
 /// Whether a token type is in a set; the generated types are an enum, and the set's overloads are not.
-inline bool has(const antlr4::misc::IntervalSet& set, std::size_t type) { return set.contains(type); }
+inline bool has(const antlr4::misc::IntervalSet& set, std::size_t type) {
+  return set.contains(type);
+}
 
 /// "`}`", "the end of the text"; long tokens are cut.
 std::string found_text(const antlr4::Token& token);
