@@ -103,6 +103,15 @@ std::optional<std::int64_t> Dim::evaluate(const std::vector<std::int64_t>& incom
   return floor_divide(sum, denominator);
 }
 
+bool Dim::is_small() const {
+  constexpr std::int64_t kCoefficient = std::int64_t{1} << 20;
+  constexpr std::int64_t kConstant = std::int64_t{1} << 40;
+  return std::ranges::all_of(terms_, [](const Term& term) {
+    const std::int64_t size = term.numerator < 0 ? -term.numerator : term.numerator;
+    return size <= (term.powers.empty() ? kConstant : kCoefficient) && term.denominator <= kCoefficient;
+  });
+}
+
 Dim Dim::substitute(const std::vector<Dim>& incoming) const {
   Dim result;
   for (const Term& term : terms_) {

@@ -10,7 +10,7 @@ namespace {
 
 std::string name_at(const std::vector<std::string>& names, std::int64_t index, const std::string& fallback) {
   const auto at = static_cast<std::size_t>(index);
-  return at < names.size() ? names[at] : fallback + std::to_string(index);
+  return at < names.size() && !names[at].empty() ? names[at] : fallback + std::to_string(index);
 }
 
 /// 0 for sums, 1 for products, 2 for what never needs parentheses.

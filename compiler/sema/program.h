@@ -14,7 +14,8 @@
 
 namespace nasg::sema {
 
-/// Where `import std.x` is looked for, in order: `$NASG_STDLIB`, share/nasg/stdlib beside the program's folder.
+/// Where `import std.x` is looked for, in order: `$NASG_STDLIB`, share/nasg/stdlib beside the program's
+/// folder.
 std::vector<std::string> stdlib_folders();
 
 /// A checked space: everything that later layers ask of it.

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Blocks: equations over values, as numbered steps.
+#include <algorithm>
+
+#include "compiler/sema/functions.h"
+
+namespace nasg::sema {
+
+using diag::Code;
+using diag::make;
+using grammar::Argument;
+using grammar::BinaryOperator;
+using grammar::Expression;
+
+namespace {
+
+/// Notes which of the names an expression mentions. Chains are walked in a loop down their left operands.
+void mark_used(const Expression& expression, std::map<std::string, bool>& used) {
+  const Expression* at = &expression;
+  while (const auto* binary = std::get_if<grammar::BinaryExpression>(&at->node)) {
+    mark_used(*binary->right, used);
+    at = binary->left.get();
+  }
+  if (const auto* name = std::get_if<grammar::NameExpression>(&at->node)) {
+    if (const auto known = used.find(name->name); known != used.end()) known->second = true;
+  } else if (const auto* call = std::get_if<grammar::CallExpression>(&at->node)) {
+    mark_used(*call->callee, used);
+    for (const Argument& argument : call->arguments) mark_used(*argument.value, used);
+  }
+}
+
+}  // namespace
+
+// Only values make values: a call is one if its arguments are, a chain if it starts with one, a merge if a
+// part is.
+bool Functions::is_value(const Expression& expression) const {
+  if (!block_) return false;
+  const Expression* at = &expression;
+  while (const auto* binary = std::get_if<grammar::BinaryExpression>(&at->node)) {
+    if (binary->op != BinaryOperator::kCompose && is_value(*binary->right)) return true;
+    at = binary->left.get();
+  }
+  if (const auto* name = std::get_if<grammar::NameExpression>(&at->node))
+    return block_->values.contains(name->name);
+  const auto* call = std::get_if<grammar::CallExpression>(&at->node);
+  return call && applies_to_values(*call);
+}
+
+bool Functions::applies_to_values(const grammar::CallExpression& call) const {
+  return std::ranges::any_of(call.arguments,
+                             [&](const Argument& a) { return !a.name && is_value(*a.value); });
+}
+
+ir::ExprId Functions::block(const Expression& expression, const grammar::BlockExpression& block) {
+  BlockState state;
+  state.block.inputs = static_cast<std::uint32_t>(block.inputs.size());
+  std::map<std::string, bool> used;
+  for (std::size_t i = 0; i < block.inputs.size(); ++i) {
+    const grammar::Name& input = block.inputs[i];
+    if (!state.values.emplace(input.text, static_cast<std::uint32_t>(i)).second)
+      context_.sink.add(make(Code::E0201, input.place, input.text));
+  }
+  BlockState* outer = std::exchange(block_, &state);
+  equations(block, used);
+  std::optional<std::uint32_t> result;
+  if (block.result) result = value(*block.result);
+  block_ = outer;
+  if (block.result) mark_used(*block.result, used);
+  for (const auto& equation : block.equations)
+    if (const auto at = used.find(equation.name.text); at != used.end() && !at->second)
+      context_.sink.add(make(Code::E0224, equation.name.place, "value", equation.name.text));
+  if (!result) return {};
+  state.block.result = *result;
+  const std::uint32_t inputs = state.block.inputs;
+  return context_.add(std::move(state.block), expression.place, inputs);
+}
+
+void Functions::equations(const grammar::BlockExpression& block, std::map<std::string, bool>& used) {
+  std::map<std::string, diag::Place> places;
+  for (const grammar::Name& input : block.inputs) places.emplace(input.text, input.place);
+  for (const auto& equation : block.equations) {
+    mark_used(*equation.value, used);
+    const auto number = value(*equation.value);
+    const auto [first, fresh] = places.emplace(equation.name.text, equation.name.place);
+    if (!fresh) {
+      context_.sink.add(make(Code::E0201, equation.name.place, equation.name.text))
+          .label(first->second, "first defined here");
+      continue;
+    }
+    // A faulty equation still names a value, so that its uses are no further errors.
+    block_->values[equation.name.text] = number.value_or(UINT32_MAX);
+    used.emplace(equation.name.text, false);
+  }
+}
+
+std::optional<std::uint32_t> Functions::value(const Expression& expression) {
+  if (context_.recursion >= kMaxNesting) {
+    context_.sink.add(make(Code::E0235, expression.place, std::to_string(kMaxNesting)));
+    return std::nullopt;
+  }
+  ++context_.recursion;
+  const auto result = dispatch_value(expression);
+  --context_.recursion;
+  return result;
+}
+
+std::optional<std::uint32_t> Functions::dispatch_value(const Expression& expression) {
+  if (std::holds_alternative<grammar::ErrorExpression>(expression.node)) return std::nullopt;
+  if (!is_value(expression)) {
+    // If it is a sound function, it lacks only its input.
+    if (elaborate(expression).valid())
+      context_.sink.add(make(Code::E0229, expression.place, "a function", "a value"))
+          .note("apply it to one: `f(x)` or `x >> f`");
+    return std::nullopt;
+  }
+  if (const auto* name = std::get_if<grammar::NameExpression>(&expression.node)) {
+    const std::uint32_t index = block_->values.at(name->name);
+    return index == UINT32_MAX ? std::nullopt : std::optional(index);
+  }
+  if (const auto* binary = std::get_if<grammar::BinaryExpression>(&expression.node)) {
+    const auto parts = operands(expression, binary->op);
+    if (binary->op == BinaryOperator::kCompose) return flow(parts);
+    if (const auto kind = merge_kind(binary->op)) return merge_values(*kind, parts, expression.place);
+    context_.sink.add(make(Code::E0229, expression.place, "a difference or quotient", "a value"));
+    return std::nullopt;
+  }
+  const auto& call = std::get<grammar::CallExpression>(expression.node);
+  std::vector<const Expression*> parts;
+  for (const Argument& argument : call.arguments) {
+    if (argument.name) {
+      context_.sink.add(make(Code::E0229, argument.name->place, "a named argument", "a value"));
+      return std::nullopt;
+    }
+    parts.push_back(argument.value.get());
+  }
+  if (const auto kind = merge_kind(call)) return merge_values(*kind, parts, expression.place);
+  std::vector<std::uint32_t> inputs;
+  for (const Expression* part : parts)
+    if (const auto input = value(*part)) inputs.push_back(*input);
+  if (inputs.size() != parts.size()) return std::nullopt;
+  return apply(*call.callee, inputs, expression.place);
+}
+
+std::optional<std::uint32_t> Functions::apply(const Expression& function,
+                                              const std::vector<std::uint32_t>& inputs, diag::Place place) {
+  const auto* bare = std::get_if<grammar::NameExpression>(&function.node);
+  const ir::ExprId id = bare ? name(bare->name, function.place, inputs.size()) : elaborate(function);
+  if (!id.valid()) return std::nullopt;
+  if (context_.inputs_of(id) != inputs.size()) {
+    context_.sink.add(make(Code::E0225, place, bare ? "`" + bare->name + "`" : "this",
+                           how_many_inputs(context_.inputs_of(id)), std::to_string(inputs.size())));
+    return std::nullopt;
+  }
+  return add_step({id, inputs, place});
+}
+
+std::optional<std::uint32_t> Functions::flow(const std::vector<const Expression*>& parts) {
+  auto current = value(*parts[0]);
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    if (is_value(*parts[i])) {
+      context_.sink.add(make(Code::E0229, parts[i]->place, "a value", "a function"));
+      return std::nullopt;
+    }
+    const auto next = current ? apply(*parts[i], {*current}, parts[i]->place) : std::nullopt;
+    if (!current) elaborate(*parts[i]);
+    current = next;
+  }
+  return current;
+}
+
+std::optional<std::uint32_t> Functions::merge_values(ir::MergeKind kind,
+                                                     const std::vector<const Expression*>& parts,
+                                                     diag::Place place) {
+  ir::Block::Step step{kind, {}, place};
+  for (const Expression* part : parts)
+    if (const auto input = value(*part)) step.inputs.push_back(*input);
+  if (step.inputs.size() != parts.size()) return std::nullopt;
+  return add_step(std::move(step));
+}
+
+std::optional<std::uint32_t> Functions::add_step(ir::Block::Step step) {
+  ir::Block& block = block_->block;
+  block.steps.push_back(std::move(step));
+  return static_cast<std::uint32_t>(block.inputs + block.steps.size() - 1);
+}
+
+}  // namespace nasg::sema

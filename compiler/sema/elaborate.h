@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// From the declaration of a space to its IR, parameters bound.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/ir/setting.h"
+#include "compiler/sema/context.h"
+
+namespace nasg::sema {
+
+using SpaceArguments = std::vector<std::pair<std::string, ir::Setting>>;
+
+/// Elaborates all of a space: parameters, nonterminals, rules, frame, limits, levels, notations. Rules with
+/// errors have an invalid body. Types are not yet filled in.
+ElaboratedSpace elaborate_space(const Names& names, const SpaceDefinition& definition,
+                                const SpaceArguments& arguments, diag::Place use_place, diag::Sink& sink);
+
+/// Elaborates one op or topology alone, in a space of no other content.
+ElaboratedSpace elaborate_alone(const Names& names, const Definition& definition, diag::Sink& sink);
+
+// The parts, each in its file.
+
+/// parameters.cpp: the values of the space's parameters. E0205, E0206, E0227.
+std::vector<ir::ParamValue> bind_parameters(const Context& context, const SpaceDefinition& definition,
+                                            const SpaceArguments& arguments, diag::Place use_place);
+/// rules.cpp: nonterminals with their rules.
+void elaborate_rules(Context& context, const SpaceDefinition& definition);
+/// extras.cpp: limits and levels.
+void elaborate_limits(Context& context, const SpaceDefinition& definition);
+void elaborate_levels(Context& context, const SpaceDefinition& definition);
+/// notations.cpp: how benchmarks write terms. E0228.
+void elaborate_notations(Context& context, const SpaceDefinition& definition);
+
+/// The scope of a rule, a frame, or a constant of a space.
+Scope space_scope(const Context& context, const SpaceDefinition& definition, Scope::Kind kind);
+
+}  // namespace nasg::sema

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions as canonical text.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "grammar/syntax.h"
+
+namespace nasg::sema {
+
+/// The expression as the source wrote it, with normal spacing and no needless parentheses; equal texts mean
+/// equal expressions. `sep_conv(k=3)`, `A >> B`, `2*C`.
+std::string canonical_text(const grammar::Expression& expression);
+
+/// The name of a leaf of a term: `conv3x3`, or `sep_conv(k=3)` where arguments were written.
+std::string leaf_text(const std::string& name, const std::vector<grammar::Argument>& arguments);
+
+}  // namespace nasg::sema

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// Notations: how a benchmark writes the terms of a space.
+#include <algorithm>
+
+#include "compiler/sema/elaborate.h"
+#include "compiler/sema/leaf_text.h"
+
+namespace nasg::sema {
+
+using diag::Code;
+using diag::make;
+
+namespace {
+
+/// A template cut at its `{name}`s.
+struct Pieces {
+  std::vector<std::string> text{""};
+  std::vector<std::string> names;
+};
+
+std::optional<Pieces> split(const std::string& text) {
+  Pieces pieces;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool doubled = i + 1 < text.size() && text[i + 1] == text[i];
+    if (text[i] != '{' && text[i] != '}') {
+      pieces.text.back() += text[i];
+    } else if (doubled) {
+      pieces.text.back() += text[i++];
+    } else {
+      const std::size_t end = text.find('}', i);
+      if (text[i] == '}' || end == std::string::npos) return std::nullopt;
+      pieces.names.push_back(text.substr(i + 1, end - i - 1));
+      pieces.text.emplace_back();
+      i = end;
+    }
+  }
+  return pieces;
+}
+
+class NotationElaborator {
+ public:
+  NotationElaborator(Context& context, const grammar::NotationDeclaration& syntax)
+      : context_(context), syntax_(syntax) {}
+
+  void run() {
+    ir::Notation notation{syntax_.name.text, {}};
+    for (const auto& entry : syntax_.entries) add(notation, entry);
+    context_.space().notations.push_back(std::move(notation));
+  }
+
+ private:
+  using Entry = grammar::NotationDeclaration::Entry;
+
+  void fail(diag::Place place, const std::string& why) { context_.sink.add(make(Code::E0228, place, why)); }
+
+  /// The names that a pattern gives to the arguments of a topology; empty for a leaf.
+  static std::vector<std::string> argument_names(const grammar::Expression& pattern) {
+    std::vector<std::string> names;
+    const auto* call = std::get_if<grammar::CallExpression>(&pattern.node);
+    if (!call) return names;
+    for (const grammar::Argument& argument : call->arguments)
+      if (const auto* name = std::get_if<grammar::NameExpression>(&argument.value->node);
+          name && !argument.name)
+        names.push_back(name->name);
+    return names;
+  }
+
+  /// The holes of the rule's body by argument, if it is what the pattern describes.
+  std::optional<std::vector<std::uint32_t>> match(const ir::Rule& rule,
+                                                  const grammar::Expression& pattern) const {
+    if (!rule.body.valid()) return std::nullopt;
+    const ir::Space& space = context_.result.space;
+    const auto& node = space[rule.body].node;
+    const auto* apply = std::get_if<ir::Apply>(&node);
+    if (!apply) {
+      const bool leaf = std::holds_alternative<ir::Layer>(node) || std::holds_alternative<ir::Call>(node);
+      if (!leaf || rule.head != canonical_text(pattern)) return std::nullopt;
+      return std::vector<std::uint32_t>{};
+    }
+    const auto* call = std::get_if<grammar::CallExpression>(&pattern.node);
+    if (!call || canonical_text(*call->callee) != space[apply->topology].name) return std::nullopt;
+    if (argument_names(pattern).size() != apply->args.size() || call->arguments.size() != apply->args.size())
+      return std::nullopt;
+    std::vector<std::uint32_t> holes;
+    for (const ir::ExprId argument : apply->args) {
+      const auto* hole = std::get_if<ir::Hole>(&space[argument].node);
+      if (!hole) return std::nullopt;
+      holes.push_back(hole->index);
+    }
+    return holes;
+  }
+
+  void add(ir::Notation& notation, const Entry& entry) {
+    const auto pieces = split(entry.text);
+    if (!pieces) return fail(entry.text_place, "its braces do not match; `{{` stands for a brace");
+    const std::vector<std::string> names = argument_names(*entry.pattern);
+    bool matched = false;
+    for (std::size_t i = 0; i < context_.space().rules.size(); ++i) {
+      const auto holes = match(context_.space().rules[i], *entry.pattern);
+      if (!holes) continue;
+      matched = true;
+      const auto& known = notation.templates;
+      if (std::ranges::find(known, ir::RuleId(i), &ir::Notation::Template::rule) != known.end())
+        return fail(entry.pattern->place, "`" + canonical_text(*entry.pattern) + "` has a template already");
+      ir::Notation::Template made{ir::RuleId(i), pieces->text, {}};
+      for (const std::string& name : pieces->names) {
+        const auto at = std::ranges::find(names, name);
+        if (at == names.end() || holes->empty())
+          return fail(entry.text_place, "`{" + name + "}` is no argument of its pattern");
+        made.holes.push_back((*holes)[static_cast<std::size_t>(at - names.begin())]);
+      }
+      if (!same_holes(made.holes, *holes))
+        return fail(entry.text_place, "every argument of the pattern stands in the text once");
+      notation.templates.push_back(std::move(made));
+    }
+    const auto& rules = context_.space().rules;
+    const bool all_known = std::ranges::all_of(rules, [](const ir::Rule& rule) { return rule.body.valid(); });
+    if (!matched && all_known)
+      fail(entry.pattern->place, "no rule of the space is `" + canonical_text(*entry.pattern) + "`");
+  }
+
+  static bool same_holes(std::vector<std::uint32_t> a, std::vector<std::uint32_t> b) {
+    std::ranges::sort(a);
+    std::ranges::sort(b);
+    return a == b;
+  }
+
+  Context& context_;
+  const grammar::NotationDeclaration& syntax_;
+};
+
+}  // namespace
+
+void elaborate_notations(Context& context, const SpaceDefinition& definition) {
+  std::map<std::string, diag::Place> first;
+  for (const grammar::NotationDeclaration& notation : definition.space->notations) {
+    const auto [at, fresh] = first.emplace(notation.name.text, notation.name.place);
+    if (!fresh)
+      context.sink.add(make(Code::E0201, notation.name.place, notation.name.text))
+          .label(at->second, "first defined here");
+    NotationElaborator(context, notation).run();
+  }
+}
+
+}  // namespace nasg::sema

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parameters of a space and their values.
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/sema/elaborate.h"
+#include "compiler/sema/numbers.h"
+
+namespace nasg::sema {
+
+using diag::Code;
+using diag::make;
+
+namespace {
+
+using Given = std::map<std::string, std::pair<std::int64_t, diag::Place>>;
+
+std::optional<std::int64_t> integer_of(const ir::Setting& setting) {
+  const double* number = std::get_if<double>(&setting.value);
+  constexpr double kExact = 9007199254740992.0;  // 2^53
+  if (!number || std::floor(*number) != *number || std::abs(*number) > kExact) return std::nullopt;
+  return static_cast<std::int64_t>(*number);
+}
+
+/// The arguments by parameter. An argument without a name stands for the parameter at its place.
+Given read_arguments(const Context& context, const grammar::SpaceDeclaration& syntax,
+                     const SpaceArguments& arguments) {
+  Given given;
+  std::vector<std::string> names;
+  for (const grammar::Parameter& param : syntax.params) names.push_back(param.name.text);
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const auto& [written, setting] = arguments[i];
+    if (written.empty() && i >= names.size()) {
+      context.sink.add(
+          make(Code::E0204, setting.place, syntax.name.text,
+               "at most " + std::to_string(names.size()) + (names.size() == 1 ? " argument" : " arguments"),
+               std::to_string(arguments.size())));
+      return given;
+    }
+    const std::string name = written.empty() ? names[i] : written;
+    if (std::ranges::find(names, name) == names.end()) {
+      diag::Diagnostic& error = context.sink.add(make(Code::E0205, setting.place, syntax.name.text, name));
+      if (const auto near = diag::nearest(name, names)) error.note("did you mean `" + *near + "`?");
+      continue;
+    }
+    const auto value = integer_of(setting);
+    if (!value) {
+      context.sink.add(
+          make(Code::E0227, setting.place, name, "takes an integer, not `" + setting.text() + "`"));
+      continue;
+    }
+    if (!given.emplace(name, std::pair(*value, setting.place)).second)
+      context.sink.add(make(Code::E0206, setting.place, name, syntax.name.text));
+  }
+  return given;
+}
+
+}  // namespace
+
+std::vector<ir::ParamValue> bind_parameters(const Context& context, const SpaceDefinition& definition,
+                                            const SpaceArguments& arguments, diag::Place) {
+  const grammar::SpaceDeclaration& syntax = *definition.space;
+  const Given given = read_arguments(context, syntax, arguments);
+  std::vector<ir::ParamValue> values;
+  std::map<std::string, diag::Place> first;
+  for (const grammar::Parameter& param : syntax.params) {
+    const auto [at, fresh] = first.emplace(param.name.text, param.name.place);
+    if (!fresh) {
+      context.sink.add(make(Code::E0201, param.name.place, param.name.text))
+          .label(at->second, "first defined here");
+      continue;
+    }
+    Scope scope;
+    scope.module = definition.module;
+    scope.axes = {""};  // a parameter's value may use the parameters before it, and no dimension
+    scope.constants = &values;
+    std::optional<std::int64_t> value;
+    if (param.fallback)
+      value = constant_integer(context, scope, *param.fallback);
+    else
+      context.sink.add(
+          make(Code::E0227, param.name.place, param.name.text, "needs a default, as in `n = 5`"));
+    if (const auto argument = given.find(param.name.text); argument != given.end())
+      value = argument->second.first;
+    values.push_back({param.name.text, value.value_or(1)});
+  }
+  return values;
+}
+
+}  // namespace nasg::sema

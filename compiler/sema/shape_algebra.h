@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// The algebra of shapes: what an expression makes of an incoming shape, symbolic or concrete, and what goes
+// wrong.
+#pragma once
+
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/evaluate.h"
+#include "compiler/sema/context.h"
+
+namespace nasg::sema {
+
+/// The shape of a value; not yet known while types are being found; or the fruit of an error that was
+/// reported.
+template <class D>
+struct Flow {
+  enum class State : std::uint8_t { kUnknown, kFailed, kKnown };
+  State state = State::kUnknown;
+  ir::BasicShape<D> shape;
+
+  static Flow failed() { return {State::kFailed, {}}; }
+  static Flow known(ir::BasicShape<D> shape) { return {State::kKnown, std::move(shape)}; }
+  bool is_known() const { return state == State::kKnown; }
+};
+
+/// Passes diagnostics on, but only the first of a code at a place.
+class Reporter {
+ public:
+  explicit Reporter(diag::Sink& sink) : sink_(sink) {}
+  /// Null if such a one was reported before.
+  diag::Diagnostic* add(diag::Diagnostic diagnostic);
+
+ private:
+  diag::Sink& sink_;
+  std::set<std::tuple<diag::Code, std::uint32_t, std::uint32_t, std::uint32_t>> seen_;
+};
+
+/// Where a shape is being computed, for messages.
+struct ShapeContext {
+  std::vector<std::string> axes;  ///< names of the incoming dimensions
+  std::string note;               ///< "for the incoming shape [16, 7, 7] of `CELL`", or ""
+};
+
+/// Instances: D = ir::Dim and D = std::int64_t. Written types of ops are checked symbolically only.
+template <class D>
+class ShapeAlgebra {
+ public:
+  using Value = Flow<D>;
+  using Number = ir::BasicScalar<D>;
+
+  explicit ShapeAlgebra(const ElaboratedSpace& elaborated)
+      : elaborated_(elaborated), space_(elaborated.space) {}
+
+  /// Errors go to `reporter` from now on, or nowhere if it is null.
+  void begin(Reporter* reporter, ShapeContext context);
+  /// Reports an error of the caller's at an expression or place; yields a failed value.
+  Value fail(diag::Code code, diag::Place place, std::vector<std::string> arguments,
+             std::vector<diag::Label> labels = {});
+  std::string text(const ir::BasicShape<D>& shape) const;
+  const ShapeContext& context() const { return context_; }
+
+  // What ir::Evaluator asks for.
+  Value layer(const ir::Layer& layer, ir::ExprId id, std::span<const Number> args, const Value& input);
+  Value merge(ir::MergeKind kind, ir::ExprId id, std::span<const Value> branches);
+  bool enters(const ir::Call&) const { return true; }
+  Value call(const ir::Call&, ir::ExprId, const Value& input) const { return input; }
+  void enter(const ir::Call& call, ir::ExprId id, std::span<const Number> args, const Value& input);
+  Value leave(const ir::Call& call, ir::ExprId id, Value output);
+  void step(const ir::Block::Step& step) { step_ = step.place; }
+  Number integer(std::int64_t value) const { return D(value); }
+  Number real(double value) const { return value; }
+  Number dim(const Value& value, int axis);
+  Number arithmetic(ir::Number::Kind kind, const Number& a, const Number& b);
+
+  /// A dimension of a written type, with the axes of a shape and the op's arguments put in.
+  std::optional<D> dimension(const ir::Number& number, const ir::BasicShape<D>& shape,
+                             std::span<const Number> params);
+
+ private:
+  struct Use {
+    ir::ExprId call;
+    std::vector<Number> args;
+    Value input;
+  };
+  std::optional<std::string> argument_error(const ir::Layer& layer, std::span<const Number> args) const;
+  void check_type(const Use& use, const FunctionType& type, const Value& output);
+
+  const ElaboratedSpace& elaborated_;
+  const ir::Space& space_;
+  Reporter* reporter_ = nullptr;
+  ShapeContext context_;
+  std::vector<Use> uses_;
+  diag::Place step_;
+  std::string problem_;  ///< of arithmetic, reported at the layer or op that takes the number
+};
+
+}  // namespace nasg::sema

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inference of symbolic types.
+#include "compiler/sema/types.h"
+
+#include <algorithm>
+
+#include "compiler/sema/shape_algebra.h"
+
+namespace nasg::sema {
+
+using diag::Code;
+
+namespace {
+
+using Algebra = ShapeAlgebra<ir::Dim>;
+using Value = Algebra::Value;
+
+class Inference {
+ public:
+  Inference(ElaboratedSpace& elaborated, diag::Sink& sink)
+      : elaborated_(elaborated),
+        space_(elaborated.space),
+        algebra_(elaborated),
+        evaluator_(elaborated.space, algebra_),
+        reporter_(sink),
+        types_(elaborated.space.nonterminals.size()) {}
+
+  // 1. Quietly, until nothing changes: run the frame and every rule whose input is known; a hole passes its
+  // rank on,
+  //    and the first shape that a rule yields is its nonterminal's output.
+  // 2. Once more, reporting: every rule must keep its nonterminal's type, the frame the space's.
+  void run() {
+    do {
+      changed_ = false;
+      pass(nullptr);
+    } while (changed_);
+    pass(&reporter_);
+    for (std::size_t i = 0; i < types_.size(); ++i) store(i);
+  }
+
+ private:
+  struct Type {
+    bool reached = false;
+    ir::SymbolicShape input;
+    std::optional<ir::SymbolicShape> output;
+    diag::Place from;  ///< of the alternative that told the output, or of the written type
+    diag::Place used;  ///< the first use
+    bool written = false;
+  };
+
+  void pass(Reporter* reporter) {
+    reporting_ = reporter;
+    frame();
+    for (std::size_t i = 0; i < types_.size(); ++i) {
+      if (!types_[i].reached) continue;
+      const ir::Nonterminal& nonterminal = space_.nonterminals[i];
+      for (std::uint32_t k = 0; k < nonterminal.rule_count; ++k) alternative(i, nonterminal.first_rule + k);
+    }
+  }
+
+  Value evaluate(ir::ExprId body, const ir::SymbolicShape& input, std::span<const ir::NonterminalId> holes,
+                 diag::Place place, std::vector<std::string> axes) {
+    algebra_.begin(reporting_, {std::move(axes), ""});
+    const Value incoming = Value::known(input);
+    ir::Scope<Algebra> scope;
+    scope.incoming = &incoming;
+    scope.hole = [&](std::uint32_t hole, std::span<const Value> inputs) {
+      return derive(holes[hole].index(), inputs[0], place);
+    };
+    return evaluator_.apply(body, {&incoming, 1}, scope);
+  }
+
+  void frame() {
+    if (!space_.frame.valid() || space_.input.empty()) return;
+    ir::SymbolicShape input(space_.input.begin(), space_.input.end());
+    const diag::Place place = space_[space_.frame].place;
+    const Value output = evaluate(space_.frame, input, space_.roots, place, {});
+    if (!reporting_ || !output.is_known() || space_.output.empty()) return;
+    const ir::SymbolicShape wanted(space_.output.begin(), space_.output.end());
+    if (output.shape == wanted) return;
+    algebra_.begin(reporting_, {});
+    algebra_.fail(Code::E0307, place, {space_.name, algebra_.text(output.shape), algebra_.text(wanted)});
+  }
+
+  /// What a nonterminal makes of a value; its rank becomes known by that.
+  Value derive(std::size_t id, const Value& input, diag::Place place) {
+    if (!input.is_known()) return input;
+    Type& type = types_[id];
+    if (!type.reached) reach(id, input.shape.size(), place);
+    if (type.input.size() != input.shape.size())
+      return algebra_.fail(Code::E0308, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
+                           {{type.used, "its first use, with " + std::to_string(type.input.size()) +
+                                            (type.input.size() == 1 ? " dimension" : " dimensions")}});
+    for (std::size_t axis = 0; axis < type.input.size(); ++axis) {
+      if (!type.input[axis].is_constant() || type.input[axis] == input.shape[axis]) continue;
+      return algebra_.fail(Code::E0309, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
+                           {{type.from, "its type"}});
+    }
+    if (!type.output) return {};
+    ir::SymbolicShape output;
+    for (const ir::Dim& dim : *type.output) {
+      output.push_back(dim.substitute(input.shape));
+      if (!output.back().is_small())
+        return algebra_.fail(Code::E0311, place, {"a shape of too many elements, " + algebra_.text(output)});
+    }
+    return Value::known(std::move(output));
+  }
+
+  void reach(std::size_t id, std::size_t rank, diag::Place place) {
+    Type& type = types_[id];
+    type.reached = true;
+    type.used = place;
+    changed_ = true;
+    ir::Nonterminal& nonterminal = space_.nonterminals[id];
+    const auto& written = elaborated_.nonterminal_types[id];
+    if (!written) {
+      for (std::size_t axis = 0; axis < rank; ++axis)
+        type.input.push_back(ir::Dim::incoming(static_cast<int>(axis)));
+      nonterminal.axes = ir::default_axes(rank);
+      return;
+    }
+    type.written = true;
+    type.from = written->place;
+    ir::SymbolicShape axes;
+    for (std::size_t axis = 0; axis < written->input.size(); ++axis)
+      axes.push_back(ir::Dim::incoming(static_cast<int>(axis)));
+    const auto shape_of = [&](const std::vector<ir::Number>& numbers) -> std::optional<ir::SymbolicShape> {
+      ir::SymbolicShape shape;
+      for (const ir::Number& number : numbers) {
+        const auto dim = algebra_.dimension(number, axes, {});
+        if (!dim) return std::nullopt;
+        shape.push_back(*dim);
+      }
+      return shape;
+    };
+    type.input = shape_of(written->input).value_or(axes);
+    type.output = shape_of(written->output);
+    const auto names = ir::default_axes(axes.size());
+    for (std::size_t axis = 0; axis < axes.size(); ++axis)
+      if (nonterminal.axes[axis].empty()) nonterminal.axes[axis] = names[axis];
+  }
+
+  void alternative(std::size_t id, std::size_t index) {
+    const ir::Rule& rule = space_.rules[index];
+    if (!rule.body.valid() || (!reporting_ && types_[id].output && all_reached(rule))) return;
+    const ir::SymbolicShape input = types_[id].input;
+    const Value output = evaluate(rule.body, input, rule.holes, rule.place, space_.nonterminals[id].axes);
+    if (!output.is_known()) return;
+    Type& type = types_[id];
+    if (!type.output) {
+      type.output = output.shape;
+      type.from = rule.place;
+      changed_ = true;
+    } else if (reporting_ && !(*type.output == output.shape)) {
+      disagree(id, rule, output.shape);
+    }
+  }
+
+  bool all_reached(const ir::Rule& rule) const {
+    return std::ranges::all_of(rule.holes,
+                               [&](ir::NonterminalId hole) { return types_[hole.index()].reached; });
+  }
+
+  void disagree(std::size_t id, const ir::Rule& rule, const ir::SymbolicShape& shape) {
+    const Type& type = types_[id];
+    const std::string& name = space_.nonterminals[id].name;
+    const std::string from = algebra_.text(type.input) + " -> ";
+    const std::string own = from + algebra_.text(shape);
+    const std::string other = from + algebra_.text(*type.output);
+    algebra_.begin(reporting_, algebra_.context());
+    if (type.written)
+      algebra_.fail(Code::E0306, rule.place, {name, own, other}, {{type.from, "its type"}});
+    else
+      algebra_.fail(Code::E0305, rule.place, {name, own, other},
+                    {{type.from, "this alternative is " + other}});
+  }
+
+  void store(std::size_t id) {
+    if (!types_[id].reached || !types_[id].output) return;
+    space_.nonterminals[id].input = types_[id].input;
+    space_.nonterminals[id].output = *types_[id].output;
+  }
+
+  ElaboratedSpace& elaborated_;
+  ir::Space& space_;
+  Algebra algebra_;
+  ir::Evaluator<Algebra> evaluator_;
+  Reporter reporter_;
+  Reporter* reporting_ = nullptr;
+  std::vector<Type> types_;
+  bool changed_ = false;
+};
+
+/// Applies an op without arguments to an incoming shape of some rank.
+void type_alone(ElaboratedSpace& elaborated, ir::OpId op, std::size_t rank, diag::Sink& sink) {
+  Algebra algebra(elaborated);
+  Reporter reporter(sink);
+  const auto& type = elaborated.op_types[op.index()];
+  ir::SymbolicShape input;
+  for (std::size_t axis = 0; axis < rank; ++axis) input.push_back(ir::Dim::incoming(static_cast<int>(axis)));
+  if (type)
+    for (std::size_t axis = 0; axis < rank; ++axis)
+      if (const auto dim = algebra.dimension(type->input[axis], input, {})) input[axis] = *dim;
+  algebra.begin(&reporter, {ir::default_axes(rank), ""});
+  const ir::Space& space = elaborated.space;
+  const ir::Call call{op, {}, space[op].name};
+  const Value incoming = Value::known(input);
+  elaborated.space.exprs.push_back({call, space[op].place});
+  ir::Evaluator<Algebra> evaluator(space, algebra);
+  evaluator.apply(ir::ExprId(space.exprs.size() - 1), {&incoming, 1}, {});
+  elaborated.space.exprs.pop_back();
+}
+
+}  // namespace
+
+void infer_types(ElaboratedSpace& elaborated, diag::Sink& sink) {
+  Inference(elaborated, sink).run();
+}
+
+void check_op_alone(ElaboratedSpace& elaborated, diag::Sink& sink) {
+  const ir::OpId op(0);
+  if (!elaborated.space[op].body.valid() || !elaborated.space[op].params.empty()) return;
+  if (const auto& type = elaborated.op_types[0]) return type_alone(elaborated, op, type->input.size(), sink);
+  diag::Sink image;
+  diag::Sink vector;
+  type_alone(elaborated, op, 3, image);
+  type_alone(elaborated, op, 1, vector);
+  if (!image.has_errors() || !vector.has_errors()) return;
+  for (const diag::Diagnostic& error : image.all()) sink.add(error);
+}
+
+}  // namespace nasg::sema
