@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the settings of Bayesian optimisation.
+#include "search/strategies/bo_setting.h"
+
+#include <utility>
+
+namespace nasg::search {
+namespace {
+
+using ir::Setting;
+using ir::SettingReader;
+
+std::string name_of(const Setting& setting) {
+  const auto* call = std::get_if<Setting::Call>(&setting.value);
+  return call == nullptr ? setting.text() : call->name;
+}
+
+/// E0713: an argument names none of the ways that there are.
+diag::Diagnostic unknown_choice(const std::string& key, const Setting& value,
+                                const std::vector<std::string>& names) {
+  diag::Diagnostic error = diag::make(diag::Code::E0713, value.place, key, "bo", name_of(value));
+  if (const auto near = diag::nearest(name_of(value), names))
+    error.fix(value.place, *near, "did you mean `" + *near + "`?");
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "`" : ", `") + name + "`";
+  error.note("it is one of " + list);
+  return error;
+}
+
+template <class T>
+using Choices = std::vector<std::pair<std::string, T>>;
+
+/// The value that a setting's name stands for, or nothing.
+template <class T>
+const T* find_choice(const Choices<T>& choices, const Setting& setting) {
+  for (const auto& [name, value] : choices)
+    if (name == name_of(setting)) return &value;
+  return nullptr;
+}
+
+template <class T>
+std::vector<std::string> names_of(const Choices<T>& choices) {
+  std::vector<std::string> names;
+  for (const auto& choice : choices) names.push_back(choice.first);
+  return names;
+}
+
+diag::Result<Acquisition> read_acquisition(const Setting& setting) {
+  static const Choices<AcquisitionKind> kKinds = {{"ei", AcquisitionKind::kExpectedImprovement},
+                                                  {"ucb", AcquisitionKind::kUpperConfidenceBound},
+                                                  {"pi", AcquisitionKind::kProbabilityOfImprovement}};
+  const AcquisitionKind* kind = find_choice(kKinds, setting);
+  if (kind == nullptr) return unknown_choice("acquisition", setting, names_of(kKinds));
+  SettingReader reader(setting);
+  Acquisition acquisition{*kind};
+  if (*kind == AcquisitionKind::kUpperConfidenceBound) {
+    acquisition.beta = reader.number("beta", acquisition.beta);
+    if (!(acquisition.beta >= 0)) reader.refuse("beta", "must be 0 or more");
+  }
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  return acquisition;
+}
+
+diag::Result<PoolOptions> read_pool(const Setting& setting) {
+  enum class Kind { kEvolution, kLocal, kRandom };
+  static const Choices<Kind> kKinds = {
+      {"evolution", Kind::kEvolution}, {"local", Kind::kLocal}, {"random", Kind::kRandom}};
+  const Kind* kind = find_choice(kKinds, setting);
+  if (kind == nullptr) return unknown_choice("pool", setting, names_of(kKinds));
+  SettingReader reader(setting);
+  PoolOptions pool;
+  const std::int64_t size = reader.integer("size", static_cast<std::int64_t>(pool.size));
+  constexpr std::int64_t kMostSize = 1000000;
+  if (size < 1 || size > kMostSize) reader.refuse("size", "must be from 1 to 1000000");
+  pool.size = static_cast<std::size_t>(size);
+  if (*kind == Kind::kEvolution) {
+    const std::int64_t generations = reader.integer("generations", pool.generations);
+    if (generations < 1 || generations > 10000) reader.refuse("generations", "must be from 1 to 10000");
+    pool.generations = static_cast<int>(generations);
+    pool.most_generations = 5 * pool.generations;
+  } else {
+    pool.generations = pool.most_generations = 0;
+  }
+  if (*kind == Kind::kRandom) pool.mutants = 0;
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  return pool;
+}
+
+}  // namespace
+
+diag::Result<BoOptions> read_bo(const Setting& setting, const ir::Space& space) {
+  static const Choices<Warp> kWarps = {
+      {"ranks", Warp::kRanks}, {"clipped", Warp::kClipped}, {"plain", Warp::kPlain}};
+  SettingReader reader(setting);
+  BoOptions options;
+  const Setting hwl{Setting::Call{"hwl", {}, {}}, setting.place};
+  const Setting* kernel = reader.find("kernel");
+  diag::Result<KernelSpec> spec = read_kernel(kernel == nullptr ? hwl : *kernel, space);
+  if (!spec) return spec.error();
+  options.kernel = *std::move(spec);
+  if (const Setting* acquisition = reader.find("acquisition")) {
+    const diag::Result<Acquisition> read = read_acquisition(*acquisition);
+    if (!read) return read.error();
+    options.acquisition = *read;
+  }
+  if (const Setting* pool = reader.find("pool")) {
+    const diag::Result<PoolOptions> read = read_pool(*pool);
+    if (!read) return read.error();
+    options.pool = *read;
+  }
+  const std::int64_t initial = reader.integer("initial", static_cast<std::int64_t>(options.initial));
+  if (initial < 1) reader.refuse("initial", "must be 1 or more");
+  options.initial = static_cast<std::size_t>(initial);
+  if (const Setting* target = reader.find("target")) {
+    const Warp* warp = find_choice(kWarps, *target);
+    if (warp == nullptr) return unknown_choice("target", *target, names_of(kWarps));
+    options.target = *warp;
+  }
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  return options;
+}
+
+}  // namespace nasg::search

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The maker of each strategy, as the table in strategy.cpp lists them.
+#pragma once
+
+#include "search/strategies/strategy.h"
+
+namespace nasg::search {
+
+using StrategyResult = diag::Result<std::unique_ptr<Strategy>>;
+
+/// `random(uniform = false)`: from the weighted grammar or uniformly among all derivations, never one twice.
+StrategyResult make_random(const ir::Setting& setting, const SearchContext& context);
+
+/// `evolution(population = 30, sample = 10)`: regularised evolution (Real et al., AAAI 2019). The population
+/// is the last trials; the best of a sample (drawn with replacement) is mutated. The first trials are random,
+/// and nothing is evaluated twice where there is something new.
+StrategyResult make_evolution(const ir::Setting& setting, const SearchContext& context);
+
+/// `bo(kernel = hwl, acquisition = ei, pool = evolution(200), initial = 10, target = ranks)`: Bayesian
+/// optimisation. See bo_setting.h.
+StrategyResult make_bo(const ir::Setting& setting, const SearchContext& context);
+
+}  // namespace nasg::search
