@@ -42,7 +42,7 @@ bool write_file(const std::filesystem::path& path, const std::string& text) {
 
 class CommandObjective final : public training::Objective {
  public:
-  CommandObjective(CommandSettings settings, const ir::Space& space, PlanFunction build_plan)
+  CommandObjective(CommandSettings settings, const ir::Space& space, training::PlanFunction build_plan)
       : settings_(std::move(settings)), space_(space), build_plan_(std::move(build_plan)) {}
 
   bool maximises() const override { return !settings_.minimise; }
@@ -102,7 +102,7 @@ class CommandObjective final : public training::Objective {
 
   CommandSettings settings_;
   const ir::Space& space_;
-  PlanFunction build_plan_;
+  training::PlanFunction build_plan_;
 };
 
 ModelForm read_form(ir::SettingReader& reader) {
@@ -117,7 +117,7 @@ ModelForm read_form(ir::SettingReader& reader) {
 
 diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const ir::Setting& setting,
                                                                           const ir::Space& space,
-                                                                          PlanFunction build_plan) {
+                                                                          training::PlanFunction build_plan) {
   ir::SettingReader reader(setting);
   CommandSettings settings;
   const std::string text = reader.required_text("command");

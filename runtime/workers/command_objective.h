@@ -2,17 +2,14 @@
 // The objective `command("python3 train.py {model} {seed}")`: a program of the user's evaluates.
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include "compiler/ir/setting.h"
 #include "compiler/ir/space.h"
-#include "runtime/derivation/plan.h"
 #include "runtime/training/objective.h"
+#include "runtime/training/train_objective.h"
 
 namespace nasg::workers {
-
-using PlanFunction = std::function<diag::Result<derivation::Plan>(const derivation::Derivation&)>;
 
 /// `command(TEXT, timeout = 3600, memory = 0, model = torchscript, minimise = false)`
 ///
@@ -26,6 +23,6 @@ using PlanFunction = std::function<diag::Result<derivation::Plan>(const derivati
 /// objective.
 diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const ir::Setting& setting,
                                                                           const ir::Space& space,
-                                                                          PlanFunction build_plan);
+                                                                          training::PlanFunction build_plan);
 
 }  // namespace nasg::workers

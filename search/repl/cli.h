@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The subcommands of nasg: each takes its options and gives the exit status.
+#pragma once
+
+#include <string>
+
+#include "search/repl/console.h"
+#include "search/repl/search_plan.h"
+
+namespace nasg::repl {
+
+/// 0: success; 1: errors in the input, which were reported; 130 after an interrupt. Wrong usage (2) is
+/// found before these are called.
+enum Exit : int { kSuccess = 0, kErrors = 1, kWrongUsage = 2, kInternalError = 70 };
+
+struct SearchArguments {
+  std::string file;
+  SearchOptions options;
+  bool json = false;
+  std::string again;  ///< the command line as it was given, to be told after an interrupt
+};
+int search_command(const Console& console, const SearchArguments& arguments);
+/// Runs every search that the file declares, one after the other, into one study.
+int file_command(const Console& console, const SearchArguments& arguments);
+
+struct TermsArguments {
+  std::string file;
+  std::string space;
+  std::string terms;   ///< a file with a term a line, `-` for standard input
+  std::string kernel;  ///< of `gram`
+  std::string output;  ///< empty: standard output
+};
+/// Writes the Gram matrix of the terms as CSV, a row a line, seventeen significant digits.
+int gram_command(const Console& console, const TermsArguments& arguments);
+/// Writes a line a term: the term as it was read, and its number of trainable parameters last.
+int params_command(const Console& console, const TermsArguments& arguments);
+
+struct EvaluateArguments {
+  std::string file;
+  std::string space;
+  std::string term;
+  std::string objective;
+  std::uint64_t seed = 1;
+  bool json = false;
+};
+/// Evaluates one term; status 1 if the evaluation failed.
+int evaluate_command(const Console& console, const EvaluateArguments& arguments);
+
+/// Tells what a study holds: a block a run.
+int report_command(const Console& console, const std::string& study);
+
+}  // namespace nasg::repl

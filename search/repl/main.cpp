@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program nasg: reads the command line, and runs what it says.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
+#include <sstream>
+
+#include "search/repl/cli.h"
+#include "search/repl/interrupt.h"
+#include "search/repl/repl.h"
+
+namespace {
+
+using nasg::repl::Console;
+
+/// A word as a shell reads it back.
+std::string quoted(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_-./=:,+@%") == std::string::npos;
+  if (plain) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+/// The command line: options and the subcommand that was chosen.
+class CommandLine {
+ public:
+  CommandLine(const Console& console, int argc, char** argv) : console_(console) {
+    for (int i = 0; i < argc; ++i) search_.again += (i > 0 ? " " : "") + quoted(argv[i]);
+    app_.require_subcommand(0, 1);
+    app_.set_version_flag("--version", "nasg 0.1.0");
+    app_.add_option("FILE", search_.file, "run the searches that this file declares");
+    app_.add_option("-c", statements_, "run these statements of the REPL")->option_text("STATEMENTS");
+    add_run_options(app_);
+    add_search();
+    add_terms();
+    add_evaluate();
+    add_report();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error, console_.out, console_.err) == 0 ? nasg::repl::kSuccess
+                                                               : nasg::repl::kWrongUsage;
+    }
+    if (action_) return action_();
+    if (!statements_.empty()) {
+      std::istringstream in(statements_);
+      return nasg::repl::run_script(console_, in);
+    }
+    if (!search_.file.empty()) return nasg::repl::file_command(console_, search_);
+    const bool terminal = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 1;
+    return terminal ? nasg::repl::run_interactive(console_) : nasg::repl::run_script(console_, std::cin);
+  }
+
+ private:
+  /// What every run of a search takes.
+  void add_run_options(CLI::App& app) {
+    app.add_option("--study", search_.options.study, "the file that trials go to; else one is named for FILE")
+        ->option_text("F");
+    app.add_flag("--resume", search_.options.resume, "go on with the trials that the study holds");
+    app.add_flag("--json", search_.json, "print the trials as JSON");
+    app.add_flag("!--no-jit", search_.options.compiled, "interpret the space, do not compile it");
+  }
+
+  void add_search() {
+    CLI::App* app = app_.add_subcommand("search", "run a search; what is not said is taken from FILE");
+    nasg::repl::SearchOptions& options = search_.options;
+    app->add_option("FILE", search_.file)->required();
+    app->add_option("--search", options.search, "the search of FILE that says the rest")->option_text("NAME");
+    app->add_option("--space", options.space, "the space, `NB201` or `NB201(width = 8)`")->option_text("S");
+    app->add_option("--strategy", options.strategy, "such as `bo(kernel = hwl)`")->option_text("SETTING");
+    app->add_option("--objective", options.objective, "such as `train(data = digits)`")
+        ->option_text("SETTING");
+    app->add_option("--budget", options.evaluations, "how many evaluations")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
+    app->add_option("--seed", options.seed, "where randomness begins")->option_text("K");
+    app->add_option("--seeds", options.seeds, "so many runs, with seeds counted up from K")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
+    app->add_flag("--minimise", options.minimise, "the least value of a table or command is best");
+    add_run_options(*app);
+    app->callback([this] { action_ = [this] { return search_command(console_, search_); }; });
+  }
+
+  CLI::App* add_terms_command(const char* name, const char* help) {
+    CLI::App* app = app_.add_subcommand(name, help);
+    app->add_option("FILE", terms_.file)->required();
+    app->add_option("--space", terms_.space, "the space, `NB201` or `NB201(width = 8)`")->option_text("S");
+    app->add_option("--terms", terms_.terms, "a file with a term a line, `-` for standard input")
+        ->option_text("F")
+        ->required();
+    app->add_option("-o,--output", terms_.output, "where the result goes; else standard output")
+        ->option_text("F");
+    return app;
+  }
+
+  void add_terms() {
+    CLI::App* gram = add_terms_command("gram", "the Gram matrix of terms under a kernel, as CSV");
+    gram->add_option("--kernel", terms_.kernel, "such as `hwl(weights = uniform)`")
+        ->option_text("SETTING")
+        ->required();
+    gram->callback([this] { action_ = [this] { return gram_command(console_, terms_); }; });
+    CLI::App* params = add_terms_command("params", "the number of trainable parameters of terms");
+    params->callback([this] { action_ = [this] { return params_command(console_, terms_); }; });
+  }
+
+  void add_evaluate() {
+    CLI::App* app = app_.add_subcommand("evaluate", "evaluate one term");
+    app->add_option("FILE", evaluate_.file)->required();
+    app->add_option("TERM", evaluate_.term)->required();
+    app->add_option("--space", evaluate_.space, "the space, `NB201` or `NB201(width = 8)`")->option_text("S");
+    app->add_option("--objective", evaluate_.objective, "such as `train(data = digits)`")
+        ->option_text("SETTING")
+        ->required();
+    app->add_option("--seed", evaluate_.seed, "where randomness begins")->option_text("K");
+    app->add_flag("--json", evaluate_.json, "print JSON");
+    app->callback([this] { action_ = [this] { return evaluate_command(console_, evaluate_); }; });
+  }
+
+  void add_report() {
+    CLI::App* app = app_.add_subcommand("report", "tell what a study holds");
+    app->add_option("STUDY", study_)->required();
+    app->callback([this] { action_ = [this] { return report_command(console_, study_); }; });
+  }
+
+  const Console& console_;
+  CLI::App app_{"nasg runs searches for neural architectures; alone it opens a session.", "nasg"};
+  nasg::repl::SearchArguments search_;
+  nasg::repl::TermsArguments terms_;
+  nasg::repl::EvaluateArguments evaluate_;
+  std::string statements_;
+  std::string study_;
+  std::function<int()> action_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  nasg::repl::catch_interrupts();
+  const bool terminal = ::isatty(STDERR_FILENO) == 1;
+  const char* no_colour = std::getenv("NO_COLOR");
+  const Console console{std::cout, std::cerr, terminal,
+                        terminal && (no_colour == nullptr || *no_colour == '\0')};
+  return CommandLine(console, argc, argv).run(argc, argv);
+}

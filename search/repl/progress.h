@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shows how a search goes on: one line, drawn again on a terminal, or a line a trial.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "search/repl/console.h"
+#include "search/strategies/runner.h"
+
+namespace nasg::repl {
+
+/// A line that is drawn again in place. Where the console cannot redraw it shows nothing.
+class ProgressLine {
+ public:
+  explicit ProgressLine(const Console& console) : console_(console) {}
+  ~ProgressLine() { clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// At most twenty times a second, cut to the width of the terminal.
+  void draw(const std::string& text);
+  void clear();
+
+ private:
+  const Console& console_;
+  std::chrono::steady_clock::time_point last_{};
+  bool drawn_ = false;
+};
+
+/// Estimates the time left from the time that trials took, recent ones counting more.
+class TimeLeft {
+ public:
+  void step(double seconds);
+  /// For `trials` more, the current one under way for `elapsed` seconds. Nothing before the first step.
+  std::optional<double> estimate(std::int64_t trials, double elapsed) const;
+
+ private:
+  double mean_ = 0;
+  int steps_ = 0;
+};
+
+class SearchProgress final : public search::SearchObserver {
+ public:
+  /// `title` stands before each line, such as `seed 3: `.
+  SearchProgress(const Console& console, std::string title);
+
+  void begun(std::int64_t done, std::int64_t total) override;
+  void evaluating(double share, const std::string& what) override;
+  void evaluated(const study::Trial& trial, const study::Trial* best, const std::string& status) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  double elapsed() const;
+  std::string time_left() const;
+
+  const Console& console_;
+  std::string title_;
+  ProgressLine line_;
+  TimeLeft time_left_;
+  Clock::time_point trial_began_;
+  std::int64_t done_ = 0;
+  std::int64_t total_ = 0;
+  std::string best_;  ///< its value, or empty
+};
+
+}  // namespace nasg::repl

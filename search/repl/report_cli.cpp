@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// `nasg report`: what a study holds.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "search/repl/cli.h"
+
+namespace nasg::repl {
+namespace {
+
+std::string run_text(const study::RunHeader& header, const std::vector<study::Trial>& trials) {
+  const study::Trial* best = nullptr;
+  std::size_t failed = 0;
+  double seconds = 0;
+  for (const study::Trial& trial : trials) {
+    seconds += trial.evaluation.seconds;
+    if (!trial.evaluation.value) ++failed;
+    if (!trial.evaluation.value) continue;
+    if (best == nullptr || search::better(trial.evaluation, best->evaluation, header.maximises))
+      best = &trial;
+  }
+  std::string text = fmt::format("space        {}\nstrategy     {}\nobjective    {}\nseed         {}\n",
+                                 header.space_title, header.strategy, header.objective, header.seed);
+  text +=
+      fmt::format("trials       {} ({} failed), {} evaluating\n", trials.size(), failed, duration(seconds));
+  if (best == nullptr) return text + "best         none\n";
+  text += "best         " + best->term + "\nvalue        " + readable(*best->evaluation.value) + "\n";
+  if (best->evaluation.test) text += "test         " + readable(*best->evaluation.test) + "\n";
+  return text + fmt::format("found        in trial {}\n", best->number + 1);
+}
+
+}  // namespace
+
+int report_command(const Console& console, const std::string& path) {
+  const diag::SourceMap sources;
+  const auto fail = [&](const diag::Diagnostic& error) {
+    report(console, sources, error);
+    return kErrors;
+  };
+  // A study that is not there would be made.
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) {
+    return fail(diag::make(diag::Code::E0901, {}, path, "there is no such file"));
+  }
+  const auto study = study::Study::open(path);
+  if (!study) return fail(study.error());
+  const auto runs = study->runs();
+  if (!runs) return fail(runs.error());
+  if (runs->empty()) console.out << "the study holds no run\n";
+  bool first = true;
+  for (const auto& [id, header] : *runs) {
+    const auto trials = study->trials(id);
+    if (!trials) return fail(trials.error());
+    console.out << (first ? "" : "\n") << run_text(header, *trials);
+    first = false;
+  }
+  console.out << std::flush;
+  return kSuccess;
+}
+
+}  // namespace nasg::repl

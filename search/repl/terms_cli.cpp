@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// `nasg gram`, `nasg params` and `nasg evaluate`: commands over given terms.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "runtime/derivation/plan.h"
+#include "runtime/derivation/term.h"
+#include "search/kernels/kernel.h"
+#include "search/repl/cli.h"
+#include "search/repl/files.h"
+#include "search/repl/interrupt.h"
+#include "search/repl/progress.h"
+#include "search/strategies/objectives.h"
+
+namespace nasg::repl {
+namespace {
+
+bool open(const Console& console, Workspace& workspace, const std::string& file, const std::string& space) {
+  diag::Sink sink;
+  const bool opened = workspace.load(file, sink) && workspace.select(space, sink);
+  report(console, workspace.sources, sink);
+  return opened;
+}
+
+struct Terms {
+  std::vector<Line> lines;
+  std::vector<derivation::Derivation> derivations;
+};
+
+/// Reads every term of a file, and reports every line that is none.
+std::optional<Terms> read_terms(const Console& console, Workspace& workspace, const std::string& path) {
+  auto lines = read_lines(path);
+  if (!lines) {
+    report(console, workspace.sources, lines.error());
+    return std::nullopt;
+  }
+  Terms terms{std::move(*lines), {}};
+  diag::Sink sink;
+  for (const Line& line : terms.lines) {
+    auto derivation = workspace.term(line.text, path + ":" + std::to_string(line.number));
+    if (derivation) {
+      terms.derivations.push_back(std::move(*derivation));
+    } else {
+      sink.add(derivation.error());
+    }
+  }
+  if (!report(console, workspace.sources, sink)) return std::nullopt;
+  return terms;
+}
+
+int write(const Console& console, const Workspace& workspace, const std::string& path,
+          const std::string& text) {
+  if (path.empty() || path == "-") {
+    console.out << text << std::flush;
+    return kSuccess;
+  }
+  const diag::Status status = write_file(path, text);
+  if (status) return kSuccess;
+  report(console, workspace.sources, status.error());
+  return kErrors;
+}
+
+template <class T>
+int refuse(const Console& console, const Workspace& workspace, const diag::Result<T>& result) {
+  report(console, workspace.sources, result.error());
+  return kErrors;
+}
+
+std::string evaluation_text(const training::Evaluation& evaluation) {
+  std::string text = "value        " + readable(*evaluation.value) + "\n";
+  if (evaluation.test) text += "test         " + readable(*evaluation.test) + "\n";
+  for (const auto& [name, value] : evaluation.metrics)
+    text += fmt::format("{:<12} {}\n", name, readable(value));
+  return text + fmt::format("{:<12} {:.3g}\n", "seconds", evaluation.seconds);
+}
+
+std::string evaluation_json(const std::string& term, const training::Evaluation& evaluation) {
+  nlohmann::ordered_json json{{"term", term}, {"value", nullptr}, {"test", nullptr}};
+  if (evaluation.value) json["value"] = *evaluation.value;
+  if (evaluation.test) json["test"] = *evaluation.test;
+  json["metrics"] = evaluation.metrics;
+  json["seconds"] = evaluation.seconds;
+  if (!evaluation.message.empty()) json["message"] = evaluation.message;
+  return json.dump(1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+int gram_command(const Console& console, const TermsArguments& arguments) {
+  Workspace workspace;
+  if (!open(console, workspace, arguments.file, arguments.space)) return kErrors;
+  const auto kernel = workspace.setting(arguments.kernel, "--kernel");
+  if (!kernel) return refuse(console, workspace, kernel);
+  const auto terms = read_terms(console, workspace, arguments.terms);
+  if (!terms) return kErrors;
+  const auto gram = search::gram(workspace.space()->space, terms->derivations, *kernel);
+  if (!gram) return refuse(console, workspace, gram);
+  std::string text;
+  for (Eigen::Index row = 0; row < gram->rows(); ++row) {
+    for (Eigen::Index column = 0; column < gram->cols(); ++column) {
+      if (column > 0) text += ',';
+      text += fmt::format("{:.17g}", (*gram)(row, column));
+    }
+    text += '\n';
+  }
+  return write(console, workspace, arguments.output, text);
+}
+
+int params_command(const Console& console, const TermsArguments& arguments) {
+  Workspace workspace;
+  if (!open(console, workspace, arguments.file, arguments.space)) return kErrors;
+  const auto terms = read_terms(console, workspace, arguments.terms);
+  if (!terms) return kErrors;
+  std::string text;
+  for (std::size_t i = 0; i < terms->lines.size(); ++i) {
+    const auto plan = derivation::build_plan(workspace.space()->space, terms->derivations[i]);
+    if (!plan) return refuse(console, workspace, plan);
+    text += fmt::format("{}\t{}\n", terms->lines[i].text, derivation::cost(*plan).parameters);
+  }
+  return write(console, workspace, arguments.output, text);
+}
+
+int evaluate_command(const Console& console, const EvaluateArguments& arguments) {
+  Workspace workspace;
+  if (!open(console, workspace, arguments.file, arguments.space)) return kErrors;
+  const auto setting = workspace.setting(arguments.objective, "--objective");
+  if (!setting) return refuse(console, workspace, setting);
+  const auto derivation = workspace.term(arguments.term, "TERM");
+  if (!derivation) return refuse(console, workspace, derivation);
+  const sema::CheckedSpace& checked = *workspace.space();
+  const auto build_plan = [&](const derivation::Derivation& given) {
+    return derivation::build_plan(checked.space, given);
+  };
+  const auto objective =
+      search::make_objective(*setting, {checked.space, checked.automaton, build_plan, workspace.folders()});
+  if (!objective) return refuse(console, workspace, objective);
+
+  ProgressLine line(console);
+  training::EvaluationContext context;
+  context.seed = arguments.seed;
+  context.cancelled = &interrupted();
+  context.progress = [&](double share, const std::string& what) {
+    line.draw(fmt::format("{} {:.0f} %", what, 100 * share));
+  };
+  const training::Evaluation evaluation = (*objective)->evaluate(*derivation, context);
+  line.clear();
+  if (interrupted()) return interrupt_status();
+  if (arguments.json) {
+    console.out << evaluation_json(derivation::term(checked.space, *derivation), evaluation) << std::flush;
+  } else if (evaluation.value) {
+    console.out << evaluation_text(evaluation) << std::flush;
+  }
+  if (evaluation.value) return kSuccess;
+  console.err << "the evaluation failed: " << evaluation.message << '\n';
+  return kErrors;
+}
+
+}  // namespace nasg::repl

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes the objective that a setting names.
+#include "search/strategies/objectives.h"
+
+#include <algorithm>
+
+#include "runtime/workers/command_objective.h"
+#include "search/benchmarks/table_objective.h"
+
+namespace nasg::search {
+namespace {
+
+using Made = diag::Result<std::unique_ptr<training::Objective>>;
+
+struct Maker {
+  const char* name;
+  Made (*make)(const ir::Setting& setting, const ObjectiveContext& context);
+};
+
+constexpr Maker kMakers[] = {
+    {"train",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return training::make_train_objective(setting, context.space, context.build_plan);
+     }},
+    {"table",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return benchmarks::make_table_objective(setting, context.space, context.automaton, context.folders);
+     }},
+    {"command",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return workers::make_command_objective(setting, context.space, context.build_plan);
+     }},
+    {"params",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return training::make_cost_objective(setting, context.build_plan);
+     }},
+    {"flops",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return training::make_cost_objective(setting, context.build_plan);
+     }},
+};
+
+}  // namespace
+
+Made make_objective(const ir::Setting& setting, const ObjectiveContext& context) {
+  const std::string name = ir::SettingReader(setting).name();
+  std::vector<std::string> names;
+  for (const Maker& maker : kMakers) {
+    if (name == maker.name) return maker.make(setting, context);
+    names.emplace_back(maker.name);
+  }
+  auto error = diag::make(diag::Code::E0740, setting.place, name);
+  if (const auto near = diag::nearest(name, names)) {
+    error.fix(setting.place, *near, "did you mean `" + *near + "`?");
+  }
+  std::string list;
+  for (const std::string& known : names) list += (list.empty() ? "there are `" : "`, `") + known;
+  error.note(list + "`");
+  return error;
+}
+
+ir::Setting minimised(ir::Setting setting) {
+  auto* call = std::get_if<ir::Setting::Call>(&setting.value);
+  if (call == nullptr) return setting;
+  const bool said =
+      std::ranges::any_of(call->named, [](const auto& argument) { return argument.first == "minimise"; });
+  if (!said) call->named.emplace_back("minimise", ir::Setting{true, setting.place});
+  return setting;
+}
+
+}  // namespace nasg::search
