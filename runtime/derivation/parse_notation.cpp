@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// A memoised matcher of templates against text: where may what starts here end?
+#include "runtime/derivation/parse_notation.h"
+
+#include <algorithm>
+#include <map>
+
+#include "runtime/derivation/term_writer.h"
+
+namespace nasg::derivation {
+
+namespace {
+
+using Template = ir::Notation::Template;
+
+class NotationReader {
+ public:
+  NotationReader(const ir::Space& space, const ir::Notation& notation, std::string_view text)
+      : space_(space), text_(text), templates_(space.rules.size(), nullptr), derived_(space.rules.size()) {
+    for (const Template& entry : notation.templates) templates_[entry.rule.index()] = &entry;
+    for (std::size_t r = 0; r < space.rules.size(); ++r)
+      if (templates_[r] == nullptr && is_unit(space, space.rules[r])) {
+        derived_[r] = {ir::RuleId(r), {"", ""}, {0}};
+        templates_[r] = &derived_[r];
+      }
+  }
+
+  std::optional<Derivation> read() {
+    const bool tuple = space_.roots.size() > 1;
+    Template frame{{}, {}, {}};
+    for (std::size_t root = 0; root < space_.roots.size(); ++root) {
+      frame.text.push_back(root > 0 ? " ; " : tuple ? "<" : "");
+      frame.holes.push_back(static_cast<std::uint32_t>(root));
+    }
+    frame.text.push_back(tuple ? ">" : "");
+    const auto last = static_cast<std::uint32_t>(text_.size());
+    const Ends found = ends_of(frame, space_.roots, 0);
+    if (std::find(found.begin(), found.end(), last) == found.end()) return std::nullopt;
+    Derivation result;
+    build_parts(frame, space_.roots, 0, last, result);
+    return result;
+  }
+
+ private:
+  using Ends = std::vector<std::uint32_t>;
+
+  bool stands_at(const std::string& piece, std::uint32_t at) const {
+    return text_.substr(at, piece.size()) == piece;
+  }
+
+  /// Where a derivation of the nonterminal that starts at `at` may end. A part that would have to contain
+  /// itself has no end.
+  const Ends& ends(ir::NonterminalId nonterminal, std::uint32_t at) {
+    const auto [known, fresh] = memo_.try_emplace({nonterminal.index(), at});
+    if (!fresh) return known->second;
+    Ends found;
+    const ir::Nonterminal& info = space_[nonterminal];
+    for (std::uint32_t r = 0; r < info.rule_count; ++r) {
+      const Template* entry = templates_[info.first_rule + r];
+      if (entry == nullptr) continue;
+      for (const std::uint32_t end : ends_of(*entry, space_.rules[info.first_rule + r].holes, at))
+        if (std::find(found.begin(), found.end(), end) == found.end()) found.push_back(end);
+    }
+    return memo_[{nonterminal.index(), at}] = std::move(found);
+  }
+
+  Ends ends_of(const Template& entry, const std::vector<ir::NonterminalId>& holes, std::uint32_t at,
+               std::size_t piece = 0) {
+    if (!stands_at(entry.text[piece], at)) return {};
+    at += static_cast<std::uint32_t>(entry.text[piece].size());
+    if (piece == entry.holes.size()) return {at};
+    Ends found;
+    const Ends parts = ends(holes[entry.holes[piece]], at);
+    for (const std::uint32_t end : parts)
+      for (const std::uint32_t last : ends_of(entry, holes, end, piece + 1))
+        if (std::find(found.begin(), found.end(), last) == found.end()) found.push_back(last);
+    return found;
+  }
+
+  static bool holds(const Ends& ends, std::uint32_t end) {
+    return std::find(ends.begin(), ends.end(), end) != ends.end();
+  }
+
+  void build(ir::NonterminalId nonterminal, std::uint32_t begin, std::uint32_t end, Derivation& out) {
+    const ir::Nonterminal& info = space_[nonterminal];
+    for (std::uint32_t r = 0; r < info.rule_count; ++r) {
+      const Template* entry = templates_[info.first_rule + r];
+      const ir::Rule& rule = space_.rules[info.first_rule + r];
+      if (entry == nullptr || !holds(ends_of(*entry, rule.holes, begin), end)) continue;
+      out.rules.push_back(ir::RuleId(info.first_rule + r));
+      return build_parts(*entry, rule.holes, begin, end, out);
+    }
+  }
+
+  /// Splits [begin, end) among the holes in the order of the text, then builds them in the order of the rule.
+  void build_parts(const Template& entry, const std::vector<ir::NonterminalId>& holes, std::uint32_t begin,
+                   std::uint32_t end, Derivation& out) {
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> spans(holes.size());
+    for (std::size_t piece = 0; piece < entry.holes.size(); ++piece) {
+      begin += static_cast<std::uint32_t>(entry.text[piece].size());
+      const std::uint32_t hole = entry.holes[piece];
+      for (const std::uint32_t part : Ends(ends(holes[hole], begin))) {
+        if (!holds(ends_of(entry, holes, part, piece + 1), end)) continue;
+        spans[hole] = {begin, part};
+        begin = part;
+        break;
+      }
+    }
+    for (std::size_t hole = 0; hole < holes.size(); ++hole)
+      build(holes[hole], spans[hole].first, spans[hole].second, out);
+  }
+
+  const ir::Space& space_;
+  std::string_view text_;
+  std::vector<const Template*> templates_;  ///< by rule
+  std::vector<Template> derived_;           ///< of rules that are a hole alone
+  std::map<std::pair<std::size_t, std::uint32_t>, Ends> memo_;
+};
+
+}  // namespace
+
+std::optional<Derivation> parse_notation(const ir::Space& space, const ir::Notation& notation,
+                                         std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return std::nullopt;
+  return NotationReader(space, notation, text.substr(first, text.find_last_not_of(kBlanks) + 1 - first))
+      .read();
+}
+
+}  // namespace nasg::derivation
