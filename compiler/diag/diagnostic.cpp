@@ -17,7 +17,9 @@ const std::vector<CodeInfo>& all_codes() {
   return table;
 }
 
-const CodeInfo& info(Code code) { return all_codes().at(static_cast<std::size_t>(code)); }
+const CodeInfo& info(Code code) {
+  return all_codes().at(static_cast<std::size_t>(code));
+}
 
 std::optional<Code> find_code(std::string_view id) {
   for (const CodeInfo& row : all_codes())
@@ -64,16 +66,20 @@ Diagnostic& Sink::add(Diagnostic diagnostic) {
 
 namespace {
 
+/// Insertions, deletions, changes and swaps of neighbours that lead from a to b (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1);  // two rows up
+  std::vector<std::size_t> above(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    std::swap(before, above);
+    std::swap(above, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({change, row[j] + 1, row[j - 1] + 1});
+      row[j] = std::min({above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), above[j] + 1, row[j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row.back();

@@ -28,7 +28,7 @@ enum class Severity : std::uint8_t { kError, kWarning };
 /// The row of `codes.def` that belongs to a code.
 struct CodeInfo {
   Code code;
-  const char* id;           ///< "E0203"
+  const char* id;  ///< "E0203"
   Severity severity;
   const char* name;         ///< "unknown-name": what -Wno-NAME takes
   const char* message;      ///< with {0}, {1}, … for the arguments
@@ -112,7 +112,9 @@ class [[nodiscard]] Result {
 
 /// Success without a value, or the diagnostic that says why not.
 using Status = Result<std::monostate>;
-inline Status success() { return std::monostate{}; }
+inline Status success() {
+  return std::monostate{};
+}
 
 /// The candidate nearest to `name` in edit distance, when near enough to be a typing slip.
 std::optional<std::string> nearest(std::string_view name, const std::vector<std::string>& candidates);

@@ -36,6 +36,8 @@ SourceId SourceMap::add(std::string path, std::string text) {
   return SourceId{static_cast<std::uint32_t>(sources_.size() - 1)};
 }
 
-const Source& SourceMap::operator[](SourceId id) const { return sources_.at(id.value); }
+const Source& SourceMap::operator[](SourceId id) const {
+  return sources_.at(id.value);
+}
 
 }  // namespace nasg::diag
