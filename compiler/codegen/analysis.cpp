@@ -70,8 +70,8 @@ void Analysis::emit() {
   emit_places();
   emit_end();
   emit_parent();
-  emit_room();
-  emit_needs();
+  if (!unit_.facts.bounded) emit_room();
+  if (unit_.facts.connections) emit_needs();
   emit_same();
 }
 

@@ -34,9 +34,10 @@ class Analysis {
   void call_places(Code& code, Value rules, Value n, Value work) const;
   /// The end of a position's subtree, without a survey.
   Value call_end(Code& code, Value rules, Value position) const;
-  /// The room of one position's place, without a survey.
+  /// The room of one position's place, without a survey; only in a space that is not bounded.
   Value call_room(Code& code, Value rules, Value position) const;
-  /// What the place of one position asks for, with a survey of no more than it takes.
+  /// What the place of one position asks for, with a survey of no more than it takes; only if some rule
+  /// demands a connection.
   Value call_needs(Code& code, Value rules, Value n, Value work, Value position) const;
   /// Whether `length` rules are the same.
   Value call_same(Code& code, Value a, Value b, Value length) const;

@@ -132,12 +132,16 @@ ConstructAlgebra::Number ConstructAlgebra::integer_arithmetic(ir::Number::Kind k
     default: break;
   }
   // Rounds down: one less than the truncated quotient where a remainder has the other sign than the divisor.
+  // Nothing is divided by 0; the result is 0 then.
   llvm::Value* zero = code.getInt64(0);
-  llvm::Value* remainder = code.CreateSRem(a, b);
+  llvm::Value* none = code.CreateICmpEQ(b, zero);
+  llvm::Value* divisor = code.CreateSelect(none, code.getInt64(1), b);
+  llvm::Value* remainder = code.CreateSRem(a, divisor);
   llvm::Value* inexact = code.CreateICmpNE(remainder, zero);
-  llvm::Value* opposite = code.CreateICmpSLT(code.CreateXor(remainder, b), zero);
+  llvm::Value* opposite = code.CreateICmpSLT(code.CreateXor(remainder, divisor), zero);
   llvm::Value* less = code.CreateZExt(code.CreateAnd(inexact, opposite), code.getInt64Ty());
-  return {code.CreateSub(code.CreateSDiv(a, b), less, "quotient"), false};
+  llvm::Value* quotient = code.CreateSub(code.CreateSDiv(a, divisor), less);
+  return {code.CreateSelect(none, zero, quotient, "quotient"), false};
 }
 
 }  // namespace nasg::codegen

@@ -14,7 +14,7 @@ std::string draw_name(const SpaceFacts& facts, ir::StateId id) {
   const ir::State& state = facts.automaton[id];
   std::string name = "draw." + facts.space[state.nonterminal].name;
   if (state.needs != ir::kEither) name += state.needs == ir::kConnected ? ".connected" : ".cut";
-  if (state.depth != ir::kUnlimitedDepth) name += "." + std::to_string(state.depth);
+  if (facts.depth()) name += "." + std::to_string(state.depth);
   return name;
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/codegen/jit.h"
+#include "tests/support/space_builder.h"
 #include "tests/support/spaces.h"
 
 namespace nasg::codegen {
