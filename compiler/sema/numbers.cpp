@@ -107,8 +107,10 @@ class NumberElaborator {
   std::optional<Number> binary(const Expression& expression) {
     std::vector<const Expression*> spine;
     const Expression* at = &expression;
-    for (; std::holds_alternative<grammar::BinaryExpression>(at->node); spine.push_back(at))
-      at = &*std::get<grammar::BinaryExpression>(at->node).left;
+    while (const auto* node = std::get_if<grammar::BinaryExpression>(&at->node)) {
+      spine.push_back(at);
+      at = node->left.get();
+    }
     if (spine.size() > kMaxTerms) {
       context_.sink.add(make(Code::E0235, expression.place, std::to_string(kMaxTerms)));
       return std::nullopt;
