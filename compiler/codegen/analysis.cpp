@@ -40,7 +40,7 @@ Bytes variation_table(const SpaceFacts& facts) {
 
 Analysis::Analysis(const Unit& unit) : unit_(unit) {
   Words nonterminals, first_holes, hole_bits, first_outcomes;
-  Bytes arities, outcomes, settled, varies;
+  Bytes arities, outcomes, demanded, settled, varies;
   for (std::size_t i = 0; i < unit.facts.space.rules.size(); ++i) {
     const ir::Rule& rule = unit.facts.space.rules[i];
     const RuleOutcomes& facts = unit.facts.outcomes[i];
@@ -50,6 +50,7 @@ Analysis::Analysis(const Unit& unit) : unit_(unit) {
     hole_bits.insert(hole_bits.end(), facts.hole_bits.begin(), facts.hole_bits.end());
     first_outcomes.push_back(static_cast<std::uint32_t>(outcomes.size()));
     outcomes.insert(outcomes.end(), facts.table.begin(), facts.table.end());
+    demanded.push_back(unit.facts.demanded[rule.lhs.index()]);
     settled.push_back(is_settled(unit.facts, rule));
     varies.push_back(unit.facts.varies[rule.lhs.index()].value_or(false));
   }
@@ -59,6 +60,7 @@ Analysis::Analysis(const Unit& unit) : unit_(unit) {
   hole_bits_ = unit.table("hole.bit", hole_bits);
   first_outcomes_ = unit.table("rule.first_outcome", first_outcomes);
   outcomes_ = unit.table("outcome", outcomes);
+  demanded_ = unit.table("rule.demanded", demanded);
   settled_ = unit.table("rule.settled", settled);
   always_varies_ = unit.table("rule.varies", varies);
   states_ = unit.table("place.state", state_table(unit.facts));

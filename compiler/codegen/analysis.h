@@ -60,7 +60,8 @@ class Analysis {
   llvm::GlobalVariable* hole_bits_;
   llvm::GlobalVariable* first_outcomes_;  ///< by rule, into outcomes_
   llvm::GlobalVariable* outcomes_;
-  llvm::GlobalVariable* settled_;  ///< by rule: what its holes are asked for does not hang on its own place
+  llvm::GlobalVariable* demanded_;  ///< by rule: places ask a connection of its nonterminal
+  llvm::GlobalVariable* settled_;   ///< by rule: what its holes are asked for does not hang on its own place
   llvm::GlobalVariable* always_varies_;
   llvm::GlobalVariable* states_;
   llvm::GlobalVariable* varies_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The work space of generated passes over a derivation.
+// The buffers that generated code is lent.
 #pragma once
 
 #include <cstddef>
@@ -11,5 +11,8 @@ namespace nasg::codegen {
 /// stand one after the other in the caller's work space.
 enum class Column : std::uint8_t { kEnd, kPattern, kCut, kHeight, kNeeds, kRoom, kCandidate };
 inline constexpr std::size_t kColumns = 7;
+
+/// The most rules that are drawn in place, and that a draw may write past its end.
+inline constexpr std::uint32_t kShort = 6;
 
 }  // namespace nasg::codegen

@@ -61,14 +61,14 @@ Derivation splice(const Rules& whole, std::uint64_t begin, std::uint64_t end, co
 }  // namespace
 
 std::optional<Derivation> NativeVariation::sample(derivation::Rng& rng) const {
-  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules);
+  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules + kShort);
   const std::uint64_t length = entries_.sample(&rng.state, drawn);
   if (length == 0) return std::nullopt;
   return Derivation{Rules(rules(drawn), rules(drawn) + length)};
 }
 
 std::optional<Derivation> NativeVariation::mutate(const Derivation& parent, derivation::Rng& rng) const {
-  std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules);
+  std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules + kShort);
   std::uint32_t* work = buffers().work[0].reserve(parent.rules.size() * kColumns);
   std::uint64_t out[3];
   if (entries_.mutate(&rng.state, numbers(parent), parent.rules.size(), work, fresh, out) == 0) {

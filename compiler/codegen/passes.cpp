@@ -169,6 +169,7 @@ void Analysis::emit_room() {
   b.CreateRet(code.get(room));
 }
 
+// 0. Of most nonterminals no place asks anything.
 // 1. Climb to the first rule that settles what its holes are asked for, or to a root.
 // 2. Survey its subtree.  3. Go down to the position, hole by hole.
 void Analysis::emit_needs() {
@@ -179,6 +180,8 @@ void Analysis::emit_needs() {
   llvm::IRBuilder<>& b = code.b;
   Value rules = code.argument(0);
   Value position = code.argument(3);
+  Value asked = code.load(demanded_, code.load(rules, position, 32), 8);
+  code.return_if(b.CreateICmpEQ(asked, code.constant(0)), code.constant(ir::kEither));
   auto* top = code.variable("top", position);
   auto* climbing = code.variable("climbing", code.constant(1));
   code.repeat_while([&] { return b.CreateICmpNE(code.get(climbing), code.constant(0)); },
