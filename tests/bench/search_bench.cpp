@@ -6,6 +6,8 @@
 
 #include "search/kernels/kernel.h"
 #include "search/strategies/strategy.h"
+#include "search/surrogates/kernel_gp.h"
+#include "search/surrogates/targets.h"
 #include "tests/bench/spaces.h"
 
 namespace nasg::bench {
@@ -37,6 +39,38 @@ std::vector<search::Observation> history(std::size_t n) {
   }
   return observations;
 }
+
+diag::Result<search::KernelGp> fit_surrogate(const std::vector<search::Observation>& observations) {
+  std::vector<derivation::Derivation> architectures;
+  std::vector<std::optional<double>> scores;
+  for (const search::Observation& observation : observations) {
+    architectures.push_back(observation.derivation);
+    scores.push_back(observation.score);
+  }
+  const auto kernel = search::read_kernel(call("hwl"), hnb201().space);
+  if (!kernel) return kernel.error();
+  const Eigen::VectorXd targets = search::make_targets(scores, search::Warp::kPlain);
+  return search::KernelGp::fit(hnb201().space, *kernel, architectures, targets, {});
+}
+
+/// From derivations to a fitted surrogate: depth, level weights and noise by likelihood.
+void fit(State& state) {
+  const auto observations = history(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) benchmark::DoNotOptimize(fit_surrogate(observations).ok());
+}
+BENCHMARK(fit)->Name("Fit")->Arg(100)->Arg(400)->Unit(benchmark::kMillisecond);
+
+/// 200 candidates that the surrogate has not seen.
+void predict(State& state) {
+  constexpr std::size_t kCandidates = 200;
+  const auto n = static_cast<std::size_t>(state.range(0));
+  auto surrogate = fit_surrogate(history(n));
+  if (!surrogate) return state.SkipWithError(surrogate.error().message().c_str());
+  const auto& drawn = derivations(n + kCandidates);
+  const std::span candidates(drawn.data() + n, kCandidates);
+  for (auto _ : state) benchmark::DoNotOptimize(surrogate->predict(candidates).mean);
+}
+BENCHMARK(predict)->Name("Predict")->Arg(100)->Arg(400)->Unit(benchmark::kMillisecond);
 
 /// Fit and acquisition by a strategy that has seen nothing before.
 void acquire(State& state) {
