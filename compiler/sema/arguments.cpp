@@ -87,16 +87,15 @@ class Binder {
 std::optional<std::vector<const grammar::Expression*>> bind_arguments(
     const std::string& callee, const std::vector<ParameterSpec>& parameters,
     const std::vector<Argument>& arguments, diag::Place place, diag::Sink& sink) {
-  const auto required = std::ranges::count(parameters, true, &ParameterSpec::required);
+  const auto required =
+      static_cast<std::size_t>(std::ranges::count(parameters, true, &ParameterSpec::required));
   const bool no_names = std::ranges::none_of(arguments, [](const Argument& a) { return a.name.has_value(); });
-  // A wrong number of plain arguments is one mistake, not one for each that is missing.
-  const bool too_few = no_names && static_cast<std::ptrdiff_t>(arguments.size()) < required && required > 1;
+  // Where all must be given, too few plain arguments are one mistake, not one for each that is missing.
+  const bool exact = required == parameters.size();
+  const bool too_few = no_names && exact && required > 1 && arguments.size() < required;
   if (arguments.size() > parameters.size() || too_few) {
-    const std::size_t wanted = too_few ? static_cast<std::size_t>(required) : parameters.size();
-    const char* bound = static_cast<std::size_t>(required) == parameters.size() ? ""
-                        : too_few                                               ? "at least "
-                                                                                : "at most ";
-    sink.add(make(Code::E0204, place, callee, bound + how_many(wanted), std::to_string(arguments.size())));
+    const std::string wanted = (exact ? "" : "at most ") + how_many(parameters.size());
+    sink.add(make(Code::E0204, place, callee, wanted, std::to_string(arguments.size())));
     return std::nullopt;
   }
   Binder binder(callee, parameters, sink);

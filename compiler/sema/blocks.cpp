@@ -65,11 +65,11 @@ ir::ExprId Functions::block(const Expression& expression, const grammar::BlockEx
   std::optional<std::uint32_t> result;
   if (block.result) result = value(*block.result);
   block_ = outer;
-  if (block.result) mark_used(*block.result, used);
+  if (!result) return {};
+  mark_used(*block.result, used);
   for (const auto& equation : block.equations)
     if (const auto at = used.find(equation.name.text); at != used.end() && !at->second)
       context_.sink.add(make(Code::E0224, equation.name.place, "value", equation.name.text));
-  if (!result) return {};
   state.block.result = *result;
   const std::uint32_t inputs = state.block.inputs;
   return context_.add(std::move(state.block), expression.place, inputs);

@@ -87,6 +87,10 @@ ir::ExprId Functions::call(const Expression& expression, const grammar::CallExpr
   const auto* callee = std::get_if<grammar::NameExpression>(&call.callee->node);
   if (callee && !scope_.holes.contains(callee->name))
     return leaf(callee->name, call.arguments, expression.place);
+  if (block_) {  // its arguments are no values: say of each what it is
+    for (const Argument& argument : call.arguments) value(*argument.value);
+    return {};
+  }
   context_.sink.add(make(Code::E0213, expression.place, "an application to values outside a block"));
   return {};
 }

@@ -19,8 +19,9 @@ constexpr std::size_t kMaxImportDepth = 100;
 
 class Loader {
  public:
-  Loader(diag::SourceMap& sources, const std::vector<std::string>& stdlib, diag::Sink& sink)
-      : sources_(sources), stdlib_(stdlib), sink_(sink) {}
+  Loader(diag::SourceMap& sources, const std::vector<std::string>& stdlib, diag::Sink& syntax,
+         diag::Sink& sink)
+      : sources_(sources), stdlib_(stdlib), syntax_(syntax), sink_(sink) {}
 
   Modules run(diag::SourceId root) {
     const std::string path = identity(sources_[root].path());
@@ -39,7 +40,7 @@ class Loader {
 
   void add(diag::SourceId source) {
     const std::size_t index = modules_.size();
-    modules_.push_back({grammar::parse(sources_, source, sink_), {}});
+    modules_.push_back({grammar::parse(sources_, source, syntax_), {}});
     for (const grammar::Import& import : modules_[index].syntax.imports) {
       const auto target = load(import, source);
       auto& imports = modules_[index].imports;
@@ -103,6 +104,7 @@ class Loader {
 
   diag::SourceMap& sources_;
   const std::vector<std::string>& stdlib_;
+  diag::Sink& syntax_;
   diag::Sink& sink_;
   Modules modules_;
   std::map<std::string, std::size_t> by_path_;
@@ -112,8 +114,8 @@ class Loader {
 }  // namespace
 
 Modules load_modules(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& stdlib,
-                     diag::Sink& sink) {
-  return Loader(sources, stdlib, sink).run(root);
+                     diag::Sink& syntax, diag::Sink& sink) {
+  return Loader(sources, stdlib, syntax, sink).run(root);
 }
 
 }  // namespace nasg::sema

@@ -20,9 +20,9 @@ struct LoadedModule {
 /// Module 0 is the root. References stay valid.
 using Modules = std::deque<LoadedModule>;
 
-/// Parses the root and, depth first, what it imports, each file once. E0208: no such module; E0210: a file
-/// that imports itself; E0901, E0902 and syntax errors as the parser gives them.
+/// Parses the root and, depth first, what it imports, each file once. Errors of syntax go to `syntax`; to
+/// `sink` go E0208: no such module; E0210: a file that imports itself; E0901, E0902.
 Modules load_modules(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& stdlib,
-                     diag::Sink& sink);
+                     diag::Sink& syntax, diag::Sink& sink);
 
 }  // namespace nasg::sema

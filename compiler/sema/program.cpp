@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/sema/cascades.h"
 #include "compiler/sema/elaborate.h"
 #include "compiler/sema/searches.h"
 #include "compiler/sema/shapes.h"
@@ -17,12 +18,14 @@ using diag::Code;
 using diag::make;
 
 struct Program::Data {
-  Data(Modules loaded, diag::Sink& sink)
+  Data(Modules loaded, const diag::Sink& syntax, diag::Sink& sink)
       : modules(std::move(loaded)),
+        cascades(modules, syntax),
         names(modules, sink),
         searches(elaborate_searches(modules, names, 0, sink)) {}
 
   Modules modules;
+  Cascades cascades;
   Names names;
   std::vector<ir::SearchSpec> searches;
 
@@ -34,28 +37,12 @@ struct Program::Data {
 
 namespace {
 
-/// Adds diagnostics, but each code at a place only once: a file's ops are elaborated in each space that uses
-/// them.
-class UniqueSink {
- public:
-  explicit UniqueSink(diag::Sink& sink) : sink_(sink) {
-    for (const diag::Diagnostic& known : sink.all()) seen_.insert(key(known));
-  }
-  void add(const diag::Sink& found) {
-    for (const diag::Diagnostic& diagnostic : found.all())
-      if (seen_.insert(key(diagnostic)).second) sink_.add(diagnostic);
-  }
-
- private:
-  using Key = std::tuple<diag::Code, std::uint32_t, std::uint32_t, std::uint32_t>;
-  static Key key(const diag::Diagnostic& diagnostic) {
-    const diag::Place& place = diagnostic.primary;
-    return {diagnostic.code, place.source.value, place.begin, place.end};
-  }
-
-  diag::Sink& sink_;
-  std::set<Key> seen_;
-};
+/// False if a rule or the frame could not be made, be it for an error of syntax that was reported at loading.
+bool is_complete(const ir::Space& space) {
+  return space.frame.valid() && !space.input.empty() && !space.output.empty() &&
+         std::ranges::all_of(space.nonterminals, [](const ir::Nonterminal& n) { return n.rule_count > 0; }) &&
+         std::ranges::all_of(space.rules, [](const ir::Rule& rule) { return rule.body.valid(); });
+}
 
 }  // namespace
 
@@ -71,7 +58,7 @@ std::optional<CheckedSpace> Program::Data::make_space(const SpaceDefinition& def
   const bool productive = check_structure(elaborated.space, sink);
   if (sink.errors() == errors) check_reachability(elaborated.space, sink);
   if (productive) infer_types(elaborated, sink);
-  if (sink.errors() != errors) return std::nullopt;
+  if (sink.errors() != errors || !is_complete(elaborated.space)) return std::nullopt;
   verify_shapes(elaborated, sink);
   if (sink.errors() != errors) return std::nullopt;
   auto automaton = ir::Automaton::build(elaborated.space);
@@ -89,7 +76,13 @@ Program& Program::operator=(Program&&) noexcept = default;
 
 Program Program::load(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& stdlib,
                       diag::Sink& sink) {
-  return Program(std::make_unique<Data>(load_modules(sources, root, stdlib, sink), sink));
+  diag::Sink syntax;
+  diag::Sink found;
+  Modules modules = load_modules(sources, root, stdlib, syntax, found);
+  Program program(std::make_unique<Data>(std::move(modules), syntax, found));
+  for (const diag::Diagnostic& error : syntax.all()) sink.add(error);
+  program.data_->cascades.pass_on(found, sink);
+  return program;
 }
 
 std::vector<std::string> Program::space_names() const {
@@ -119,13 +112,12 @@ std::optional<CheckedSpace> Program::instantiate(const std::string& space, const
 }
 
 void Program::check(diag::Sink& sink) const {
-  UniqueSink unique(sink);
   std::set<const void*> used;
   const auto check_space = [&](const SpaceDefinition& definition, const SpaceArguments& arguments,
                                diag::Place place) {
     diag::Sink found;
     data_->make_space(definition, arguments, place, found, &used);
-    unique.add(found);
+    data_->cascades.pass_on(found, sink);
   };
   for (const grammar::SpaceDeclaration& space : syntax().spaces)
     check_space({0, &space}, {}, space.name.place);
@@ -137,7 +129,7 @@ void Program::check(diag::Sink& sink) const {
     diag::Sink found;
     ElaboratedSpace alone = elaborate_alone(data_->names, definition, found);
     if (is_op && !found.has_errors()) check_op_alone(alone, found);
-    unique.add(found);
+    data_->cascades.pass_on(found, sink);
   };
   for (const grammar::OpDeclaration& op : syntax().ops)
     if (!used.contains(&op)) check_alone({0, &op}, true);

@@ -45,9 +45,7 @@ std::vector<std::vector<ir::NonterminalId>> cycles(std::size_t count, TakesPart 
 }
 
 void report_unproductive(const ir::Space& space, const std::vector<std::uint32_t>& depths, diag::Sink& sink) {
-  const auto none = [&](std::size_t id) {
-    return depths[id] == kNone && space.nonterminals[id].rule_count > 0;
-  };
+  const auto none = [&](std::size_t id) { return depths[id] == kNone; };
   const auto next = [&](std::size_t id) {
     const ir::Rule& rule = space.rules[space.nonterminals[id].first_rule];
     return std::ranges::find_if(rule.holes, [&](auto hole) { return depths[hole.index()] == kNone; })
@@ -87,6 +85,8 @@ void report_unit_cycles(const ir::Space& space, const std::vector<std::uint32_t>
 
 std::vector<std::uint32_t> least_depths(const ir::Space& space) {
   std::vector<std::uint32_t> depths(space.nonterminals.size(), kNone);
+  for (std::size_t i = 0; i < depths.size(); ++i)
+    if (space.nonterminals[i].rule_count == 0) depths[i] = 1;  // it has an error of syntax
   for (bool changed = true; changed;) {
     changed = false;
     for (const ir::Rule& rule : space.rules) {
