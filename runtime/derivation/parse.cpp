@@ -47,10 +47,9 @@ diag::Diagnostic cut_part(const ir::Space& space, const ir::Automaton& automaton
   return error;
 }
 
-diag::Result<Derivation> check(const ir::Space& space, const ir::Automaton& automaton, const TermTree& tree,
-                               MatchedTerm term) {
+diag::Diagnostic broken_constraint(const ir::Space& space, const ir::Automaton& automaton,
+                                   const TermTree& tree, const MatchedTerm& term) {
   const std::vector<ir::RuleId>& rules = term.derivation.rules;
-  if (is_valid(space, automaton, rules)) return std::move(term.derivation);
   const std::uint32_t levels = depth(space, rules);
   const std::string_view text = tree.text_of(tree.roots[0]);
   const diag::Place whole{tree.source, 0, static_cast<std::uint32_t>(tree.text.size())};
@@ -77,9 +76,15 @@ diag::Result<Derivation> parse(const ir::Space& space, const ir::Automaton& auto
   const diag::Result<TermTree> tree =
       bracketed ? read_brackets(text, source, roots) : read_term(text, source, roots);
   if (!tree) return tree.error();
-  diag::Result<MatchedTerm> term = TermMatcher(space, *tree, bracketed).match();
+  const MatchGoals grammar = MatchGoals::nonterminals(space);
+  diag::Result<MatchedTerm> term = TermMatcher(space, grammar, *tree, bracketed).match();
   if (!term) return term.error();
-  return check(space, automaton, *tree, std::move(*term));
+  if (is_valid(space, automaton, term->derivation.rules)) return std::move(term->derivation);
+  // In an ambiguous grammar another derivation of the same term may keep the constraints.
+  const MatchGoals constrained = MatchGoals::states(automaton, roots);
+  diag::Result<MatchedTerm> other = TermMatcher(space, constrained, *tree, bracketed).match();
+  if (other && is_valid(space, automaton, other->derivation.rules)) return std::move(other->derivation);
+  return broken_constraint(space, automaton, *tree, *term);
 }
 
 }  // namespace nasg::derivation

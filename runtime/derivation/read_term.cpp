@@ -58,6 +58,8 @@ class TermReader : TermCursor {
   std::uint32_t expression(int level) {
     if (++nesting_ > kMaxNesting) fail("at most " + std::to_string(kMaxNesting) + " nested parts");
     const bool is_let = level == 0 && word_ahead("let");
+    skip_blanks();
+    const std::uint32_t begin = at_;  // with the parentheses of the first operand
     std::uint32_t left = is_let ? let() : operand();
     for (const Operator* op = next_operator(); op != nullptr && op->level > level && !is_let;) {
       std::vector<std::uint32_t> operands{left};
@@ -69,7 +71,7 @@ class TermReader : TermCursor {
       TermNode node;
       node.kind = op->kind;
       node.merge = op->merge;
-      node.begin = tree_.nodes[left].begin;
+      node.begin = begin;
       node.end = last_end_;
       left = add(node, operands);
       op = same;
@@ -80,6 +82,7 @@ class TermReader : TermCursor {
 
   std::uint32_t operand() {
     skip_blanks();
+    const std::uint32_t begin = at_;
     std::uint32_t value = 0;
     if (take("(")) {
       value = expression(0);
@@ -95,15 +98,15 @@ class TermReader : TermCursor {
       value = name();
     }
     last_end_ = at_;
-    while (take("^")) value = repeat(value);
+    while (take("^")) value = repeat(begin, value);
     return value;
   }
 
-  std::uint32_t repeat(std::uint32_t body) {
+  std::uint32_t repeat(std::uint32_t begin, std::uint32_t body) {
     skip_blanks();
     TermNode node;
     node.kind = Kind::kRepeat;
-    node.begin = tree_.nodes[body].begin;
+    node.begin = begin;
     const char* const start = tree_.text.data() + at_;
     const auto [end, error] = std::from_chars(start, tree_.text.data() + tree_.text.size(), node.count);
     if (error != std::errc())

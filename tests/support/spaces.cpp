@@ -132,7 +132,7 @@ ir::Space hnb201_like() {
   builder.op("conv1x1o", {conv(channels(), 1)});
   builder.op("dconv3x3o", {conv(channels(), 3, 1, channels())});
   builder.op("batch", {{"batch_norm", {}}});
-  builder.op("instance", {{"instance_norm", {number(0)}}});
+  builder.op("instance", {{"instance_norm", {number(1)}}});
   builder.op("layer", {{"layer_norm", {}}});
   for (std::uint32_t length = 1; length <= 4; ++length) add_linear(builder, length);
   add_residual(builder, 2);
