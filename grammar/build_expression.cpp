@@ -21,6 +21,12 @@ std::optional<BinaryOperator> binary_operator(std::size_t type) {
   }
 }
 
+/// Not made up to go on after a mistake.
+bool is_written(TerminalNode* token) {
+  return token != nullptr && token->getSymbol()->getStartIndex() <= token->getSymbol()->getStopIndex() &&
+         token->getSymbol()->getStopIndex() != SIZE_MAX;
+}
+
 Place between(const Place& first, const Place& last) {
   return {first.source, first.begin, last.end};
 }
@@ -102,9 +108,9 @@ ExpressionPtr Builder::block(Parser::BlockContext* context) {
     }
   }
   if (!block.result) {
-    if (context->exception == nullptr && (items.empty() || items.back()->exception == nullptr))
-      report(diag::make(diag::Code::E0109,
-                        context->RBRACE() != nullptr ? place(context->RBRACE()) : place(context)));
+    const bool whole = context->exception == nullptr && (items.empty() || items.back()->exception == nullptr);
+    if (whole && is_written(context->RBRACE()))
+      report(diag::make(diag::Code::E0109, place(context->RBRACE())));
     block.result = missing(context);
   }
   return make(std::move(block), place(context));

@@ -53,7 +53,12 @@ Expression::Node Builder::number(const std::string& text, Place place) {
     std::string_view written = std::string_view(digits).substr(exponent_at + 1);
     if (!written.empty() && written.front() == '+') written.remove_prefix(1);
     int value = 0;
-    std::from_chars(written.data(), written.data() + written.size(), value);
+    const auto [stop, failure] = std::from_chars(written.data(), written.data() + written.size(), value);
+    if (failure != std::errc() || stop != written.data() + written.size()) {
+      const bool large = failure == std::errc::result_out_of_range;
+      report(diag::make(large ? diag::Code::E0105 : diag::Code::E0104, place, text));
+      return ErrorExpression{};
+    }
     exponent += value;
   }
   const std::string decimal = digits.substr(0, exponent_at) + "e" + std::to_string(exponent);

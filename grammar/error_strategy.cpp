@@ -123,6 +123,8 @@ bool may_be_left_out(antlr4::TokenStream& tokens) {
     case NasgParser::RBRACE:
     case NasgParser::BAR:
     case NasgParser::AT:
+    case NasgParser::COLON:
+    case NasgParser::ASSIGN:
     case NasgParser::LET:
     case NasgParser::IN:
     case NasgParser::WHERE: return false;

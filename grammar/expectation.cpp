@@ -65,7 +65,7 @@ std::vector<std::string> punctuation(const antlr4::Parser& parser,
                                      const antlr4::misc::IntervalSet& expected) {
   std::vector<std::string> parts;
   for (const std::size_t type :
-       {NasgParser::COMMA, NasgParser::RPAREN, NasgParser::RBRACK, NasgParser::RBRACE, NasgParser::IN})
+       {NasgParser::COMMA, NasgParser::RPAREN, NasgParser::RBRACK, NasgParser::RBRACE})
     if (has(expected, type)) parts.push_back(token_words(parser, type));
   return parts;
 }
@@ -98,7 +98,8 @@ std::string expectation(antlr4::Parser& parser, const antlr4::misc::IntervalSet&
     const std::string list = statement_list(rule);
     if (!list.empty()) return list;
   }
-  if (!name && has(expected, NasgParser::SEMI)) return std::string("`;` after ") + words(rule).statement;
+  if (has(expected, NasgParser::SEMI) && !has(expected, NasgParser::NUMBER))
+    return std::string("`;` after ") + words(rule).statement;
   std::vector<std::string> parts = punctuation(parser, expected);
   if (name)
     parts.insert(parts.begin(), has(expected, NasgParser::NUMBER) ? "an expression" : words(rule).name);
@@ -118,15 +119,13 @@ std::string found_text(const antlr4::Token& token) {
   return "`" + text.substr(0, cut) + "…`";
 }
 
+bool is_declaration_keyword(std::size_t type) {
+  return type == NasgParser::IMPORT || type == NasgParser::OP || type == NasgParser::TOPOLOGY ||
+         type == NasgParser::SPACE || type == NasgParser::SEARCH;
+}
+
 bool begins_declaration(antlr4::TokenStream& tokens) {
-  switch (tokens.LA(1)) {
-    case NasgParser::IMPORT:
-    case NasgParser::OP:
-    case NasgParser::TOPOLOGY:
-    case NasgParser::SPACE:
-    case NasgParser::SEARCH: break;
-    default: return false;
-  }
+  if (!is_declaration_keyword(tokens.LA(1))) return false;
   switch (tokens.LA(2)) {
     case NasgParser::ASSIGN:
     case NasgParser::COMMA:

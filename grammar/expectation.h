@@ -19,6 +19,9 @@ inline bool has(const antlr4::misc::IntervalSet& set, std::size_t type) {
 /// "`}`", "the end of the text"; long tokens are cut.
 std::string found_text(const antlr4::Token& token);
 
+/// `import`, `op`, `topology`, `space` or `search`.
+bool is_declaration_keyword(std::size_t type);
+
 /// A keyword that begins a declaration, used as such: followed by what is no `=`, `,`, `)`.
 bool begins_declaration(antlr4::TokenStream& tokens);
 

@@ -89,7 +89,7 @@ std::vector<NasgParser::DeclarationContext*> ParseSession::declarations() {
   std::vector<NasgParser::DeclarationContext*> all;
   try {
     while (tokens_.LA(1) != Token::EOF) {
-      if (begins_declaration(tokens_)) {
+      if (is_declaration_keyword(tokens_.LA(1))) {
         all.push_back(parser_->declaration());
       } else {
         strategy_->stray(*parser_);

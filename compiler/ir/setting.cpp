@@ -15,12 +15,13 @@ namespace {
 
 std::string number_text(double value) {
   std::array<char, 32> buffer{};
-  // Whole numbers are written out, 1000000 and not 1e+06.
-  const bool whole = value == std::floor(value) && std::abs(value) < 9.0e15;
   char* const begin = buffer.data();
   char* const end = begin + buffer.size();
+  // Everyday numbers without an exponent: 1000000 and 0.0001, not 1e+06 and 1e-04.
+  const double size = std::abs(value);
+  const bool everyday = value == 0 || (size >= 1e-5 && size < 1e15);
   const auto written =
-      whole ? std::to_chars(begin, end, static_cast<std::int64_t>(value)) : std::to_chars(begin, end, value);
+      std::to_chars(begin, end, value, everyday ? std::chars_format::fixed : std::chars_format::scientific);
   return {begin, written.ptr};
 }
 
