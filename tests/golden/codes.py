@@ -20,14 +20,14 @@ def ask(nasgc, *arguments, text=""):
     return done.returncode, done.stdout, done.stderr
 
 
-def expectations(nasgc):
+def expectations(nasgc, build):
     """File name and content, for each code with an example."""
     _, listed, _ = ask(nasgc, "explain")
     for code in (line.split()[0] for line in listed.splitlines()):
         _, program, _ = ask(nasgc, "explain", code, "--example", "wrong")
         if program:
             status, _, said = ask(nasgc, "check", "-", text=program)
-            yield f"{code}.out", f"{program}[exit {status}]\n{said}"
+            yield f"{code}.out", f"{program}[exit {status}]\n{said}".replace(str(build), "BUILD")
 
 
 def main():
@@ -35,7 +35,8 @@ def main():
     parser.add_argument("--bin", required=True, type=Path, help="the folder of the built programs")
     parser.add_argument("--update", action="store_true", help="rewrite the expectations")
     options = parser.parse_args()
-    actual = dict(expectations(options.bin.resolve() / "nasgc"))
+    programs = options.bin.resolve()
+    actual = dict(expectations(programs / "nasgc", programs.parent))
     expected = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.out")}
     different = [name for name in sorted(actual | expected) if actual.get(name) != expected.get(name)]
     for name in different:

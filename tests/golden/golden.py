@@ -42,7 +42,7 @@ def transcript(path, programs):
             text += f"[stderr]\n{run.stderr.decode(errors='backslashreplace')}"
         if run.returncode:
             text += f"[exit {run.returncode}]\n"
-    return text
+    return text.replace(str(programs.parent), "BUILD")
 
 
 def differs(path, programs, update):
