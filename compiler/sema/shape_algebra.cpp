@@ -200,14 +200,15 @@ Flow<D> ShapeAlgebra<D>::leave(const ir::Call& call, ir::ExprId, Value output) {
   if (use.input.state == Value::State::kFailed) output = Value::failed();
   if constexpr (std::is_same_v<D, ir::Dim>) {
     const auto& type = elaborated_.op_types[call.op.index()];
-    if (type && use.input.is_known() && output.is_known()) check_type(use, *type, output);
+    const bool check = type && use.input.is_known() && output.is_known();
+    if (check && !keeps_type(use, *type, output)) output = Value::failed();
   }
   uses_.pop_back();
   return output;
 }
 
 template <class D>
-void ShapeAlgebra<D>::check_type(const Use& use, const FunctionType& type, const Value& output) {
+bool ShapeAlgebra<D>::keeps_type(const Use& use, const FunctionType& type, const Value& output) {
   ir::BasicShape<D> written;
   bool agrees = type.output.size() == output.shape.size();
   for (std::size_t axis = 0; axis < type.output.size(); ++axis) {
@@ -219,10 +220,11 @@ void ShapeAlgebra<D>::check_type(const Use& use, const FunctionType& type, const
         dim && type.output[axis].kind == Kind::kDivide && constant(*dim) && constant(output.shape[axis]);
     agrees = rounded && *dim + D(1) == output.shape[axis];
   }
-  if (agrees) return;
+  if (agrees) return true;
   const std::string& name = space_[std::get<ir::Call>(space_[use.call].node).op].name;
   const bool known = written.size() == type.output.size();
   fail(Code::E0306, type.place, {name, text(output.shape), known ? text(written) : "something else"});
+  return false;
 }
 
 template <class D>

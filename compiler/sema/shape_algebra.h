@@ -86,7 +86,7 @@ class ShapeAlgebra {
     Value input;
   };
   std::optional<std::string> argument_error(const ir::Layer& layer, std::span<const Number> args) const;
-  void check_type(const Use& use, const FunctionType& type, const Value& output);
+  bool keeps_type(const Use& use, const FunctionType& type, const Value& output);
 
   const ElaboratedSpace& elaborated_;
   const ir::Space& space_;

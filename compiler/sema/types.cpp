@@ -22,6 +22,7 @@ class Inference {
         space_(elaborated.space),
         algebra_(elaborated),
         evaluator_(elaborated.space, algebra_),
+        sink_(sink),
         reporter_(sink),
         types_(elaborated.space.nonterminals.size()) {}
 
@@ -34,7 +35,9 @@ class Inference {
       changed_ = false;
       pass(nullptr);
     } while (changed_);
+    const std::size_t errors = sink_.errors();
     pass(&reporter_);
+    frame(&reporter_, sink_.errors() == errors);
     for (std::size_t i = 0; i < types_.size(); ++i) store(i);
   }
 
@@ -49,8 +52,8 @@ class Inference {
   };
 
   void pass(Reporter* reporter) {
+    frame(nullptr, false);
     reporting_ = reporter;
-    frame();
     for (std::size_t i = 0; i < types_.size(); ++i) {
       if (!types_[i].reached) continue;
       const ir::Nonterminal& nonterminal = space_.nonterminals[i];
@@ -70,12 +73,19 @@ class Inference {
     return evaluator_.apply(body, {&incoming, 1}, scope);
   }
 
-  void frame() {
+  // The frame starts from numbers. Where a nonterminal's symbolic type makes a fraction of them, only the
+  // layers themselves know how they round, and the frame's errors are left to the pass with concrete shapes.
+  void frame(Reporter* reporter, bool check_output) {
     if (!space_.frame.valid() || space_.input.empty()) return;
-    ir::SymbolicShape input(space_.input.begin(), space_.input.end());
+    const ir::SymbolicShape input(space_.input.begin(), space_.input.end());
     const diag::Place place = space_[space_.frame].place;
-    const Value output = evaluate(space_.frame, input, space_.roots, place, {});
-    if (!reporting_ || !output.is_known() || space_.output.empty()) return;
+    reporting_ = nullptr;
+    fraction_ = false;
+    Value output = evaluate(space_.frame, input, space_.roots, place, {});
+    if (!reporter || fraction_) return;
+    reporting_ = reporter;
+    output = evaluate(space_.frame, input, space_.roots, place, {});
+    if (!check_output || !output.is_known() || space_.output.empty()) return;
     const ir::SymbolicShape wanted(space_.output.begin(), space_.output.end());
     if (output.shape == wanted) return;
     algebra_.begin(reporting_, {});
@@ -100,6 +110,7 @@ class Inference {
     ir::SymbolicShape output;
     for (const ir::Dim& dim : *type.output) {
       output.push_back(dim.substitute(input.shape));
+      fraction_ = fraction_ || (output.back().is_constant() && !output.back().constant());
       if (!output.back().is_small())
         return algebra_.fail(Code::E0311, place, {"a shape of too many elements, " + algebra_.text(output)});
     }
@@ -185,10 +196,12 @@ class Inference {
   ir::Space& space_;
   Algebra algebra_;
   ir::Evaluator<Algebra> evaluator_;
+  diag::Sink& sink_;
   Reporter reporter_;
   Reporter* reporting_ = nullptr;
   std::vector<Type> types_;
   bool changed_ = false;
+  bool fraction_ = false;
 };
 
 /// Applies an op without arguments to an incoming shape of some rank.

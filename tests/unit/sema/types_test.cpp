@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types: inference through recursion, written types, and the proof with numbers.
+#include <gmock/gmock.h>
+
+#include "compiler/ir/dim.h"
+#include "tests/unit/sema/checked.h"
+
+namespace nasg {
+namespace {
+
+using testing::Checked;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::space;
+
+std::string type_of(const ir::Space& space, const std::string& name) {
+  for (const ir::Nonterminal& nonterminal : space.nonterminals)
+    if (nonterminal.name == name)
+      return ir::text(nonterminal.input, nonterminal.axes) + " -> " +
+             ir::text(nonterminal.output, nonterminal.axes);
+  return "none";
+}
+
+TEST(Typing, DownsamplingIsSymbolicInTheIncomingShape) {
+  const Checked checked(
+      "import std.vision; import std.topology;\n"
+      "space S : [3, 32, 32] -> [10] { frame = stem(16) >> D >> D >> classifier(10);\n"
+      "  D = Linear2(A, resBlock) | resBlock; A = conv3x3 | id; }");
+  ASSERT_THAT(checked.found(), IsEmpty());
+  const auto made = checked.space("S");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(type_of(made->space, "D"), "[C, H, W] -> [2*C, H/2, W/2]");
+  EXPECT_EQ(type_of(made->space, "A"), "[C, H, W] -> [C, H, W]");
+}
+
+TEST(Typing, RecursionFindsTheTypeOfItsWayOut) {
+  const Checked checked(
+      space("start = conv2d(2*C, kernel = 1) >> A; A = A >> A | relu >> A | conv2d(C/2, kernel = 1);"
+            " limit depth <= 6;"));
+  EXPECT_THAT(checked.found(),
+              ElementsAre("E0305 1:78 this alternative of `A` has the type [C, H, W] -> [C/4, H, W], "
+                          "another has [C, H, W] -> [C/2, H, W]"));
+}
+
+TEST(Typing, MutualRecursionKeepsShapes) {
+  const Checked checked(
+      space("start = A >> B; A = relu >> B | B + A | id; B = A >> gelu | zero; limit depth <= 6;"));
+  ASSERT_THAT(checked.found(), IsEmpty());
+  EXPECT_EQ(type_of(checked.space("S")->space, "B"), "[C, H, W] -> [C, H, W]");
+}
+
+TEST(Typing, ZeroHasTheShapeOfItsInput) {
+  const Checked checked("import std.vision;\nspace S : [3, 8, 8] -> [6, 4, 4] { start = resBlock | zero; }");
+  EXPECT_THAT(
+      checked.found(),
+      ElementsAre("E0305 2:55 this alternative of `start` has the type [C, H, W] -> [C, H, W], another has "
+                  "[C, H, W] -> [2*C, H/2, W/2]"));
+  EXPECT_EQ(checked.at(checked.first().labels.at(0).place), "resBlock");
+}
+
+TEST(Typing, BranchesThatMeetMustAgree) {
+  const Checked checked("import std.vision; import std.topology;\n" +
+                        space("start = Residual2(conv3x3, resBlock, conv1x1) | id;"));
+  EXPECT_THAT(checked.codes(), ElementsAre("E0304"));
+  EXPECT_THAT(checked.found()[0], ::testing::HasSubstr("[2*C, H/2, W/2] and [C, H, W]"));
+}
+
+TEST(Typing, AMergeOfFunctionsNamesItsBranches) {
+  const Checked checked(space("start = (relu + conv2d(2*C, kernel = 1)) >> conv2d(3, kernel = 1) | id;"));
+  EXPECT_THAT(checked.found(), ElementsAre("E0304 1:44 the branches that meet by `+` have different shapes: "
+                                           "[C, H, W] and [2*C, H, W]"));
+  ASSERT_EQ(checked.first().labels.size(), 2u);
+  EXPECT_EQ(checked.at(checked.first().labels[1].place), "conv2d(2*C, kernel = 1)");
+}
+
+TEST(Typing, ConcatenationAddsChannels) {
+  const Checked checked(
+      space("start = (relu ++ A) >> conv2d(C, kernel = 1); A = conv2d(2*C, kernel = 1) | max(B, B); "
+            "B = conv2d(C + C, kernel = 3, padding = 1);"));
+  EXPECT_THAT(checked.found(), IsEmpty());
+  EXPECT_EQ(type_of(checked.space("S")->space, "A"), "[C, H, W] -> [2*C, H, W]");
+}
+
+TEST(Typing, AWrittenTypeOfANonterminalIsChecked) {
+  const Checked checked(space("start = A; A : [C, H, W] -> [2*C, H, W] = relu | conv2d(2*C, kernel = 1);"));
+  EXPECT_THAT(checked.found(), ElementsAre("E0306 1:78 `A` yields [C, H, W] -> [C, H, W], but its type says "
+                                           "[C, H, W] -> [2*C, H, W]"));
+}
+
+TEST(Typing, ANonterminalMayAskForAFixedNumberOfChannels) {
+  const std::string rules = "A : [6, h, w] -> [6, h, w] = relu | conv2d(6, kernel = 1);";
+  EXPECT_THAT(Checked(space("start = conv2d(6, kernel = 1) >> A >> conv2d(3, kernel = 1); " + rules)).found(),
+              IsEmpty());
+  EXPECT_THAT(Checked(space("start = A; " + rules)).codes(), ElementsAre("E0309"));
+}
+
+TEST(Typing, AnOpThatNoSpaceUsesIsTypedAlone) {
+  const Checked checked("op bad = |x| { relu(x) + conv2d(2*C, kernel = 1)(x) }\nop vector = linear(5);\n" +
+                        space("start = relu | id;"));
+  EXPECT_THAT(checked.found(), ElementsAre("E0304 1:16 the branches that meet by `+` have different shapes: "
+                                           "[C, H, W] and [2*C, H, W]"));
+}
+
+TEST(Shapes, OddSizesThatRoundDifferentlyAreFound) {
+  const Checked checked(
+      "import std.vision;\nspace S : [3, 7, 7] -> [6, 4, 4] { start = resBlock | resBlock >> relu; }");
+  ASSERT_THAT(checked.codes(), ElementsAre("E0304"));
+  EXPECT_THAT(checked.found()[0], ::testing::HasSubstr("[6, 4, 4] and [6, 3, 3]"));
+  EXPECT_THAT(checked.first().notes, ElementsAre("for the incoming shape [3, 7, 7] of `start`"));
+}
+
+TEST(Shapes, OddSizesThatAllLayersRoundAlikeAreSound) {
+  const Checked checked(
+      "space S : [3, 7, 7] -> [5] { frame = D >> global_avg_pool >> flatten >> linear(5);\n"
+      "  D = conv2d(C, kernel = 3, stride = 2, padding = 1) | max_pool(3, stride = 2); }");
+  EXPECT_THAT(checked.found(), IsEmpty());
+}
+
+TEST(Shapes, TheOutputIsCheckedWithTheNumbersThatLayersRoundTo) {
+  const Checked checked(
+      "space S : [3, 7, 7] -> [3, 3, 3] {\n"
+      "  start = conv2d(C, kernel = 3, stride = 2, padding = 1) | max_pool(3, stride = 2); }");
+  EXPECT_THAT(checked.found(),
+              ElementsAre("E0307 2:3 the space `S` yields [3, 4, 4], but its type says [3, 3, 3]"));
+}
+
+TEST(Shapes, AKernelLargerThanAnImageThatSomeDerivationMeetsIsFound) {
+  const Checked checked(
+      "space S : [3, 8, 8] -> [3] { frame = A >> A >> global_avg_pool >> flatten >> linear(3);\n"
+      "  A = conv2d(C, kernel = 5, stride = 2) | conv2d(C, kernel = 5, stride = 2) >> relu; }");
+  ASSERT_THAT(checked.codes(), ::testing::Contains("E0303"));
+  EXPECT_THAT(checked.first().notes, ElementsAre("for the incoming shape [3, 2, 2] of `A`"));
+}
+
+TEST(Shapes, GroupsMustDivideTheChannelsThatArrive) {
+  const Checked checked(space("start = A; A = conv2d(C, kernel = 1, groups = 2) | id;"));
+  EXPECT_THAT(
+      checked.found(),
+      ElementsAre("E0303 1:51 `conv2d` cannot take [3, 8, 8]: its 2 groups do not divide 3 channels"));
+}
+
+TEST(Shapes, InstanceNormNeedsMoreThanOnePixel) {
+  const Checked checked("space S : [3, 1, 1] -> [3, 1, 1] { start = instance_norm | id; }");
+  EXPECT_THAT(checked.codes(), ElementsAre("E0303"));
+}
+
+TEST(Shapes, ALimitOfDepthBoundsTheShapesThatAreMet) {
+  const std::string rules = "start = A; A = conv2d(2*C, kernel = 1) >> A >> conv2d(C, kernel = 1) | id;";
+  const Checked endless(space(rules));
+  ASSERT_THAT(endless.codes(), ElementsAre("E0303")) << "channels double without end";
+  EXPECT_THAT(endless.found()[0], ::testing::HasSubstr("its channels is too large"));
+  EXPECT_THAT(Checked(space(rules + " limit depth <= 8;")).found(), IsEmpty());
+}
+
+TEST(Shapes, ParametersOfASpaceChangeItsShapes) {
+  Checked checked(
+      "space S(w = 4) : [3, 8, 8] -> [w, 8, 8] { start = conv2d(w, kernel = 1) >> A; A = relu | id; }");
+  ASSERT_THAT(checked.found(), IsEmpty());
+  diag::Sink sink;
+  const auto wide = sema::select_space(checked.program(), checked.sources(), "S(w = 9)", sink);
+  ASSERT_TRUE(wide);
+  EXPECT_EQ(wide->space.output, (ir::Shape{9, 8, 8}));
+  EXPECT_EQ(wide->space.title(), "S(w=9)");
+  EXPECT_FALSE(sema::select_space(checked.program(), checked.sources(), "S(v = 9)", sink));
+  EXPECT_FALSE(sema::select_space(checked.program(), checked.sources(), "S(w = 1.5)", sink));
+  EXPECT_FALSE(sema::select_space(checked.program(), checked.sources(), "T", sink));
+  ASSERT_EQ(sink.all().size(), 3u);
+  EXPECT_EQ(sink.all()[0].message(), "`S` has no parameter `v`");
+  EXPECT_EQ(sink.all()[1].message(), "the parameter `w` takes an integer, not `1.5`");
+  EXPECT_EQ(sink.all()[2].message(), "there is no space named `T`");
+}
+
+}  // namespace
+}  // namespace nasg
