@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "runtime/derivation/term_writer.h"
+
 namespace nasg::codegen {
 namespace {
 
@@ -168,11 +170,7 @@ std::uint32_t SpaceFacts::room() const {
 
 std::string SpaceFacts::rule_text(ir::RuleId id) const {
   const ir::Rule& rule = space[id];
-  std::string text = space[rule.lhs].name + " -> " + rule.head;
-  for (std::size_t hole = 0; hole < rule.holes.size(); ++hole) {
-    text += (hole == 0 ? "(" : ", ") + space[rule.holes[hole]].name;
-  }
-  if (!rule.holes.empty()) text += ")";
+  const std::string text = space[rule.lhs].name + " = " + derivation::pattern(space, rule);
   return rule.connected ? text + " where connected" : text;
 }
 

@@ -45,7 +45,7 @@ struct SpaceFacts {
   /// The state for a place; `room` is ignored in a space without a depth limit.
   std::optional<ir::StateId> state(ir::NonterminalId nonterminal, ir::Connection needs,
                                    std::uint32_t room) const;
-  /// "CELL -> Cell(OPS, OPS)": what a rule derives, for the reader of the generated code.
+  /// "CELL = Cell(OPS, OPS)": what a rule derives, for the reader of the generated code.
   std::string rule_text(ir::RuleId rule) const;
 };
 

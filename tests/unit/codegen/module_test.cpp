@@ -25,8 +25,8 @@ std::string module_of(ir::Space space, int level) {
 TEST(GeneratedModule, NamesStatesAndSaysWhatRulesAre) {
   const std::string text = module_of(testing::nb201_like(), 0);
   EXPECT_THAT(text, HasSubstr("@draw.CELL("));
-  EXPECT_THAT(text, HasSubstr("; CELL -> Cell(OPS, OPS, OPS, OPS, OPS, OPS)"));
-  EXPECT_THAT(text, HasSubstr("; OPS -> conv3x3"));
+  EXPECT_THAT(text, HasSubstr("; CELL = Cell(OPS, OPS, OPS, OPS, OPS, OPS)"));
+  EXPECT_THAT(text, HasSubstr("; OPS = conv3x3"));
 }
 
 TEST(GeneratedModule, KeepsWhatConnectionAPlaceAsksForInTheName) {
