@@ -32,9 +32,9 @@ diag::Result<std::unique_ptr<Network>> TorchNetwork::build(const derivation::Pla
 
 TorchNetwork::TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed)
     : plan_(plan), slots_(std::move(slots)), executor_(plan_, slots_) {
-  at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
+  at::mt19937 engine(seed);
   weights_.reserve(slots_.all.size());
-  for (const Slot& slot : slots_.all) weights_.push_back(make_weights(slot, generator));
+  for (const Slot& slot : slots_.all) weights_.push_back(make_weights(slot, engine));
 }
 
 at::Tensor TorchNetwork::run(const at::Tensor& input, bool training) {

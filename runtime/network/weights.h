@@ -2,7 +2,7 @@
 // The tensors of a layer: parameters and running statistics.
 #pragma once
 
-#include <ATen/core/Generator.h>
+#include <ATen/core/MT19937RNGEngine.h>
 #include <ATen/core/Tensor.h>
 
 #include <string>
@@ -20,9 +20,9 @@ struct Weights {
 };
 
 /// Fresh tensors as PyTorch's modules start with: convolutions and linear layers uniform in
-/// ±1/sqrt(fan-in) (He et al. 2015 with a = sqrt(5)), norms 1 and 0. The same generator state gives the
+/// ±1/sqrt(fan-in) (He et al. 2015 with a = sqrt(5)), norms 1 and 0. The same engine state gives the
 /// numbers that PyTorch's own constructor draws.
-Weights make_weights(const Slot& slot, at::Generator& generator);
+Weights make_weights(const Slot& slot, at::mt19937& engine);
 
 /// The trained tensors of all layers, in order.
 std::vector<at::Tensor> parameters(const std::vector<Weights>& weights);
