@@ -35,8 +35,10 @@ std::uint32_t count_levels(const ir::Space& space, const Wirings& wirings, std::
   if (!space.levels.empty()) return std::min(most, static_cast<std::uint32_t>(space.levels.size()) - 1);
   const std::vector<std::uint32_t> heights = operator_heights(space, wirings, most + 1);
   std::uint32_t levels = 0;
-  for (const ir::NonterminalId root : space.roots)
-    levels = std::max(levels, std::max(heights[root.index()], 1U) - 1);
+  for (const ir::NonterminalId root : space.roots) {
+    const std::uint32_t nested = std::min(heights[root.index()], space.depth_limit.value_or(most + 1));
+    levels = std::max(levels, std::max(nested, 1U) - 1);
+  }
   return levels;
 }
 

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gram matrices: against published numbers, against a plain computation, and their properties.
+#include "search/kernels/gram.h"
+
+#include <gtest/gtest.h>
+
+#include <Eigen/Eigenvalues>
+#include <map>
+#include <set>
+
+#include "runtime/derivation/variation.h"
+#include "search/kernels/kernel.h"
+#include "tests/unit/kernels/reference.h"
+
+namespace nasg {
+namespace {
+
+using ir::Setting;
+
+Setting numbers(const std::vector<double>& values) {
+  Setting::List list;
+  for (const double value : values) list.push_back({value, {}});
+  return {list, {}};
+}
+
+Setting hwl() {
+  return {Setting::Call{
+              "hwl",
+              {},
+              {{"weights", {Setting::Call{"uniform", {}, {}}, {}}}, {"depths", numbers({2, 1, 2, 2, 2, 2})}}},
+          {}};
+}
+Setting wl() {
+  return {Setting::Call{"wl", {}, {{"depth", {2.0, {}}}}}, {}};
+}
+
+void expect_reference(const testing::Built& built, const Setting& kernel, const std::string& derivations,
+                      const std::string& matrix) {
+  const auto texts = testing::reference_json(derivations);
+  const auto expected = testing::reference_matrix(matrix);
+  if (!texts || !expected) GTEST_SKIP() << "no " << testing::reference_path(matrix);
+  const auto read = testing::read_derivations(built, *texts, static_cast<std::size_t>(expected->rows()));
+  const auto gram = search::gram(*built.space, read, kernel);
+  ASSERT_TRUE(gram.ok()) << gram.error().message();
+  EXPECT_LT((*gram - *expected).cwiseAbs().maxCoeff(), 1e-12);
+}
+
+TEST(GramReference, HierarchicalKernelEqualsThePublishedOne) {
+  expect_reference(testing::build(testing::hnb201_like()), hwl(), "derivations_hier.json",
+                   "gram_hWL_hier.csv");
+}
+TEST(GramReference, FlatKernelEqualsThePublishedOneOnTheHierarchicalSpace) {
+  expect_reference(testing::build(testing::hnb201_like()), wl(), "derivations_hier.json", "gram_WL_hier.csv");
+}
+TEST(GramReference, FlatKernelEqualsThePublishedOneOnTheCellSpace) {
+  expect_reference(testing::build(testing::nb201_like(true)), wl(), "derivations_fixed.json",
+                   "gram_WL_fixed.csv");
+}
+
+TEST(GramReference, EachRawComponentIsThePublishedIntegers) {
+  const auto texts = testing::reference_json("derivations_hier.json");
+  if (!texts) GTEST_SKIP() << "no " << testing::reference_path("derivations_hier.json");
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const auto derivations = testing::read_derivations(built, *texts, 30);
+  const search::WlShape shape{{2, 1, 2, 2, 2, 2}};
+  search::FeatureExtractor extract(*built.space, shape);
+  search::FeatureIndex index(shape);
+  std::vector<search::Features> features;
+  for (const auto& derivation : derivations) index.add(features.emplace_back(extract(derivation)));
+  Eigen::MatrixXd dots;
+  for (Eigen::Index c = 0; c < 6; ++c) {
+    const std::string depth = c == 1 ? "1" : "2";
+    const auto expected =
+        testing::reference_matrix("gram_hier_component" + std::to_string(c) + "_h" + depth + "_raw.csv");
+    ASSERT_TRUE(expected);
+    for (Eigen::Index i = 0; i < expected->rows(); ++i) {
+      index.dots(features[static_cast<std::size_t>(i)], dots);
+      EXPECT_EQ(dots.col(c), expected->row(i).transpose()) << "component " << c << ", row " << i;
+    }
+  }
+}
+
+std::vector<derivation::Derivation> draw(const testing::Built& built, int count, std::uint64_t seed) {
+  const auto variation = derivation::make_interpreter(*built.space, built.automaton);
+  derivation::Rng rng(seed);
+  std::vector<derivation::Derivation> drawn;
+  for (int i = 0; i < count; ++i) drawn.push_back(*variation->sample(rng));
+  return drawn;
+}
+
+TEST(Gram, IsPositiveSemidefiniteWithUnitDiagonal) {
+  for (ir::Space space : {testing::hnb201_like(), testing::recursive_like(6), testing::nested_zero_like(),
+                          testing::two_roots_like(), testing::let_like()}) {
+    const testing::Built built = testing::build(std::move(space));
+    const auto drawn = draw(built, 60, 11);
+    const auto gram = search::gram(*built.space, drawn, {Setting::Call{"hwl", {}, {}}, {}});
+    ASSERT_TRUE(gram.ok()) << gram.error().message();
+    EXPECT_LT((gram->diagonal().array() - 1).abs().maxCoeff(), 1e-12) << built.space->name;
+    EXPECT_EQ(*gram, gram->transpose()) << built.space->name;
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(*gram);
+    EXPECT_GT(eigen.eigenvalues().minCoeff(), -1e-10) << built.space->name;
+  }
+}
+
+TEST(Gram, SplitDepthsOfTheWholeGraphAddUp) {
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const auto drawn = draw(built, 12, 3);
+  const auto components = [&](const search::WlShape& shape) {
+    search::FeatureExtractor extract(*built.space, shape);
+    std::vector<search::Features> features;
+    for (const auto& derivation : drawn) features.push_back(extract(derivation));
+    search::FeatureIndex index(shape);
+    return search::gram_components(index, features);
+  };
+  const search::Components split = components({{4, 1, 2}, true});
+  ASSERT_EQ(split.whole.size(), 5U);
+  for (std::uint32_t depth = 0; depth <= 4; ++depth)
+    EXPECT_LT((split.whole[depth] - components({{depth, 1, 2}}).whole[0]).cwiseAbs().maxCoeff(), 1e-14);
+}
+
+TEST(Gram, CrossComponentsAreBlocksOfTheWholeGram) {
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const auto drawn = draw(built, 20, 5);
+  const search::WlShape shape{{2, 1, 2}};
+  search::FeatureExtractor extract(*built.space, shape);
+  std::vector<search::Features> features;
+  for (const auto& derivation : drawn) features.push_back(extract(derivation));
+  search::FeatureIndex all(shape), first(shape);
+  const search::Components whole = search::gram_components(all, features);
+  for (std::size_t i = 0; i < 15; ++i) first.add(features[i]);
+  std::vector<const search::Features*> rest;
+  for (std::size_t i = 15; i < 20; ++i) rest.push_back(&features[i]);
+  const search::Components cross = search::cross_components(first, rest);
+  EXPECT_LT((cross.whole[0] - whole.whole[0].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
+  EXPECT_LT((cross.folded[1] - whole.folded[1].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
+}
+
+TEST(Features, CountsAreThoseOfPlainRelabelling) {
+  const testing::Built built = testing::build(testing::nb201_like());
+  const derivation::GraphBuilder builder(*built.space);
+  const auto drawn = draw(built, 40, 9);
+  const auto plain = [&](const derivation::Derivation& derivation) {
+    const derivation::Graph graph = builder.graphs(derivation, 0)[0];
+    std::map<std::string, int> counts;
+    std::vector<std::string> names;
+    for (const std::uint32_t label : graph.labels) names.push_back(builder.label(label));
+    for (int iteration = 0; iteration <= 2; ++iteration) {
+      for (const std::string& name : names) ++counts[std::to_string(iteration) + name];
+      std::vector<std::multiset<std::string>> successors(names.size());
+      for (const auto& [from, to] : graph.edges) successors[from].insert(names[to]);
+      for (std::size_t v = 0; v < names.size(); ++v) {
+        names[v] += "(";
+        for (const std::string& next : successors[v]) names[v] += next + ",";
+        names[v] += ")";
+      }
+    }
+    return counts;
+  };
+  const search::WlShape shape{{2}};
+  search::FeatureExtractor extract(*built.space, shape);
+  search::FeatureIndex index(shape);
+  for (const auto& derivation : drawn) index.add(extract(derivation));
+  Eigen::MatrixXd dots;
+  for (const auto& derivation : drawn) {
+    index.dots(extract(derivation), dots);
+    const auto own = plain(derivation);
+    for (std::size_t j = 0; j < drawn.size(); ++j) {
+      double expected = 0;
+      for (const auto& [label, count] : plain(drawn[j])) {
+        const auto found = own.find(label);
+        if (found != own.end()) expected += static_cast<double>(count) * found->second;
+      }
+      EXPECT_EQ(dots(static_cast<Eigen::Index>(j), 0), expected);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace nasg

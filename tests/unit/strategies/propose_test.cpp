@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every strategy keeps: it is a pure function, repeats nothing, lives with failures, ends when all is
+// done.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/unit/strategies/search_helpers.h"
+
+namespace nasg {
+namespace {
+
+using testing::call;
+using testing::Ground;
+using testing::number;
+
+std::vector<ir::Setting> strategies() {
+  return {call("random"), call("evolution", {{"population", number(6)}, {"sample", number(3)}}),
+          call("bo", {{"initial", number(5)}}),
+          call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("local")}})};
+}
+
+testing::Score convolutions(const Ground& ground) {
+  return [&ground](const derivation::Derivation& derivation) {
+    return testing::count(*ground.built.space, derivation, "conv3x3");
+  };
+}
+
+TEST(Propose, TheSameHistoryAndSeedGiveTheSameProposal) {
+  const Ground ground(testing::nb201_like());
+  for (const ir::Setting& setting : strategies()) {
+    const auto history = testing::run(ground, setting, convolutions(ground), 14, 5);
+    ASSERT_EQ(history.size(), 14U);
+    const auto once = search::make_strategy(setting, ground.context());
+    for (const std::size_t seen : {std::size_t{13}, std::size_t{7}, std::size_t{0}, std::size_t{13}}) {
+      const auto again = (*once)->propose(std::span(history).first(seen), derivation::Rng(5).fork(seen));
+      ASSERT_TRUE(again.ok());
+      EXPECT_EQ(*again, history[seen].derivation) << setting.text() << " after " << seen;
+    }
+  }
+}
+
+TEST(Propose, AnotherSeedGivesAnotherSearch) {
+  const Ground ground(testing::nb201_like());
+  for (const ir::Setting& setting : strategies()) {
+    const auto one = testing::run(ground, setting, convolutions(ground), 4, 5);
+    const auto other = testing::run(ground, setting, convolutions(ground), 4, 6);
+    EXPECT_NE(one.front().derivation, other.front().derivation) << setting.text();
+  }
+}
+
+TEST(Propose, NothingIsEvaluatedTwice) {
+  const Ground ground(testing::nb201_like());
+  for (const ir::Setting& setting : strategies()) {
+    const auto history = testing::run(ground, setting, convolutions(ground), 30, 8);
+    std::set<derivation::Derivation> seen;
+    for (const auto& trial : history) seen.insert(trial.derivation);
+    EXPECT_EQ(seen.size(), 30U) << setting.text();
+  }
+}
+
+TEST(Propose, FailedTrialsDoNotStopASearch) {
+  const Ground ground(testing::nb201_like());
+  const auto nothing = [](const derivation::Derivation&) { return std::optional<double>(); };
+  const auto some = [&](const derivation::Derivation& derivation) -> std::optional<double> {
+    if (testing::count(*ground.built.space, derivation, "avg_pool") > 1) return std::nullopt;
+    return testing::count(*ground.built.space, derivation, "conv3x3");
+  };
+  for (const ir::Setting& setting : strategies()) {
+    EXPECT_EQ(testing::run(ground, setting, nothing, 15, 2).size(), 15U) << setting.text();
+    EXPECT_EQ(testing::run(ground, setting, some, 25, 2).size(), 25U) << setting.text();
+  }
+}
+
+TEST(Propose, ATinySpaceIsSearchedWholeAndThenExhausted) {
+  const Ground ground(testing::let_like());  // four derivations
+  for (const ir::Setting& setting : strategies()) {
+    const auto history = testing::run(ground, setting, convolutions(ground), 4, 3);
+    ASSERT_EQ(history.size(), 4U) << setting.text();
+    std::set<derivation::Derivation> seen;
+    for (const auto& trial : history) seen.insert(trial.derivation);
+    EXPECT_EQ(seen.size(), 4U) << setting.text();
+    const auto strategy = search::make_strategy(setting, ground.context());
+    const auto more = (*strategy)->propose(history, derivation::Rng(9));
+    ASSERT_FALSE(more.ok()) << setting.text();
+    EXPECT_EQ(more.error().code, diag::Code::E0710);
+    EXPECT_EQ(more.error().message(), "every architecture of `Regular` has been evaluated: there are 4");
+  }
+}
+
+/// Of a space whose draws all grow past the limit.
+struct Endless final : derivation::Variation {
+  using Derivation = derivation::Derivation;
+  std::optional<Derivation> sample(derivation::Rng&) const override { return std::nullopt; }
+  std::optional<Derivation> mutate(const Derivation&, derivation::Rng&) const override {
+    return std::nullopt;
+  }
+  std::optional<std::pair<Derivation, Derivation>> cross(const Derivation&, const Derivation&,
+                                                         derivation::Rng&) const override {
+    return std::nullopt;
+  }
+};
+
+TEST(Propose, ASpaceThatNeverEndsADrawIsAnError) {
+  const Ground ground(testing::endless_like(0.5));
+  const Endless endless;
+  const search::SearchContext context{*ground.built.space, ground.built.automaton, endless};
+  for (const ir::Setting& setting : strategies()) {
+    const auto strategy = search::make_strategy(setting, context);
+    ASSERT_TRUE(strategy.ok());
+    const auto proposal = (*strategy)->propose({}, derivation::Rng(1));
+    ASSERT_FALSE(proposal.ok());
+    EXPECT_EQ(proposal.error().code, diag::Code::E0715);
+  }
+}
+
+TEST(Propose, BayesianOptimisationSaysWhatItFitted) {
+  const Ground ground(testing::hnb201_like());
+  const auto score = [&](const derivation::Derivation& derivation) {
+    return testing::count(*ground.built.space, derivation, "conv3x3o");
+  };
+  const auto history = testing::run(ground, call("random"), score, 12, 4);
+  const auto strategy = search::make_strategy(call("bo"), ground.context());
+  ASSERT_TRUE((*strategy)->propose(history, derivation::Rng(1)).ok());
+  EXPECT_NE((*strategy)->status().find("level weights"), std::string::npos) << (*strategy)->status();
+}
+
+}  // namespace
+}  // namespace nasg

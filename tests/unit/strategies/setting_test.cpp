@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Strategies by name: mistakes get a code, and a suggestion where one is near.
+#include <gtest/gtest.h>
+
+#include "tests/unit/strategies/search_helpers.h"
+
+namespace nasg {
+namespace {
+
+using testing::call;
+using testing::number;
+
+diag::Diagnostic error_of(const ir::Setting& setting, const testing::Ground& ground) {
+  const auto made = search::make_strategy(setting, ground.context());
+  EXPECT_FALSE(made.ok()) << setting.text();
+  return made.ok() ? diag::Diagnostic{} : made.error();
+}
+
+struct Settings : ::testing::Test {
+  testing::Ground cells{testing::nb201_like()};
+};
+
+TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
+  const diag::Diagnostic error = error_of(call("evolutoin"), cells);
+  EXPECT_EQ(error.message(), "no strategy is called `evolutoin`");
+  ASSERT_EQ(error.fixes.size(), 1U);
+  EXPECT_EQ(error.fixes[0].replacement, "evolution");
+  EXPECT_EQ(error.notes.front(), "the strategies are `random`, `evolution`, `bo`");
+}
+
+TEST_F(Settings, AnUnknownArgumentIsRefused) {
+  for (const char* strategy : {"random", "evolution", "bo"})
+    EXPECT_EQ(error_of(call(strategy, {{"temperature", number(1)}}), cells).code, diag::Code::E0701);
+  EXPECT_EQ(error_of(call("bo", {{"pool", call("local", {{"generations", number(3)}})}}), cells).code,
+            diag::Code::E0701);
+}
+
+TEST_F(Settings, ValuesOutOfRangeAreRefused) {
+  EXPECT_EQ(error_of(call("evolution", {{"population", number(0)}}), cells).message(),
+            "argument `population` of `evolution` must be 1 or more");
+  EXPECT_EQ(error_of(call("evolution", {{"sample", number(0)}}), cells).code, diag::Code::E0702);
+  EXPECT_EQ(error_of(call("bo", {{"initial", number(0)}}), cells).code, diag::Code::E0702);
+  EXPECT_EQ(error_of(call("bo", {{"pool", call("evolution", {{"size", number(0)}})}}), cells).code,
+            diag::Code::E0702);
+  EXPECT_EQ(error_of(call("bo", {{"acquisition", call("ucb", {{"beta", number(-1)}})}}), cells).code,
+            diag::Code::E0702);
+}
+
+TEST_F(Settings, AWayThatIsNoneOfThemIsRefused) {
+  const diag::Diagnostic error = error_of(call("bo", {{"acquisition", call("eii")}}), cells);
+  EXPECT_EQ(error.message(), "`acquisition` of `bo` cannot be `eii`");
+  ASSERT_EQ(error.fixes.size(), 1U);
+  EXPECT_EQ(error.fixes[0].replacement, "ei");
+  EXPECT_EQ(error_of(call("bo", {{"target", call("logs")}}), cells).code, diag::Code::E0713);
+  EXPECT_EQ(error_of(call("bo", {{"pool", number(200)}}), cells).code, diag::Code::E0713);
+  EXPECT_EQ(error_of(call("bo", {{"kernel", call("rbf")}}), cells).code, diag::Code::E0712);
+}
+
+TEST_F(Settings, UniformDrawsNeedAFiniteSpace) {
+  const testing::Ground endless(testing::endless_like(0.3));
+  const ir::Setting uniform = call("random", {{"uniform", {true, {}}}});
+  EXPECT_EQ(error_of(uniform, endless).code, diag::Code::E0702);
+  EXPECT_TRUE(search::make_strategy(uniform, cells.context()).ok());
+}
+
+TEST_F(Settings, EveryWayThatThereIsIsTaken) {
+  for (const char* acquisition : {"ei", "ucb", "pi"})
+    for (const char* pool : {"evolution", "local", "random"})
+      for (const char* target : {"ranks", "clipped", "plain"})
+        EXPECT_TRUE(search::make_strategy(call("bo", {{"acquisition", call(acquisition)},
+                                                      {"pool", call(pool)},
+                                                      {"target", call(target)}}),
+                                          cells.context())
+                        .ok());
+}
+
+}  // namespace
+}  // namespace nasg
