@@ -17,8 +17,8 @@ namespace nasg::training {
 /// How a derivation of the space becomes a plan: interpreted or compiled.
 using PlanFunction = std::function<diag::Result<derivation::Plan>(const derivation::Derivation&)>;
 
-/// The arguments of a protocol, `epochs`, `batch`, `lr`, `momentum` and `weight_decay`, with its own values for
-/// what is not given. What is out of range is refused (E0702), for `reader.finish()` to tell.
+/// The arguments of a protocol, `epochs`, `batch`, `lr`, `momentum` and `weight_decay`, with its own values
+/// for what is not given. What is out of range is refused (E0702), for `reader.finish()` to tell.
 network::Protocol read_protocol(ir::SettingReader& reader);
 
 /// `train(data = digits, epochs = 10, batch = 64, lr = 0.05, momentum = 0.9, weight_decay = 5e-4,
