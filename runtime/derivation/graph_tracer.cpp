@@ -3,7 +3,6 @@
 #include "runtime/derivation/graph_tracer.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace nasg::derivation {
 
@@ -140,15 +139,16 @@ Tracer::Set Tracer::trace_steps(const Frame& frame, Set passed, std::uint32_t de
     if (step.kind == Kind::kProduct && std::any_of(step.inputs.begin(), step.inputs.end(), is_empty))
       continue;
     const bool is_node = step.kind != Kind::kJoin && kind != Form::kIdentity;
-    const std::size_t slot = frame.slots + wiring.arity + i;
-    const bool read = !folded_ || slots_[slot].read;
-    const bool starved = folded_ && std::all_of(step.inputs.begin(), step.inputs.end(), is_empty);
-    Set yields;
-    if (read && is_node)
-      yields = starved ? passed : trace_step(frame, step, depth);
-    else if (read || is_node)
-      yields = join(frame, step.inputs);
-    slots_[slot].set = yields;
+    Slot& slot = slots_[frame.slots + wiring.arity + i];
+    const bool read = !folded_ || slot.read;
+    if (read && is_node && folded_ && std::all_of(step.inputs.begin(), step.inputs.end(), is_empty)) {
+      slot.set = passed;
+    } else if (read && is_node) {
+      const Set yields = trace_step(frame, step, depth);  // may move the slots
+      slots_[frame.slots + wiring.arity + i].set = yields;
+    } else if (read || is_node) {
+      slot.set = join(frame, step.inputs);
+    }
   }
   Set result = slots_[frame.slots + wiring.result].set;
   bool copied = false;
@@ -236,32 +236,46 @@ void Tracer::prune() {
 
 /// Of equal operators the last counts.
 void Tracer::mark_equal_operators() {
-  if (std::find(starved_.begin(), starved_.end(), 1) == starved_.end()) return;
-  // The hash of rules [p, e) is prefix[e] - prefix[p] × factor^(e - p), modulo 2^64.
-  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15ULL;
-  std::vector<std::uint64_t> prefix(rules_.size() + 1, 0);
-  std::vector<std::uint64_t> power(rules_.size() + 1, 1);
-  for (std::size_t i = 0; i < rules_.size(); ++i) {
-    std::uint64_t value = (rules_[i].value + 1) * 0xBF58476D1CE4E5B9ULL;
-    value ^= value >> 29;
-    prefix[i + 1] = prefix[i] * kFactor + value;
-    power[i + 1] = power[i] * kFactor;
-  }
-  const auto hash = [&](std::uint32_t p) { return prefix[ends_[p]] - prefix[p] * power[ends_[p] - p]; };
-  std::unordered_map<std::uint64_t, std::uint32_t> last_of_starved;
-  for (std::uint32_t p = 0; p < rules_.size(); ++p)
-    if (starved_[p]) last_of_starved[hash(p)] = p;
-  const auto is_operator = [&](std::uint32_t p) { return form(p).kind == Form::kOperator; };
+  struct Last {
+    std::uint64_t hash;
+    std::uint32_t position;
+  };
+  std::vector<Last> lasts;  // of operators that equal a starved one; there are few of these
+  std::uint64_t filter = 0;
+  hash_prefixes();
   for (std::uint32_t p = 0; p < rules_.size(); ++p) {
-    if (!is_operator(p)) continue;
-    const auto found = last_of_starved.find(hash(p));
-    if (found != last_of_starved.end()) found->second = std::max(found->second, p);
+    if (!starved_[p]) continue;
+    lasts.push_back({subtree_hash(p), p});
+    filter |= std::uint64_t{1} << (lasts.back().hash >> 58);
+  }
+  if (lasts.empty()) return;
+  const auto find = [&](std::uint32_t p) -> Last* {
+    const std::uint64_t hash = subtree_hash(p);
+    if ((filter >> (hash >> 58) & 1) == 0) return nullptr;
+    const auto same = [&](const Last& last) { return last.hash == hash; };
+    const auto found = std::find_if(lasts.begin(), lasts.end(), same);
+    return found == lasts.end() ? nullptr : &*found;
+  };
+  std::vector<std::uint32_t> equal;
+  for (std::uint32_t p = 0; p < rules_.size(); ++p) {
+    if (form(p).kind != Form::kOperator) continue;
+    Last* const last = find(p);
+    if (last == nullptr) continue;
+    equal.push_back(p);
+    last->position = std::max(last->position, p);
   }
   const std::vector<char> starved = starved_;
-  for (std::uint32_t p = 0; p < rules_.size(); ++p) {
-    if (!is_operator(p)) continue;
-    const auto found = last_of_starved.find(hash(p));
-    if (found != last_of_starved.end()) starved_[p] = starved[found->second];
+  for (const std::uint32_t p : equal) starved_[p] = starved[find(p)->position];
+}
+
+void Tracer::hash_prefixes() {
+  prefixes_.assign(1, 0);
+  powers_.assign(1, 1);
+  for (const ir::RuleId rule : rules_) {
+    std::uint64_t value = (rule.value + 1) * 0xBF58476D1CE4E5B9ULL;
+    value ^= value >> 29;
+    prefixes_.push_back(prefixes_.back() * kFactor + value);
+    powers_.push_back(powers_.back() * kFactor);
   }
 }
 

@@ -74,12 +74,20 @@ class Tracer {
   Set trace_step(const Frame& frame, const Wiring::Step& step, std::uint32_t depth);
   void mark_read(const Frame& frame);
   void mark_equal_operators();
+  void hash_prefixes();
+  /// Of the rules [p, e) of a subtree: prefix[e] - prefix[p] × factor^(e - p), modulo 2^64.
+  std::uint64_t subtree_hash(std::uint32_t p) const {
+    return prefixes_[ends_[p]] - prefixes_[p] * powers_[ends_[p] - p];
+  }
   void prune();
 
   const Tables& tables_;
   std::span<const ir::RuleId> rules_;
   std::vector<std::uint32_t> ends_;
   std::vector<char> starved_;  ///< by position: an operator that has no input in the whole graph
+  static constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15ULL;
+  std::vector<std::uint64_t> prefixes_;
+  std::vector<std::uint64_t> powers_;
   std::vector<std::uint32_t> pool_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> holes_;  ///< positions

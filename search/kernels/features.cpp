@@ -49,7 +49,7 @@ void Interner::grow() {
 }
 
 FeatureExtractor::FeatureExtractor(const ir::Space& space, WlShape shape)
-    : graphs_(space), shape_(std::move(shape)) {
+    : graphs_(space), shape_(std::move(shape)), whole_limit_(shape_.depths[0]) {
   for (std::uint32_t i = 0; i < graphs_.label_count(); ++i) label_hashes_.push_back(hash(graphs_.label(i)));
 }
 
@@ -68,7 +68,9 @@ void FeatureExtractor::add_graph(const derivation::Graph& graph, std::size_t ind
   for (std::size_t v = 0; v < labels_.size(); ++v) labels_[v] = label_hashes_[graph.labels[v]] ^ salt;
   for (const std::uint64_t label : labels_) count(label);
   for (std::uint32_t iteration = 1; iteration <= shape_.depths[index]; ++iteration) {
-    if (index == 0 && shape_.split_whole) end_block(features);
+    const bool apart = index == 0 && shape_.split_whole;
+    if (apart) end_block(features);
+    if (apart && iteration > whole_limit_) continue;
     sums_.assign(labels_.size(), 0);
     for (const auto& [from, to] : graph.edges) sums_[from] += mix(labels_[to]);
     for (std::size_t v = 0; v < labels_.size(); ++v) {

@@ -61,7 +61,9 @@ class FeatureExtractor {
   /// O(depth × (nodes + edges)) for each graph.
   Features operator()(const derivation::Derivation& derivation);
 
-  const WlShape& shape() const { return shape_; }
+  /// From now on the whole graph's iterations after `depth` are left out; their blocks stay empty. Only where
+  /// the shape keeps them apart.
+  void limit_whole(std::uint32_t depth) { whole_limit_ = depth; }
 
  private:
   void count(std::uint64_t label);
@@ -70,6 +72,7 @@ class FeatureExtractor {
 
   derivation::GraphBuilder graphs_;
   WlShape shape_;
+  std::uint32_t whole_limit_;
   std::vector<std::uint64_t> label_hashes_;
   Interner intern_;
   std::vector<std::uint32_t> counts_;  ///< by feature, zero between blocks

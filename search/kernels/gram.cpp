@@ -1,76 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
-// Postings, and the normalisation k(a, b) / sqrt(k(a, a) k(b, b)) of each component.
+// The inverted index, and the components that come from its dot products.
 #include "search/kernels/gram.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace nasg::search {
-namespace {
 
-Components make_components(const WlShape& shape, Eigen::Index rows, Eigen::Index columns) {
+// 1. Count who has each feature.
+// 2. A feature of a quarter of all or more gets a row of n counts: running through all is quicker than
+// jumping
+//    from one to the next. The others get a list each, in one array.
+// 3. Fill rows and lists in the order of the architectures.
+FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features)
+    : shape_(shape), size_(static_cast<Eigen::Index>(features.size())) {
+  std::vector<std::uint32_t> owners;
+  for (const Features& own : features)
+    for (const Features::Count& entry : own.counts) {
+      if (entry.feature >= owners.size()) owners.resize(2 * entry.feature + 64, 0);
+      ++owners[entry.feature];
+    }
+  ranges_.resize(owners.size());
+  std::size_t listed = 0, counted = 0;
+  for (std::size_t f = 0; f < owners.size(); ++f) {
+    const bool many = owners[f] > 8 && 4 * owners[f] >= features.size();
+    std::size_t& next = many ? counted : listed;
+    const auto begin = static_cast<std::uint32_t>(next);
+    ranges_[f] = {begin, begin, many};
+    next += many ? features.size() : owners[f];
+  }
+  postings_.resize(listed);
+  counts_.resize(counted, 0);
+  for (std::uint32_t i = 0; i < features.size(); ++i)
+    for (const Features::Count& entry : features[i].counts) {
+      Range& range = ranges_[entry.feature];
+      const auto count = static_cast<float>(entry.count);
+      if (range.many)
+        counts_[range.begin + i] = count;
+      else
+        postings_[range.end++] = {i, count};
+    }
+
+  const std::size_t whole = shape.split_whole ? shape.depths[0] + 1 : 1;
+  scales_.assign(whole + shape.depths.size() - 1, Eigen::VectorXd(size_));
+  for (Eigen::Index i = 0; i < size_; ++i) {
+    double norm = 0;
+    for (std::size_t c = 0; c < scales_.size(); ++c) {
+      const double block = features[static_cast<std::size_t>(i)].norms[c];
+      norm = c < whole ? norm + block : block;
+      scales_[c][i] = 1 / std::sqrt(norm);
+    }
+  }
+}
+
+void FeatureIndex::dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> out) const {
+  out.setZero();
+  const auto rows = static_cast<std::uint32_t>(out.rows());
+  for (Eigen::Index b = 0; b < out.cols(); ++b) {
+    double* const column = out.col(b).data();
+    const auto block = static_cast<std::size_t>(b);
+    for (std::uint32_t k = features.begin[block]; k < features.begin[block + 1]; ++k) {
+      const Features::Count entry = features.counts[k];
+      if (entry.feature >= ranges_.size()) continue;
+      const double count = entry.count;
+      const Range range = ranges_[entry.feature];
+      if (range.many) {
+        const float* const counts = counts_.data() + range.begin;
+        for (std::uint32_t i = 0; i < rows; ++i) column[i] += count * counts[i];
+      } else {
+        for (std::uint32_t p = range.begin; p < range.end && postings_[p].architecture < rows; ++p)
+          column[postings_[p].architecture] += count * postings_[p].count;
+      }
+    }
+  }
+}
+
+Components FeatureIndex::make_components(Eigen::Index columns) const {
   Components components;
-  components.whole.resize(shape.split_whole ? shape.depths[0] + 1 : 1);
-  components.folded.resize(shape.depths.size() - 1);
-  for (Eigen::MatrixXd& matrix : components.whole) matrix.resize(rows, columns);
-  for (Eigen::MatrixXd& matrix : components.folded) matrix.resize(rows, columns);
+  components.whole.resize(shape_.split_whole ? shape_.depths[0] + 1 : 1);
+  components.folded.resize(shape_.depths.size() - 1);
+  for (Eigen::MatrixXd& matrix : components.whole) matrix.setZero(size_, columns);
+  for (Eigen::MatrixXd& matrix : components.folded) matrix.setZero(size_, columns);
   return components;
 }
 
-/// Writes the normalised products of one candidate with the first `dots.rows()` architectures into `column`.
-void fill_column(const FeatureIndex& index, const Features& candidate, const Eigen::MatrixXd& dots,
-                 Eigen::Index column, Components& components) {
+/// The first `rows` entries of one column: products scaled by both norms.
+void FeatureIndex::fill_column(const Features& candidate, Eigen::Index column, Eigen::Index rows,
+                               Components& components) const {
+  Eigen::MatrixXd products(rows, static_cast<Eigen::Index>(shape_.blocks()));
+  dots(candidate, products);
   const std::size_t whole = components.whole.size();
-  for (Eigen::Index i = 0; i < dots.rows(); ++i) {
-    double product = 0, own = 0, other = 0;
-    for (std::size_t b = 0; b < whole; ++b) {
-      product += dots(i, static_cast<Eigen::Index>(b));
-      own += candidate.norms[b];
-      other += index.norm(b, static_cast<std::size_t>(i));
-      components.whole[b](i, column) = product / std::sqrt(own * other);
-    }
-    for (std::size_t l = 0; l < components.folded.size(); ++l) {
-      const std::size_t b = whole + l;
-      const double scale = std::sqrt(candidate.norms[b] * index.norm(b, static_cast<std::size_t>(i)));
-      components.folded[l](i, column) = dots(i, static_cast<Eigen::Index>(b)) / scale;
-    }
+  double norm = 0;
+  for (std::size_t c = 0; c < scales_.size(); ++c) {
+    const auto block = static_cast<Eigen::Index>(c);
+    const bool adds = c < whole;
+    if (adds && c > 0) products.col(block) += products.col(block - 1);
+    norm = adds ? norm + candidate.norms[c] : candidate.norms[c];
+    Eigen::MatrixXd& matrix = adds ? components.whole[c] : components.folded[c - whole];
+    matrix.col(column).head(rows) =
+        products.col(block).array() * scales_[c].head(rows).array() / std::sqrt(norm);
   }
 }
 
-}  // namespace
-
-void FeatureIndex::add(const Features& features) {
-  const auto id = static_cast<std::uint32_t>(size_++);
-  for (const Features::Count& entry : features.counts) {
-    if (entry.feature >= postings_.size()) postings_.resize(2 * entry.feature + 64);
-    postings_[entry.feature].push_back({id, static_cast<float>(entry.count)});
-  }
-  for (std::size_t b = 0; b < norms_.size(); ++b) norms_[b].push_back(features.norms[b]);
-}
-
-void FeatureIndex::dots(const Features& features, Eigen::MatrixXd& out) const {
-  out.setZero(static_cast<Eigen::Index>(size_), static_cast<Eigen::Index>(norms_.size()));
-  for (std::size_t b = 0; b < norms_.size(); ++b) {
-    double* const column = out.data() + b * size_;
-    for (std::uint32_t k = features.begin[b]; k < features.begin[b + 1]; ++k) {
-      const Features::Count entry = features.counts[k];
-      if (entry.feature >= postings_.size()) continue;
-      const double count = entry.count;
-      for (const Posting& posting : postings_[entry.feature])
-        column[posting.architecture] += count * posting.count;
-    }
-  }
-}
-
-Components gram_components(FeatureIndex& index, std::span<const Features> features) {
-  const auto n = static_cast<Eigen::Index>(features.size());
-  Components components = make_components(index.shape(), n, n);
-  Eigen::MatrixXd dots;
-  for (Eigen::Index i = 0; i < n; ++i) {
-    const Features& own = features[static_cast<std::size_t>(i)];
-    index.add(own);
-    index.dots(own, dots);
-    fill_column(index, own, dots, i, components);
-  }
+Components FeatureIndex::gram(std::span<const Features> features) const {
+  Components components = make_components(size_);
+  for (Eigen::Index i = 0; i < size_; ++i)
+    fill_column(features[static_cast<std::size_t>(i)], i, i + 1, components);
   const auto mirror = [](Eigen::MatrixXd& matrix) {
     matrix.triangularView<Eigen::StrictlyLower>() = matrix.transpose();
   };
@@ -79,14 +114,10 @@ Components gram_components(FeatureIndex& index, std::span<const Features> featur
   return components;
 }
 
-Components cross_components(const FeatureIndex& index, std::span<const Features* const> candidates) {
-  const auto n = static_cast<Eigen::Index>(index.size());
-  Components components = make_components(index.shape(), n, static_cast<Eigen::Index>(candidates.size()));
-  Eigen::MatrixXd dots;
-  for (std::size_t j = 0; j < candidates.size(); ++j) {
-    index.dots(*candidates[j], dots);
-    fill_column(index, *candidates[j], dots, static_cast<Eigen::Index>(j), components);
-  }
+Components FeatureIndex::cross(std::span<const Features> candidates) const {
+  Components components = make_components(static_cast<Eigen::Index>(candidates.size()));
+  for (std::size_t j = 0; j < candidates.size(); ++j)
+    fill_column(candidates[j], static_cast<Eigen::Index>(j), size_, components);
   return components;
 }
 

@@ -10,43 +10,50 @@
 
 namespace nasg::search {
 
-/// Keeps architectures by their features and gives dot products with all of them at once.
+/// The cosine-normalised components k(a, b) / sqrt(k(a, a) k(b, b)) of a kernel, one matrix a graph; where
+/// the whole graph's iterations are apart, one for that graph at each depth.
+struct Components {
+  std::vector<Eigen::MatrixXd> whole;   ///< at depth 0, 1, …, or at its one depth
+  std::vector<Eigen::MatrixXd> folded;  ///< by level
+};
+
+/// The features of n architectures, by feature: gives dot products with all of them at once.
 class FeatureIndex {
  public:
-  explicit FeatureIndex(const WlShape& shape) : shape_(shape), norms_(shape.blocks()) {}
+  FeatureIndex(const WlShape& shape, std::span<const Features> features);
 
-  void add(const Features& features);
-  std::size_t size() const { return size_; }
+  Eigen::Index size() const { return size_; }
 
-  /// Column b: the dot products of block b with every architecture in the index, in the order of `add`.
-  /// Cost: for each feature, the number of architectures that have it.
-  void dots(const Features& features, Eigen::MatrixXd& out) const;
+  /// Column b: the dot products of block b with the first `out.rows()` architectures. `out` has a column for
+  /// each block. Cost: for each feature the number of architectures that have it.
+  void dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> out) const;
 
-  const WlShape& shape() const { return shape_; }
-  /// The dot product of architecture i's block with itself.
-  double norm(std::size_t block, std::size_t i) const { return norms_[block][i]; }
+  /// n × n, for the features that the index was made of. Unit diagonals, positive semidefinite.
+  Components gram(std::span<const Features> features) const;
+  /// n × m. The whole graph's components deeper than the candidates were extracted mean nothing.
+  Components cross(std::span<const Features> candidates) const;
 
  private:
+  /// Who has a feature. Few: postings [begin, end). Many: a count for each of the n, from counts_[begin] on.
+  struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool many = false;
+  };
   struct Posting {
     std::uint32_t architecture;
     float count;
   };
+  Components make_components(Eigen::Index columns) const;
+  void fill_column(const Features& candidate, Eigen::Index column, Eigen::Index rows,
+                   Components& components) const;
+
   WlShape shape_;
-  std::size_t size_ = 0;
-  std::vector<std::vector<Posting>> postings_;  ///< by feature
-  std::vector<std::vector<double>> norms_;      ///< by block
+  Eigen::Index size_;
+  std::vector<Range> ranges_;  ///< by feature
+  std::vector<Posting> postings_;
+  std::vector<float> counts_;
+  std::vector<Eigen::VectorXd> scales_;  ///< by component, the whole graph's first: 1 / sqrt(k(a, a))
 };
-
-/// The cosine-normalised components of a kernel, one matrix a graph, plus, where the whole graph's iterations
-/// are apart, that graph at each depth.
-struct Components {
-  std::vector<Eigen::MatrixXd> whole;   ///< the whole graph at depth 0, 1, … (or at its one depth)
-  std::vector<Eigen::MatrixXd> folded;  ///< by level
-};
-
-/// n × n, of the architectures in the order given. Unit diagonals, positive semidefinite.
-Components gram_components(FeatureIndex& index, std::span<const Features> features);
-/// size of index × m, rows as the index has them.
-Components cross_components(const FeatureIndex& index, std::span<const Features* const> candidates);
 
 }  // namespace nasg::search

@@ -79,8 +79,7 @@ diag::Result<Eigen::MatrixXd> gram(const ir::Space& space,
   std::vector<Features> features;
   features.reserve(derivations.size());
   for (const derivation::Derivation& derivation : derivations) features.push_back(extract(derivation));
-  FeatureIndex index(shape);
-  Components components = gram_components(index, features);
+  Components components = FeatureIndex(shape, features).gram(features);
   Eigen::MatrixXd sum = std::move(components.whole[0]);
   for (const Eigen::MatrixXd& level : components.folded) sum += level;
   sum /= static_cast<double>(shape.depths.size());

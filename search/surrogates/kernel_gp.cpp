@@ -56,8 +56,8 @@ diag::Result<KernelGp> KernelGp::fit(const ir::Space& space, const KernelSpec& k
   std::vector<Features> features;
   features.reserve(architectures.size());
   for (const derivation::Derivation& derivation : architectures) features.push_back(extract(derivation));
-  FeatureIndex index(kernel.shape);
-  const Components components = gram_components(index, features);
+  FeatureIndex index(kernel.shape, features);
+  const Components components = index.gram(features);
   const diag::Result<std::size_t> choice = best_choice(components, targets, options.scale);
   if (!choice) return choice.error();
   GpOptions fitted = options;
@@ -65,18 +65,15 @@ diag::Result<KernelGp> KernelGp::fit(const ir::Space& space, const KernelSpec& k
   diag::Result<GaussianProcess> process = GaussianProcess::fit(choose(components, *choice), targets, fitted);
   if (!process) return process.error();
   const std::size_t depth = kernel.learned_depth ? *choice : kernel.shape.depths[0];
+  extract.limit_whole(static_cast<std::uint32_t>(depth));
   return KernelGp(std::move(extract), std::move(index), *std::move(process), *choice, depth);
 }
 
 Prediction KernelGp::predict(std::span<const derivation::Derivation> candidates) {
   std::vector<Features> features;
-  std::vector<const Features*> pointers;
   features.reserve(candidates.size());
-  for (const derivation::Derivation& candidate : candidates) {
-    features.push_back(extract_(candidate));
-    pointers.push_back(&features.back());
-  }
-  const Components cross = cross_components(index_, pointers);
+  for (const derivation::Derivation& candidate : candidates) features.push_back(extract_(candidate));
+  const Components cross = index_.cross(features);
   return process_.predict(choose(cross, choice_));
 }
 

@@ -64,10 +64,10 @@ TEST(GramReference, EachRawComponentIsThePublishedIntegers) {
   const auto derivations = testing::read_derivations(built, *texts, 30);
   const search::WlShape shape{{2, 1, 2, 2, 2, 2}};
   search::FeatureExtractor extract(*built.space, shape);
-  search::FeatureIndex index(shape);
   std::vector<search::Features> features;
-  for (const auto& derivation : derivations) index.add(features.emplace_back(extract(derivation)));
-  Eigen::MatrixXd dots;
+  for (const auto& derivation : derivations) features.push_back(extract(derivation));
+  const search::FeatureIndex index(shape, features);
+  Eigen::MatrixXd dots(30, 6);
   for (Eigen::Index c = 0; c < 6; ++c) {
     const std::string depth = c == 1 ? "1" : "2";
     const auto expected =
@@ -109,13 +109,28 @@ TEST(Gram, SplitDepthsOfTheWholeGraphAddUp) {
     search::FeatureExtractor extract(*built.space, shape);
     std::vector<search::Features> features;
     for (const auto& derivation : drawn) features.push_back(extract(derivation));
-    search::FeatureIndex index(shape);
-    return search::gram_components(index, features);
+    return search::FeatureIndex(shape, features).gram(features);
   };
   const search::Components split = components({{4, 1, 2}, true});
   ASSERT_EQ(split.whole.size(), 5U);
   for (std::uint32_t depth = 0; depth <= 4; ++depth)
     EXPECT_LT((split.whole[depth] - components({{depth, 1, 2}}).whole[0]).cwiseAbs().maxCoeff(), 1e-14);
+}
+
+TEST(Gram, ALimitedExtractionKeepsTheDepthsWithinTheLimit) {
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const auto drawn = draw(built, 10, 6);
+  const search::WlShape shape{{4, 1}, true};
+  search::FeatureExtractor extract(*built.space, shape);
+  std::vector<search::Features> full, limited;
+  for (const auto& derivation : drawn) full.push_back(extract(derivation));
+  extract.limit_whole(2);
+  for (const auto& derivation : drawn) limited.push_back(extract(derivation));
+  const search::FeatureIndex index(shape, full);
+  const search::Components expected = index.cross(full), got = index.cross(limited);
+  EXPECT_EQ(got.whole[2], expected.whole[2]);
+  EXPECT_EQ(got.folded[0], expected.folded[0]);
+  EXPECT_NE(got.whole[3], expected.whole[3]);
 }
 
 TEST(Gram, CrossComponentsAreBlocksOfTheWholeGram) {
@@ -125,13 +140,11 @@ TEST(Gram, CrossComponentsAreBlocksOfTheWholeGram) {
   search::FeatureExtractor extract(*built.space, shape);
   std::vector<search::Features> features;
   for (const auto& derivation : drawn) features.push_back(extract(derivation));
-  search::FeatureIndex all(shape), first(shape);
-  const search::Components whole = search::gram_components(all, features);
-  for (std::size_t i = 0; i < 15; ++i) first.add(features[i]);
-  std::vector<const search::Features*> rest;
-  for (std::size_t i = 15; i < 20; ++i) rest.push_back(&features[i]);
-  const search::Components cross = search::cross_components(first, rest);
+  const search::Components whole = search::FeatureIndex(shape, features).gram(features);
+  const std::span<const search::Features> some(features);
+  const search::Components cross = search::FeatureIndex(shape, some.first(15)).cross(some.last(5));
   EXPECT_LT((cross.whole[0] - whole.whole[0].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
+  ASSERT_EQ(cross.folded.size(), 2U);
   EXPECT_LT((cross.folded[1] - whole.folded[1].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
 }
 
@@ -158,9 +171,10 @@ TEST(Features, CountsAreThoseOfPlainRelabelling) {
   };
   const search::WlShape shape{{2}};
   search::FeatureExtractor extract(*built.space, shape);
-  search::FeatureIndex index(shape);
-  for (const auto& derivation : drawn) index.add(extract(derivation));
-  Eigen::MatrixXd dots;
+  std::vector<search::Features> features;
+  for (const auto& derivation : drawn) features.push_back(extract(derivation));
+  const search::FeatureIndex index(shape, features);
+  Eigen::MatrixXd dots(40, 1);
   for (const auto& derivation : drawn) {
     index.dots(extract(derivation), dots);
     const auto own = plain(derivation);
