@@ -41,8 +41,9 @@ void ProgressLine::clear() {
 
 void TimeLeft::step(double seconds) {
   ++steps_;
-  // A plain mean at first, then one that forgets: strategies grow slower as their history grows.
-  const double share = std::max(0.15, 1.0 / steps_);
+  // The first trial also loads what the others find loaded: it counts only until there is a second. Then a
+  // plain mean, and later one that forgets, as strategies grow slower with their history.
+  const double share = std::max(0.15, 1.0 / std::max(1, steps_ - 1));
   mean_ += share * (seconds - mean_);
 }
 

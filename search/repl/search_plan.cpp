@@ -56,7 +56,7 @@ std::optional<SearchPlan> plan_search(Workspace& workspace, const SearchOptions&
       options.minimise ? search::minimised(std::move(*objective)) : std::move(*objective);
   plan.request.strategy = strategy ? std::move(*strategy) : ir::Setting{ir::Setting::Call{"bo", {}, {}}, {}};
   plan.request.evaluations = options.evaluations.value_or(rest.evaluations.value_or(100));
-  plan.request.seed = options.seed.value_or(spec != nullptr ? spec->seed : 1);
+  plan.seed = options.seed.value_or(spec != nullptr ? spec->seed : 1);
   plan.request.folders = workspace.folders();
   plan.seeds = options.seeds;
   plan.study = options.study.empty() ? study_name(workspace.path(), options.resume) : options.study;

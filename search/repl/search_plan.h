@@ -26,7 +26,8 @@ struct SearchOptions {
 };
 
 struct SearchPlan {
-  search::SearchRequest request;  ///< with the first seed
+  search::SearchRequest request;
+  std::uint64_t seed = 1;  ///< of the first run
   std::int64_t seeds = 1;
   std::string study;
   bool resume = false;

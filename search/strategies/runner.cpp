@@ -13,17 +13,34 @@ namespace {
 
 using training::Evaluation;
 
+diag::Result<std::unique_ptr<Strategy>> strategy_of(const Engine& engine, const SearchRequest& request) {
+  return make_strategy(request.strategy, {engine.space(), engine.automaton(), engine.variation()});
+}
+
+/// What a run refers to.
+struct RunContext {
+  const Engine& engine;
+  const SearchRequest& request;
+  training::Objective& objective;
+  std::uint64_t seed;
+  study::Study& study;
+  SearchObserver& observer;
+  const std::atomic<bool>& cancelled;
+};
+
 class Run {
  public:
-  Run(const Engine& engine, const SearchRequest& request, study::Study& study, SearchObserver& observer,
-      const std::atomic<bool>& cancelled)
-      : engine_(engine), request_(request), study_(study), observer_(observer), cancelled_(cancelled) {}
+  explicit Run(const RunContext& context) : context_(context) {}
 
   diag::Result<RunResult> operator()(bool resume) {
-    if (const auto status = prepare(); !status) return status.error();
+    auto strategy = strategy_of(context_.engine, context_.request);
+    if (!strategy) return strategy.error();
+    strategy_ = std::move(*strategy);
+    result_.maximises = context_.objective.maximises();
     if (const auto status = recall(resume); !status) return status.error();
-    observer_.begun(static_cast<std::int64_t>(result_.trials.size()), request_.evaluations);
-    while (static_cast<std::int64_t>(result_.trials.size()) < request_.evaluations && !result_.stopped) {
+    const std::int64_t budget = context_.request.evaluations;
+    context_.observer.begun(static_cast<std::int64_t>(result_.trials.size()), budget);
+    while (static_cast<std::int64_t>(result_.trials.size()) < budget && !result_.stopped) {
       if (const auto status = step(); !status) return status.error();
       if (result_.interrupted) break;
     }
@@ -31,39 +48,24 @@ class Run {
   }
 
  private:
-  diag::Status prepare() {
-    auto objective = make_objective(request_.objective, {engine_.space(), engine_.automaton(),
-                                                         [this](const derivation::Derivation& derivation) {
-                                                           return engine_.build_plan(derivation);
-                                                         },
-                                                         request_.folders});
-    if (!objective) return objective.error();
-    objective_ = std::move(*objective);
-    result_.maximises = objective_->maximises();
-    auto strategy =
-        make_strategy(request_.strategy, {engine_.space(), engine_.automaton(), engine_.variation()});
-    if (!strategy) return strategy.error();
-    strategy_ = std::move(*strategy);
-    return diag::success();
-  }
-
   /// Reads the trials of this run that the study holds, and makes the strategy's history of them.
   diag::Status recall(bool resume) {
-    const auto run = study_.run({engine_.space().title(), ir::text(engine_.space()), request_.strategy.text(),
-                                 request_.objective.text(), request_.seed, objective_->maximises()});
+    const auto run = context_.study.run({context_.engine.space().title(), ir::text(context_.engine.space()),
+                                         context_.request.strategy.text(), context_.request.objective.text(),
+                                         context_.seed, context_.objective.maximises()});
     if (!run) return run.error();
     run_ = *run;
-    auto trials = study_.trials(run_);
+    auto trials = context_.study.trials(run_);
     if (!trials) return trials.error();
     if (!resume && !trials->empty()) {
       const bool one = trials->size() == 1;
-      return diag::make(diag::Code::E0804, {}, study_.path(),
+      return diag::make(diag::Code::E0804, {}, context_.study.path(),
                         one ? "1 trial" : std::to_string(trials->size()) + " trials");
     }
     for (study::Trial& trial : *trials) {
-      auto derivation = derivation::parse(engine_.space(), engine_.automaton(), trial.term);
+      auto derivation = derivation::parse(context_.engine.space(), context_.engine.automaton(), trial.term);
       if (!derivation) {
-        return diag::make(diag::Code::E0805, {}, study_.path(), std::to_string(trial.number + 1),
+        return diag::make(diag::Code::E0805, {}, context_.study.path(), std::to_string(trial.number + 1),
                           derivation.error().message());
       }
       keep(std::move(*derivation), std::move(trial));
@@ -72,26 +74,26 @@ class Run {
   }
 
   diag::Status step() {
-    if (cancelled_) return interrupt();
+    if (context_.cancelled) return interrupt();
     const auto number = static_cast<std::int64_t>(result_.trials.size());
-    const derivation::Rng rng = derivation::Rng(request_.seed).fork(static_cast<std::uint64_t>(number));
+    const derivation::Rng rng = derivation::Rng(context_.seed).fork(static_cast<std::uint64_t>(number));
     auto proposed = strategy_->propose(history_, rng);
     if (!proposed) {
       result_.stopped = proposed.error();
       return diag::success();
     }
-    if (cancelled_) return interrupt();
-    study::Trial trial{number, derivation::term(engine_.space(), *proposed), {}};
+    if (context_.cancelled) return interrupt();
+    study::Trial trial{number, derivation::term(context_.engine.space(), *proposed), {}};
     // In an ambiguous grammar two derivations may have one term. A run that goes on reads terms, so
     // that one which never stopped must continue with the same derivations.
-    if (auto read = derivation::parse(engine_.space(), engine_.automaton(), trial.term))
+    if (auto read = derivation::parse(context_.engine.space(), context_.engine.automaton(), trial.term))
       proposed = std::move(read);
     trial.evaluation = evaluate(*proposed, rng.fork(1).next());
-    if (cancelled_ && !trial.evaluation.value) return interrupt();
-    if (const auto status = study_.add(run_, trial); !status) return status;
+    if (context_.cancelled && !trial.evaluation.value) return interrupt();
+    if (const auto status = context_.study.add(run_, trial); !status) return status;
     keep(std::move(*proposed), std::move(trial));
-    observer_.evaluated(result_.trials.back(), result_.best ? &result_.trials[*result_.best] : nullptr,
-                        strategy_->status());
+    context_.observer.evaluated(result_.trials.back(),
+                                result_.best ? &result_.trials[*result_.best] : nullptr, strategy_->status());
     return diag::success();
   }
 
@@ -103,9 +105,11 @@ class Run {
   Evaluation evaluate(const derivation::Derivation& derivation, std::uint64_t seed) {
     training::EvaluationContext context;
     context.seed = seed;
-    context.cancelled = &cancelled_;
-    context.progress = [this](double share, const std::string& what) { observer_.evaluating(share, what); };
-    Evaluation evaluation = objective_->evaluate(derivation, context);
+    context.cancelled = &context_.cancelled;
+    context.progress = [this](double share, const std::string& what) {
+      context_.observer.evaluating(share, what);
+    };
+    Evaluation evaluation = context_.objective.evaluate(derivation, context);
     if (evaluation.value && !std::isfinite(*evaluation.value)) {
       evaluation.value.reset();
       evaluation.message = "the value is not finite";
@@ -126,12 +130,7 @@ class Run {
     }
   }
 
-  const Engine& engine_;
-  const SearchRequest& request_;
-  study::Study& study_;
-  SearchObserver& observer_;
-  const std::atomic<bool>& cancelled_;
-  std::unique_ptr<training::Objective> objective_;
+  RunContext context_;
   std::unique_ptr<Strategy> strategy_;
   std::int64_t run_ = 0;
   std::vector<Observation> history_;
@@ -140,10 +139,23 @@ class Run {
 
 }  // namespace
 
-diag::Result<RunResult> run_search(const Engine& engine, const SearchRequest& request, study::Study& study,
-                                   bool resume, SearchObserver& observer,
-                                   const std::atomic<bool>& cancelled) {
-  return Run(engine, request, study, observer, cancelled)(resume);
+Search::Search(const Engine& engine, SearchRequest request, std::unique_ptr<training::Objective> objective)
+    : engine_(&engine), request_(std::move(request)), objective_(std::move(objective)) {}
+
+diag::Result<Search> Search::make(const Engine& engine, SearchRequest request) {
+  if (const auto strategy = strategy_of(engine, request); !strategy) return strategy.error();
+  auto objective = make_objective(request.objective, {engine.space(), engine.automaton(),
+                                                      [&engine](const derivation::Derivation& derivation) {
+                                                        return engine.build_plan(derivation);
+                                                      },
+                                                      request.folders});
+  if (!objective) return objective.error();
+  return Search(engine, std::move(request), std::move(*objective));
+}
+
+diag::Result<RunResult> Search::run(std::uint64_t seed, study::Study& study, bool resume,
+                                    SearchObserver& observer, const std::atomic<bool>& cancelled) const {
+  return Run({*engine_, request_, *objective_, seed, study, observer, cancelled})(resume);
 }
 
 bool better(const Evaluation& a, const Evaluation& b, bool maximises) {

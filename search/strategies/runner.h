@@ -17,7 +17,6 @@ struct SearchRequest {
   ir::Setting objective;
   ir::Setting strategy;
   std::int64_t evaluations = 0;
-  std::uint64_t seed = 0;
   std::vector<std::string> folders;  ///< where the objective looks for relative files
 };
 
@@ -42,13 +41,26 @@ struct RunResult {
   std::optional<diag::Diagnostic> stopped;  ///< why the strategy ended before the budget was used
 };
 
-/// Runs a search into a study. Trial i is a function of the seed, i and the trials before it, so that a run
-/// that goes on (`resume`) ends as if it had never stopped, and a larger budget continues a smaller one.
-/// Every trial is committed before the next begins. A set `cancelled` ends the run; the trial under way is
-/// dropped. E0804: the study holds trials of this run and `resume` is not set; E0805; errors of objectives,
-/// strategies and studies.
-diag::Result<RunResult> run_search(const Engine& engine, const SearchRequest& request, study::Study& study,
-                                   bool resume, SearchObserver& observer, const std::atomic<bool>& cancelled);
+/// A search that can run: its settings were read, its objective made. The engine must outlive it.
+class Search {
+ public:
+  /// Errors of objectives and strategies; nothing is written.
+  static diag::Result<Search> make(const Engine& engine, SearchRequest request);
+
+  /// Runs into a study. Trial i is a function of the seed, i and the trials before it, so that a run that
+  /// goes on (`resume`) ends as if it had never stopped, and a larger budget continues a smaller one. Every
+  /// trial is committed before the next begins. A set `cancelled` ends the run; the trial under way is
+  /// dropped. E0804: the study holds trials of this run and `resume` is not set; E0805; errors of studies.
+  diag::Result<RunResult> run(std::uint64_t seed, study::Study& study, bool resume, SearchObserver& observer,
+                              const std::atomic<bool>& cancelled) const;
+
+ private:
+  Search(const Engine& engine, SearchRequest request, std::unique_ptr<training::Objective> objective);
+
+  const Engine* engine_;
+  SearchRequest request_;
+  std::unique_ptr<training::Objective> objective_;
+};
 
 /// Whether evaluation `a` is better than `b`; one with a value is better than a failed one.
 bool better(const training::Evaluation& a, const training::Evaluation& b, bool maximises);
