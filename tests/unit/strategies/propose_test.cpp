@@ -120,7 +120,7 @@ TEST(Propose, BayesianOptimisationSaysWhatItFitted) {
     return testing::count(*ground.built.space, derivation, "conv3x3o");
   };
   const auto history = testing::run(ground, call("random"), score, 12, 4);
-  const auto strategy = search::make_strategy(call("bo"), ground.context());
+  const auto strategy = search::make_strategy(call("bo", {{"pool", call("local")}}), ground.context());
   ASSERT_TRUE((*strategy)->propose(history, derivation::Rng(1)).ok());
   EXPECT_NE((*strategy)->status().find("level weights"), std::string::npos) << (*strategy)->status();
 }
