@@ -66,13 +66,13 @@ std::vector<std::string> joined(const std::vector<std::string>& words) {
   std::vector<std::string> result;
   bool glue = false;
   for (const std::string& word : words) {
-    const bool infix = is_infix(word);
-    if (!result.empty() && (glue || infix)) {
-      result.back() += word == "=" || result.back().ends_with('=') ? word : " " + word;
+    if (!result.empty() && (glue || is_infix(word) || word.starts_with('='))) {
+      const bool equals = word.starts_with('=') || result.back().ends_with('=');
+      result.back() += equals ? word : " " + word;
     } else {
       result.push_back(word);
     }
-    glue = infix;
+    glue = is_infix(word) || word.ends_with('=');
   }
   return result;
 }

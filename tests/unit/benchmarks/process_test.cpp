@@ -93,12 +93,12 @@ TEST(Process, OfLongOutputTheEndIsKept) {
 }
 
 TEST(Process, TheMemoryLimitHolds) {
-  ProcessRequest request = shell("head -c 300000000 /dev/zero | tail -c 250000000 | wc -c");
-  request.memory = 100'000'000;
+  ProcessRequest request = shell("head -c 60000000 /dev/zero | tail -c 50000000 | wc -c");
+  request.memory = 40'000'000;
   const ProcessOutcome outcome = run_process(request);
-  EXPECT_NE(outcome.output, "250000000\n");
+  EXPECT_NE(outcome.output, "50000000\n");
   request.memory = 0;
-  EXPECT_EQ(run_process(request).output, "250000000\n");
+  EXPECT_EQ(run_process(request).output, "50000000\n");
 }
 
 }  // namespace

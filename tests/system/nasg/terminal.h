@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs a program on a terminal of its own, as a person does.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+namespace nasg::testing {
+
+class Terminal {
+ public:
+  /// Starts the program in the folder, with HOME set to it.
+  Terminal(const std::vector<std::string>& arguments, const std::string& folder);
+  ~Terminal();
+  Terminal(const Terminal&) = delete;
+  Terminal& operator=(const Terminal&) = delete;
+
+  void type(const std::string& text);
+  /// Reads until the text has appeared since the last call; false after half a minute without it.
+  bool shows(const std::string& text);
+  /// Waits for the end; the exit status, or 128 + the signal.
+  int status();
+  /// All that was shown and not yet asked for.
+  const std::string& screen() const { return screen_; }
+
+ private:
+  bool read_more();
+
+  int terminal_ = -1;
+  pid_t child_ = -1;
+  std::string screen_;
+};
+
+}  // namespace nasg::testing
