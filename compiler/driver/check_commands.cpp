@@ -47,12 +47,13 @@ void add_check_commands(CLI::App& app, Action& action) {
 
   auto* explaining = app.add_subcommand("explain", "tells more about an error, with an example");
   auto asked = std::make_shared<Explained>();
-  auto* code =
-      explaining->add_option("CODE", asked->code, "the code, as in E0203, or its name; without one, lists all");
+  auto* code = explaining->add_option("CODE", asked->code,
+                                      "the code, as in E0203, or its name; without one, lists all");
   explaining->add_option("--example", asked->example, "only the example, as a file; empty if there is none")
       ->check(CLI::IsMember({"wrong", "right"}))
       ->needs(code);
-  explaining->callback([&action, asked] { action = [asked](Session& session) { explain(session, *asked); }; });
+  explaining->callback(
+      [&action, asked] { action = [asked](Session& session) { explain(session, *asked); }; });
 }
 
 }  // namespace nasg::driver

@@ -19,7 +19,9 @@ Dim Dim::incoming(int axis) {
   return dim;
 }
 
-bool Dim::is_constant() const { return terms_.empty() || (terms_.size() == 1 && terms_[0].powers.empty()); }
+bool Dim::is_constant() const {
+  return terms_.empty() || (terms_.size() == 1 && terms_[0].powers.empty());
+}
 
 std::optional<std::int64_t> Dim::constant() const {
   if (terms_.empty()) return 0;
@@ -48,7 +50,9 @@ Dim operator+(const Dim& a, const Dim& b) {
   return sum;
 }
 
-Dim operator-(const Dim& a, const Dim& b) { return a + Dim(-1) * b; }
+Dim operator-(const Dim& a, const Dim& b) {
+  return a + Dim(-1) * b;
+}
 
 Dim operator*(const Dim& a, const Dim& b) {
   Dim product;
@@ -129,8 +133,10 @@ std::string Dim::text(const std::vector<std::string>& axes) const {
   std::string out;
   for (const Term& term : terms_) {
     const bool negative = term.numerator < 0;
-    if (!out.empty()) out += negative ? " - " : " + ";
-    else if (negative) out += "-";
+    if (!out.empty())
+      out += negative ? " - " : " + ";
+    else if (negative)
+      out += "-";
     std::string product;
     const std::int64_t numerator = negative ? -term.numerator : term.numerator;
     if (numerator != 1 || term.powers.empty()) product = std::to_string(numerator);

@@ -26,8 +26,8 @@ class Dim {
   std::optional<std::int64_t> evaluate(const std::vector<std::int64_t>& incoming) const;
   /// Puts dimensions in the place of the incoming ones.
   Dim substitute(const std::vector<Dim>& incoming) const;
-  /// Whether it is so small that any one operation on it and another small one cannot overflow: coefficients of
-  /// at most 2^20, a constant part of at most 2^40.
+  /// Whether it is so small that any one operation on it and another small one cannot overflow: coefficients
+  /// of at most 2^20, a constant part of at most 2^40.
   bool is_small() const;
   /// As the language writes it, with the axes' names: `2*C`, `H/2`, `C*H*W`.
   std::string text(const std::vector<std::string>& axes) const;

@@ -52,7 +52,8 @@ class Evaluator {
         [&](const Hole& hole) { return scope.hole(hole.index, inputs); },
         [&](const Chain& chain) {
           Value value = apply(chain.parts[0], inputs, scope);
-          for (std::size_t i = 1; i < chain.parts.size(); ++i) value = apply(chain.parts[i], {&value, 1}, scope);
+          for (std::size_t i = 1; i < chain.parts.size(); ++i)
+            value = apply(chain.parts[i], {&value, 1}, scope);
           return value;
         },
         [&](const Merge& merge) {

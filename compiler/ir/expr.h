@@ -41,7 +41,8 @@ struct Apply {
   TopologyId topology;
   std::vector<ExprId> args;
 };
-/// What the surrounding scope puts in: in a rule or frame the derivation of a nonterminal, in a topology an argument.
+/// What the surrounding scope puts in: in a rule or frame the derivation of a nonterminal, in a topology an
+/// argument.
 struct Hole {
   std::uint32_t index;
 };

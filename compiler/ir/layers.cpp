@@ -20,7 +20,9 @@ const std::vector<LayerInfo>& all_layers() {
   return table;
 }
 
-const LayerInfo& info(LayerKind kind) { return all_layers()[static_cast<std::size_t>(kind)]; }
+const LayerInfo& info(LayerKind kind) {
+  return all_layers()[static_cast<std::size_t>(kind)];
+}
 
 const LayerInfo* find_layer(std::string_view name) {
   for (const LayerInfo& row : all_layers())
@@ -43,8 +45,10 @@ namespace {
 
 template <class D>
 std::optional<std::int64_t> number(const D& dim) {
-  if constexpr (std::is_same_v<D, Dim>) return dim.constant();
-  else return dim;
+  if constexpr (std::is_same_v<D, Dim>)
+    return dim.constant();
+  else
+    return dim;
 }
 
 template <class D>
@@ -110,7 +114,8 @@ std::variant<BasicShape<D>, std::string> convolve(std::span<const BasicScalar<D>
 }
 
 template <class D>
-std::variant<BasicShape<D>, std::string> pool(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
+std::variant<BasicShape<D>, std::string> pool(std::span<const BasicScalar<D>> args,
+                                              const BasicShape<D>& input) {
   const auto window = window_of(args, 0, false);
   if (!window) return kVaryingWindow;
   if (2 * window->padding > window->kernel) return "its padding must be at most half of its kernel";
@@ -178,7 +183,8 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
 }
 
 template <class D>
-std::variant<BasicShape<D>, std::string> merge_shape(MergeKind kind, std::span<const BasicShape<D>> branches) {
+std::variant<BasicShape<D>, std::string> merge_shape(MergeKind kind,
+                                                     std::span<const BasicShape<D>> branches) {
   BasicShape<D> output = branches[0];
   const std::size_t first_shared = kind == MergeKind::kConcatenate ? 1 : 0;
   for (const BasicShape<D>& branch : branches.subspan(1)) {

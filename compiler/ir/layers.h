@@ -28,7 +28,8 @@ struct LayerParam {
   double fallback;  ///< kRequired, kHalfKernel, or the value taken when none is given
 
   static constexpr double kRequired = -1e9;
-  static constexpr double kHalfKernel = -1;  ///< (kernel - 1) / 2: keeps the size of an odd kernel at stride 1
+  static constexpr double kHalfKernel =
+      -1;  ///< (kernel - 1) / 2: keeps the size of an odd kernel at stride 1
 };
 
 enum LayerTraits : unsigned {
@@ -67,8 +68,7 @@ const char* name(MergeKind kind);  ///< as the language writes it: "+", "*", "++
 
 /// The shape of branches that meet: all alike, and for concatenation alike but for the first axis.
 template <class D>
-std::variant<BasicShape<D>, std::string> merge_shape(MergeKind kind,
-                                                     std::span<const BasicShape<D>> branches);
+std::variant<BasicShape<D>, std::string> merge_shape(MergeKind kind, std::span<const BasicShape<D>> branches);
 
 /// What a layer or a merge costs for one example.
 struct Cost {

@@ -16,7 +16,8 @@ std::string term(const ir::Space& space, const Derivation& derivation);
 /// `(CELL Cell (OPS id) (OPS zero) …)`, as NLTK and hNAS write it; several roots: one after the other.
 std::string sexpr(const ir::Space& space, const Derivation& derivation);
 /// The space's notation of that name; nothing if a rule of the derivation has no template in it.
-std::optional<std::string> notation(const ir::Space& space, const ir::Notation& notation, const Derivation& derivation);
+std::optional<std::string> notation(const ir::Space& space, const ir::Notation& notation,
+                                    const Derivation& derivation);
 /// {"term": …, "rules": [rule ids], "tree": {"nonterminal": …, "operator": …, "children": […]}}
 std::string json(const ir::Space& space, const Derivation& derivation);
 /// An indented tree with box-drawing characters, a rule a line, for a terminal.

@@ -40,6 +40,7 @@ class Strategy {
 };
 
 /// Makes a strategy from its setting, `bo(kernel = hwl, acquisition = ei)`. E0711 for an unknown one.
-diag::Result<std::unique_ptr<Strategy>> make_strategy(const ir::Setting& setting, const SearchContext& context);
+diag::Result<std::unique_ptr<Strategy>> make_strategy(const ir::Setting& setting,
+                                                      const SearchContext& context);
 
 }  // namespace nasg::search

@@ -87,8 +87,8 @@ TEST(RandomSpaces, TermsAndBracketedFormsParseBack) {
 }
 
 TEST(RandomSpaces, VariationKeepsTheConstraints) {
-  for_samples([](const sema::CheckedSpace& checked, const derivation::Variation& variation, const auto& sample,
-                 derivation::Rng& rng) {
+  for_samples([](const sema::CheckedSpace& checked, const derivation::Variation& variation,
+                 const auto& sample, derivation::Rng& rng) {
     EXPECT_TRUE(derivation::is_valid(checked.space, checked.automaton, sample.rules));
     if (const auto mutant = variation.mutate(sample, rng)) {
       EXPECT_NE(*mutant, sample);

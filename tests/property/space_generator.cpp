@@ -10,8 +10,9 @@ namespace {
 
 enum class Kind { kSame, kDown };
 
-constexpr std::array kSameLeaves = {"id", "zero", "relu", "avg_pool", "batch", "conv3x3", "local_conv",
-                                    "separable(3)", "separable(k = 5)", "max_pool(3, stride = 1)"};
+constexpr std::array kSameLeaves = {
+    "id",      "zero",       "relu",         "avg_pool",         "batch",
+    "conv3x3", "local_conv", "separable(3)", "separable(k = 5)", "max_pool(3, stride = 1)"};
 constexpr std::array kDownLeaves = {"resBlock", "local_down", "pooled_down"};
 
 class Generator {
@@ -20,7 +21,8 @@ class Generator {
 
   std::string program() {
     const std::size_t count = 2 + rng_.below(4);
-    for (std::size_t i = 0; i < count; ++i) kinds_.push_back(i == 0 || rng_.below(3) > 0 ? Kind::kSame : Kind::kDown);
+    for (std::size_t i = 0; i < count; ++i)
+      kinds_.push_back(i == 0 || rng_.below(3) > 0 ? Kind::kSame : Kind::kDown);
     recursive_ = rng_.below(3) == 0;
     std::string text =
         "import std.topology;\nimport std.vision;\n"
@@ -88,7 +90,8 @@ class Generator {
 
   std::string down(std::size_t i, int depth) {
     switch (rng_.below(4)) {
-      case 0: return "Linear2(" + reference(i, Kind::kSame, false) + ", " + reference(i, Kind::kDown, false) + ")";
+      case 0:
+        return "Linear2(" + reference(i, Kind::kSame, false) + ", " + reference(i, Kind::kDown, false) + ")";
       case 1: {
         const std::string first = reference(i, Kind::kSame, false);
         return "Residual2(" + first + ", " + down(i, depth - 1) + ", " + leaf(Kind::kDown) + ")";
@@ -105,6 +108,8 @@ class Generator {
 
 }  // namespace
 
-std::string random_program(derivation::Rng& rng, unsigned mistake_rate) { return Generator(rng, mistake_rate).program(); }
+std::string random_program(derivation::Rng& rng, unsigned mistake_rate) {
+  return Generator(rng, mistake_rate).program();
+}
 
 }  // namespace nasg::test
