@@ -23,12 +23,10 @@ class CommandLine : public ::testing::Test {
 };
 
 TEST_F(CommandLine, ParametersAreCountedLineByLine) {
-  const Finished finished =
-      nasg({"params", space_, "--terms", "-"},
-           "Pair(id, id, id)\n\n(NET Pair (OP relu) (OP conv2d(3, kernel=1)) (OP id))\n");
+  const Finished finished = nasg({"params", space_, "--terms", "-"},
+                                 "Pair(id, id, id)\n\n(NET Pair (OP relu) (OP thin) (OP id))\n");
   EXPECT_EQ(finished.status, 0) << finished.err;
-  EXPECT_EQ(finished.out,
-            "Pair(id, id, id)\t40\n(NET Pair (OP relu) (OP conv2d(3, kernel=1)) (OP id))\t52\n");
+  EXPECT_EQ(finished.out, "Pair(id, id, id)\t40\n(NET Pair (OP relu) (OP thin) (OP id))\t52\n");
 }
 
 TEST_F(CommandLine, EveryWrongTermIsReportedWithItsLine) {

@@ -7,10 +7,12 @@ namespace nasg::testing {
 /// 64 architectures of one image size.
 inline constexpr const char* kTinySpace = R"(
 topology Pair(a, b, c) = |x| { y = a(x); b(y) + c(x) }
+op wide = conv2d(C, kernel = 3, padding = 1);
+op thin = conv2d(C, kernel = 1);
 space Tiny : [3, 8, 8] -> [10] {
-  frame = NET >> global_avg_pool >> linear(10);
+  frame = NET >> global_avg_pool >> flatten >> linear(10);
   NET   = Pair(OP, OP, OP);
-  OP    = id | relu | conv2d(3, kernel = 3) | conv2d(3, kernel = 1);
+  OP    = id | relu | wide | thin;
 }
 )";
 
