@@ -72,7 +72,9 @@ TEST_F(Repl, ATerminalHasEditingHistoryAndCompletion) {
     ASSERT_TRUE(terminal.shows("nasg> "));
     terminal.type("loa\tti\t\n");
     ASSERT_TRUE(terminal.shows("Tiny> ")) << terminal.screen();
-    terminal.type("cuont\x01\x06\x14\n");  // to the start, one forward, exchange two letters
+    terminal.type(
+        "ount\x01"
+        "c\n");  // back to the start of the line
     ASSERT_TRUE(terminal.shows("64")) << terminal.screen();
     terminal.type("show Pair(re\t, relu,\n");
     ASSERT_TRUE(terminal.shows("... ")) << terminal.screen();

@@ -143,7 +143,7 @@ TEST_F(Search, ATableIsLookedUpBesideTheSpace) {
   const Finished missing = evaluate("Pair(id, id, relu)");
   EXPECT_EQ(missing.status, 1);
   EXPECT_THAT(missing.err, HasSubstr("has no row for this architecture"));
-  EXPECT_EQ(trials("table(file = t.csv, key = term, metric = valid)").size(), 4U);
+  EXPECT_EQ(trials("table(file = \"t.csv\", key = term, metric = valid)").size(), 4U);
 }
 
 TEST_F(Search, MistakesInSettingsPointIntoThem) {
