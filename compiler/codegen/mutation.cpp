@@ -9,8 +9,6 @@ namespace {
 
 using Value = llvm::Value*;
 
-constexpr std::uint64_t kStride = 8;  ///< a power of two
-
 /// The emission of one mutator; its steps are methods in the order in which they run.
 class Mutation {
  public:
@@ -29,10 +27,7 @@ class Mutation {
 
   void emit() {
     analyse();
-    Value candidates = collect();
-    code_.return_if(code_.b.CreateICmpEQ(candidates, code_.constant(0)), code_.constant(0));
-    Value chosen = emit_below(code_, code_.argument(0), candidates);
-    Value position = code_.load(column(Column::kCandidate), chosen, 32);
+    Value position = choose();
     Value end =
         lean_ ? analysis_.call_end(code_, rules(), position) : code_.load(column(Column::kEnd), position, 32);
     redraw(position, end, state_at(position));
@@ -51,32 +46,50 @@ class Mutation {
     analysis_.call_places(code_, rules(), n(), work());
   }
 
-  /// Writes the positions that vary, in order, and gives their number. Without branches: each position is
-  /// written, and stays if it varies. Several positions a turn, since this loop is most of a mutation.
-  Value collect() {
-    auto* count = code_.variable("count", code_.constant(0));
+  /// A random position that varies: tried first, looked for among all if the tries do not find one.
+  Value choose() {
+    llvm::IRBuilder<>& b = code_.b;
     auto* position = code_.variable("position", code_.constant(0));
-    collect_while(code_.b.CreateAnd(n(), code_.constant(~(kStride - 1))), kStride, position, count);
-    collect_while(n(), 1, position, count);
-    return code_.get(count);
+    auto* tries = code_.variable("tries", code_.constant(0));
+    auto* found = code_.variable("found", code_.constant(0));
+    code_.repeat_while(
+        [&] {
+          Value more = b.CreateICmpULT(code_.get(tries), code_.constant(derivation::kPositionTries));
+          return b.CreateAnd(more, b.CreateICmpEQ(code_.get(found), code_.constant(0)));
+        },
+        [&] {
+          code_.set(position, emit_below(code_, code_.argument(0), n()));
+          code_.set(found, varies(code_.get(position)));
+          code_.set(tries, b.CreateAdd(code_.get(tries), code_.constant(1)));
+        });
+    code_.when(b.CreateICmpEQ(code_.get(found), code_.constant(0)), [&] {
+      Value candidates = collect();
+      code_.return_if(b.CreateICmpEQ(candidates, code_.constant(0)), code_.constant(0));
+      Value chosen = emit_below(code_, code_.argument(0), candidates);
+      code_.set(position, code_.load(column(Column::kCandidate), chosen, 32));
+    });
+    return code_.get(position);
   }
 
-  void collect_while(Value end, std::uint64_t stride, llvm::AllocaInst* position, llvm::AllocaInst* count) {
+  Value varies(Value position) {
+    return lean_ ? analysis_.always_varies(code_, code_.load(rules(), position, 32))
+                 : analysis_.varies(code_, surveyed_state(position));
+  }
+
+  /// Writes the positions that vary, in order, and gives their number: each is written, and stays if it
+  /// varies.
+  Value collect() {
     llvm::IRBuilder<>& b = code_.b;
     Value candidates = column(Column::kCandidate);
-    code_.repeat_while([&] { return b.CreateICmpULT(code_.get(position), end); },
+    auto* count = code_.variable("count", code_.constant(0));
+    auto* at = code_.variable("at", code_.constant(0));
+    code_.repeat_while([&] { return b.CreateICmpULT(code_.get(at), n()); },
                        [&] {
-                         Value kept = code_.get(count);
-                         for (std::uint64_t i = 0; i < stride; ++i) {
-                           Value at = b.CreateAdd(code_.get(position), code_.constant(i));
-                           code_.store(candidates, kept, at, 32);
-                           Value varies = lean_ ? analysis_.always_varies(code_, code_.load(rules(), at, 32))
-                                                : analysis_.varies(code_, surveyed_state(at));
-                           kept = b.CreateAdd(kept, varies);
-                         }
-                         code_.set(count, kept);
-                         code_.set(position, b.CreateAdd(code_.get(position), code_.constant(stride)));
+                         code_.store(candidates, code_.get(count), code_.get(at), 32);
+                         code_.set(count, b.CreateAdd(code_.get(count), varies(code_.get(at))));
+                         code_.set(at, b.CreateAdd(code_.get(at), code_.constant(1)));
                        });
+    return code_.get(count);
   }
 
   Value surveyed_state(Value position) {

@@ -16,10 +16,11 @@ namespace nasg::ir {
 
 /// A number, a boolean, a text, or a name with arguments (`hwl` is a call without any).
 struct Setting {
+  struct Named;
   struct Call {
     std::string name;
     std::vector<Setting> positional;
-    std::vector<std::pair<std::string, Setting>> named;
+    std::vector<Named> named;
   };
   using List = std::vector<Setting>;  ///< `[2, 1, 2]`
 
@@ -30,11 +31,16 @@ struct Setting {
   std::string text() const;
 };
 
+struct Setting::Named {
+  std::string name;
+  Setting value;
+};
+
 /// A `search` of a program: `search quick on NB201(width = 8) { objective = …; … }`.
 struct SearchSpec {
   std::string name;
   std::string space;
-  std::vector<std::pair<std::string, Setting>> arguments;  ///< of the space
+  std::vector<Setting::Named> arguments;  ///< of the space
   std::optional<Setting> objective;
   std::optional<Setting> strategy;
   std::optional<std::int64_t> evaluations;

@@ -11,7 +11,7 @@
 
 namespace nasg::sema {
 
-using SpaceArguments = std::vector<std::pair<std::string, ir::Setting>>;
+using SpaceArguments = std::vector<ir::Setting::Named>;
 
 /// Elaborates all of a space: parameters, nonterminals, rules, frame, limits, levels, notations. Rules with
 /// errors have an invalid body. Types are not yet filled in.

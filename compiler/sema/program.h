@@ -42,7 +42,7 @@ class Program {
   /// The space with its parameters bound: names, arity, productivity, types and shapes all checked. All
   /// errors go to the sink; nothing comes back if there was one. Searches may name imported spaces too.
   std::optional<CheckedSpace> instantiate(const std::string& space,
-                                          const std::vector<std::pair<std::string, ir::Setting>>& arguments,
+                                          const std::vector<ir::Setting::Named>& arguments,
                                           diag::Sink& sink) const;
 
   /// Checks all that the file declares: every space with its default parameters, every search's space

@@ -98,9 +98,9 @@ class SearchElaborator {
 
 }  // namespace
 
-std::vector<std::pair<std::string, ir::Setting>> elaborate_settings(
+std::vector<ir::Setting::Named> elaborate_settings(
     const std::vector<grammar::Argument>& arguments, diag::Sink& sink) {
-  std::vector<std::pair<std::string, ir::Setting>> settings;
+  std::vector<ir::Setting::Named> settings;
   for (const grammar::Argument& argument : arguments) {
     const auto setting = grammar::to_setting(*argument.value);
     if (!setting)

@@ -50,14 +50,10 @@ class Interpreter : public Variation {
   std::optional<Derivation> mutate(const Derivation& parent, Rng& rng) const override {
     const std::span<const RuleId> rules = parent.rules;
     const Places places = find_places(space_, automaton_, rules, constrained_);
-    std::vector<Candidate> candidates;
-    candidates.reserve(rules.size());
-    for (std::uint32_t p = 0; p < rules.size(); ++p) {
-      const std::optional<ir::StateId> state = place(rules, places, p);
-      if (state && automaton_[*state].varies) candidates.push_back({p, *state});
-    }
-    if (candidates.empty()) return std::nullopt;
-    const auto [p, state] = candidates[rng.below(candidates.size())];
+    const std::optional<std::uint32_t> position = varying_position(rules, places, rng);
+    if (!position) return std::nullopt;
+    const std::uint32_t p = *position;
+    const ir::StateId state = *place(rules, places, p);
     const std::span<const RuleId> old = rules.subspan(p, places.ends[p] - p);
     RuleBuffer buffer;
     for (int i = 0; i < kRedraws; ++i) {
@@ -89,15 +85,29 @@ class Interpreter : public Variation {
   }
 
  private:
-  struct Candidate {
-    std::uint32_t position;
-    ir::StateId state;
-  };
-
   std::optional<ir::StateId> place(std::span<const RuleId> rules, const Places& places,
                                    std::uint32_t p) const {
     const std::uint32_t depth = space_.depth_limit ? places.rooms[p] : ir::kUnlimitedDepth;
     return automaton_.find(space_[rules[p]].lhs, places.needs[p], depth);
+  }
+
+  bool varies(std::span<const RuleId> rules, const Places& places, std::uint32_t p) const {
+    const std::optional<ir::StateId> state = place(rules, places, p);
+    return state && automaton_[*state].varies;
+  }
+
+  /// Steps 1 and 2 of `mutate`.
+  std::optional<std::uint32_t> varying_position(std::span<const RuleId> rules, const Places& places,
+                                                Rng& rng) const {
+    for (int i = 0; i < kPositionTries; ++i) {
+      const auto p = static_cast<std::uint32_t>(rng.below(rules.size()));
+      if (varies(rules, places, p)) return p;
+    }
+    std::vector<std::uint32_t> candidates;
+    for (std::uint32_t p = 0; p < rules.size(); ++p)
+      if (varies(rules, places, p)) candidates.push_back(p);
+    if (candidates.empty()) return std::nullopt;
+    return candidates[rng.below(candidates.size())];
   }
 
   Parent parent(const Derivation& derivation) const {

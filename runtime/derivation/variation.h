@@ -31,8 +31,10 @@ namespace nasg::derivation {
 //   3. Draw the choice's children in order, each to the end (preorder); a failure ends the whole draw.
 // sample: draw(start(i), min(depth limit, kMaxDepth)) for every root i in order, into one buffer.
 // mutate:
-//   1. Candidates: the positions p in order for which place(p) exists and varies. None: nothing.
-//   2. p = candidates[rng.below(their number)].
+//   1. Up to kPositionTries times: p = rng.below(length); go on with step 3 if place(p) exists and varies.
+//   2. Candidates: the positions p in order for which place(p) exists and varies. None: nothing. Otherwise
+//      p = candidates[rng.below(their number)]. (Either way all of them are equally likely; step 1 finds one
+//      without looking at all, and mostly at once.)
 //   3. Up to kRedraws times: draw(place(p), room(p)) into an empty buffer. If it did not fail, differs from
 //      the subtree at p, and the whole stays within kMaxRules: put it in p's place, and return.
 //   4. Nothing.
@@ -68,6 +70,7 @@ class Variation {
                                                                  Rng& rng) const = 0;
 };
 
+inline constexpr int kPositionTries = 16;
 inline constexpr int kRedraws = 50;
 
 /// The reference implementation. Space and automaton must outlive it.

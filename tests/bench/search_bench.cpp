@@ -16,7 +16,7 @@ namespace {
 using benchmark::State;
 using derivation::Rng;
 
-ir::Setting call(std::string name, std::vector<std::pair<std::string, ir::Setting>> named = {}) {
+ir::Setting call(std::string name, std::vector<ir::Setting::Named> named = {}) {
   return {ir::Setting::Call{std::move(name), {}, std::move(named)}, {}};
 }
 

@@ -76,10 +76,12 @@ TEST_F(Repl, ATerminalHasEditingHistoryAndCompletion) {
         "ount\x01"
         "c\n");  // back to the start of the line
     ASSERT_TRUE(terminal.shows("64")) << terminal.screen();
+    ASSERT_TRUE(terminal.shows("Tiny> "));
     terminal.type("show Pair(re\t, relu,\n");
     ASSERT_TRUE(terminal.shows("... ")) << terminal.screen();
     terminal.type("id) as=term\n");
     ASSERT_TRUE(terminal.shows("\nPair(relu, relu, id)")) << terminal.screen();
+    ASSERT_TRUE(terminal.shows("Tiny> "));
     terminal.type("\x04");
     EXPECT_EQ(terminal.status(), 0);
   }
@@ -88,6 +90,7 @@ TEST_F(Repl, ATerminalHasEditingHistoryAndCompletion) {
   ASSERT_TRUE(again.shows("nasg> "));
   again.type("\x10\x10\n");  // two lines up
   EXPECT_TRUE(again.shows("nothing is loaded")) << again.screen();
+  ASSERT_TRUE(again.shows("nasg> "));
   again.type("quit\n");
   EXPECT_EQ(again.status(), 0);
 }
@@ -96,7 +99,7 @@ TEST_F(Repl, CtrlCEndsWhatRunsAndNotTheSession) {
   Terminal terminal({program("nasg")}, folder_.path());
   ASSERT_TRUE(terminal.shows("nasg> "));
   terminal.type("half a line\x03");
-  ASSERT_TRUE(terminal.shows("nasg> "));
+  ASSERT_TRUE(terminal.shows("\nnasg> ")) << terminal.screen();
   terminal.type("load tiny.nasg\n");
   ASSERT_TRUE(terminal.shows("Tiny> "));
   folder_.write("slow.sh", "echo begun > begun; cat fifo\n");
@@ -108,6 +111,7 @@ TEST_F(Repl, CtrlCEndsWhatRunsAndNotTheSession) {
   ASSERT_TRUE(terminal.shows("Tiny> "));
   terminal.type("count\n");
   EXPECT_TRUE(terminal.shows("64"));
+  ASSERT_TRUE(terminal.shows("Tiny> "));
   terminal.type("quit\n");
   EXPECT_EQ(terminal.status(), 0);
 }

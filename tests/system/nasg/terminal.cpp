@@ -48,7 +48,8 @@ void Terminal::type(const std::string& text) {
 
 bool Terminal::read_more() {
   pollfd watched{terminal_, POLLIN, 0};
-  if (::poll(&watched, 1, 30000) <= 0) return false;
+  hangs_ = ::poll(&watched, 1, 30000) == 0;
+  if (hangs_) return false;
   std::array<char, 4096> buffer{};
   const ssize_t count = ::read(terminal_, buffer.data(), buffer.size());
   if (count <= 0) return false;
@@ -70,6 +71,7 @@ bool Terminal::shows(const std::string& text) {
 int Terminal::status() {
   while (read_more()) {
   }
+  if (hangs_) ::kill(child_, SIGKILL);
   int status = 0;
   ::waitpid(child_, &status, 0);
   child_ = -1;

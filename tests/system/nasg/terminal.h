@@ -17,10 +17,13 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
+  /// Keys. A line editor that stands at its prompt takes each as it comes; before that the terminal itself
+  /// interprets some (Ctrl-D, Ctrl-C), so wait for the prompt first.
   void type(const std::string& text);
   /// Reads until the text has appeared since the last call; false after half a minute without it.
   bool shows(const std::string& text);
-  /// Waits for the end; the exit status, or 128 + the signal.
+  /// Waits for the end; the exit status, or 128 + the signal. A program that shows nothing for half a
+  /// minute is killed.
   int status();
   /// All that was shown and not yet asked for.
   const std::string& screen() const { return screen_; }
@@ -31,6 +34,7 @@ class Terminal {
   int terminal_ = -1;
   pid_t child_ = -1;
   std::string screen_;
+  bool hangs_ = false;
 };
 
 }  // namespace nasg::testing

@@ -157,9 +157,7 @@ TEST(Mutation, OfTheOnlyDerivationIsNothing) {
   const auto interpreter = make_interpreter(*built.space, built.automaton);
   Rng rng(1);
   const Derivation only = *interpreter->sample(rng);
-  const std::uint64_t before = rng.state;
   EXPECT_FALSE(interpreter->mutate(only, rng));
-  EXPECT_EQ(rng.state, before) << "no number is drawn where nothing varies";
   EXPECT_FALSE(interpreter->cross(only, only, rng));
 }
 

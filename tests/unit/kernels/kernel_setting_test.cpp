@@ -10,7 +10,7 @@ namespace {
 
 using ir::Setting;
 
-Setting call(const std::string& name, std::vector<std::pair<std::string, Setting>> named = {}) {
+Setting call(const std::string& name, std::vector<Setting::Named> named = {}) {
   return {Setting::Call{name, {}, std::move(named)}, {}};
 }
 

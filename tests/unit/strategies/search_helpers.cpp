@@ -9,7 +9,7 @@
 
 namespace nasg::testing {
 
-ir::Setting call(const std::string& name, std::vector<std::pair<std::string, ir::Setting>> named) {
+ir::Setting call(const std::string& name, std::vector<ir::Setting::Named> named) {
   return {ir::Setting::Call{name, {}, std::move(named)}, {}};
 }
 ir::Setting number(double value) {

@@ -11,7 +11,7 @@
 
 namespace nasg::testing {
 
-ir::Setting call(const std::string& name, std::vector<std::pair<std::string, ir::Setting>> named = {});
+ir::Setting call(const std::string& name, std::vector<ir::Setting::Named> named = {});
 ir::Setting number(double value);
 
 /// A space, its interpreter, and the context that strategies want.

@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 using testing::number;
 using testing::text;
 
-Split digits(const ir::Shape& input, std::vector<std::pair<std::string, ir::Setting>> named = {}) {
+Split digits(const ir::Shape& input, std::vector<ir::Setting::Named> named = {}) {
   auto split = load_data(call("digits", std::move(named)), input, 10);
   EXPECT_TRUE(split.ok()) << split.error().message();
   return *std::move(split);

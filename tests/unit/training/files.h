@@ -41,7 +41,7 @@ class Folder {
 };
 
 /// `name(key = value, …)`
-inline ir::Setting call(std::string name, std::vector<std::pair<std::string, ir::Setting>> named = {}) {
+inline ir::Setting call(std::string name, std::vector<ir::Setting::Named> named = {}) {
   return {ir::Setting::Call{std::move(name), {}, std::move(named)}, {}};
 }
 inline ir::Setting number(double value) {
