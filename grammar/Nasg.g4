@@ -114,8 +114,8 @@ ID : [a-zA-Z_] [a-zA-Z0-9_]* ;
 STRING : '"' STRING_PART* '"' ;
 
 DOC : '///' (~[/\r\n] ~[\r\n]*)? -> channel(HIDDEN) ;
-LINE_COMMENT : '//' ~[\r\n]* -> skip ;
-BLOCK_COMMENT : '/*' .*? '*/' -> skip ;
+LINE_COMMENT : '//' ~[\r\n]* -> channel(HIDDEN) ;
+BLOCK_COMMENT : '/*' .*? '*/' -> channel(HIDDEN) ;
 SPACES : [ \t\r\n\f]+ -> skip ;
 
 // What is no token; parser.cpp reports it. Bytes, not code points, come in (byte_stream.h).

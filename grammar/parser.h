@@ -29,6 +29,8 @@ class ParseSession {
 
   /// The `///` lines right before a token, without their slashes, joined by line ends.
   std::string doc_before(const antlr4::Token& token);
+  /// All tokens, comments among them, in order of the text.
+  std::vector<antlr4::Token*> tokens() { return tokens_.getTokens(); }
   diag::SourceId source() const { return source_; }
 
   /// What was found so far; the builder adds to it.

@@ -17,6 +17,7 @@ namespace nasg::driver {
 using Action = std::function<void(Session&)>;
 
 void add_check_commands(CLI::App& app, Action& action);  ///< check, explain
+void add_format_command(CLI::App& app, Action& action);  ///< fmt
 void add_space_commands(CLI::App& app, Action& action);  ///< count, info, build
 void add_draw_commands(CLI::App& app, Action& action);   ///< sample, mutate, cross
 void add_index_commands(CLI::App& app, Action& action);  ///< rank, unrank

@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
       ->capture_default_str();
   Action action;
   add_check_commands(app, action);
+  add_format_command(app, action);
   add_space_commands(app, action);
   add_draw_commands(app, action);
   add_index_commands(app, action);

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 
 namespace nasg::driver {
 
@@ -32,11 +33,21 @@ extern "C" void on_interrupt(int) {
   ::_exit(130);
 }
 
-// Devices and pipes are written to directly: renaming would put a plain file in their place.
-bool is_special_file(const std::string& path) {
-  struct stat status{};
-  return ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-}
+/// What a path leads to, if there is anything; through links, so that a link stays one.
+struct Target {
+  std::string path;
+  std::optional<mode_t> mode;
+
+  explicit Target(const std::string& name) : path(name) {
+    struct stat status{};
+    if (::stat(name.c_str(), &status) != 0) return;
+    mode = status.st_mode;
+    std::array<char, PATH_MAX> resolved{};
+    if (::realpath(name.c_str(), resolved.data()) != nullptr) path = resolved.data();
+  }
+  // Devices and pipes are written to directly: renaming would put a plain file in their place.
+  bool is_special() const { return mode && !S_ISREG(*mode); }
+};
 
 }  // namespace
 
@@ -59,17 +70,19 @@ void Output::write(std::string_view text) {
 }
 
 void Output::open() {
-  if (is_special_file(path_)) {
+  const Target target(path_);
+  if (target.is_special()) {
     descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
   } else {
-    std::string name = path_ + ".XXXXXX";
+    destination_ = target.path;
+    std::string name = destination_ + ".XXXXXX";
     descriptor_ = ::mkstemp(name.data());
     if (descriptor_ >= 0) {
       temporary_ = name;
       set_unfinished(temporary_);
       const mode_t mask = ::umask(0);
       ::umask(mask);
-      ::fchmod(descriptor_, 0666 & ~mask);
+      ::fchmod(descriptor_, target.mode.value_or(0666 & ~mask) & 07777);
     }
   }
   if (descriptor_ < 0) fail();
@@ -97,7 +110,7 @@ void Output::fail() {
 diag::Status Output::commit() {
   if (!closed_ && (!buffer_.empty() || !path_.empty())) flush();
   if (!closed_ && !temporary_.empty()) {
-    if (::rename(temporary_.c_str(), path_.c_str()) == 0) {
+    if (::rename(temporary_.c_str(), destination_.c_str()) == 0) {
       temporary_.clear();
     } else {
       fail();

@@ -10,7 +10,8 @@
 namespace nasg::driver {
 
 /// Buffered results. A named file is written beside its place under a temporary name and renamed by
-/// `commit`; without `commit`, or after an interrupt, the file that was there stays as it was.
+/// `commit`, with the permissions of the file that was there; without `commit`, or after an interrupt, that
+/// one stays as it was. A link leads to the file that is replaced.
 class Output {
  public:
   /// An empty path or `-` is standard output.
@@ -32,6 +33,7 @@ class Output {
   void fail();
 
   std::string path_;
+  std::string destination_;
   std::string temporary_;  ///< empty while nothing has to be renamed
   std::string buffer_;
   std::string error_;

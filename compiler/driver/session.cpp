@@ -36,7 +36,7 @@ std::string_view trimmed(std::string_view text) {
 
 Session::Session(const GlobalOptions& options) : output(options.output), options_(options) {}
 
-std::optional<sema::Program> Session::load(const std::string& path) {
+std::optional<diag::SourceId> Session::read(const std::string& path) {
   if (path == "-") {
     if (input_was_read_) {
       refuse(diag::make(diag::Code::E0904, {}));
@@ -44,7 +44,11 @@ std::optional<sema::Program> Session::load(const std::string& path) {
     }
     input_was_read_ = true;
   }
-  const auto source = take(grammar::read_source(sources, path));
+  return take(grammar::read_source(sources, path));
+}
+
+std::optional<sema::Program> Session::load(const std::string& path) {
+  const auto source = read(path);
   if (!source) return std::nullopt;
   const std::size_t before = sink.errors();
   auto program = sema::Program::load(sources, *source, sema::stdlib_folders(), sink);
@@ -90,7 +94,7 @@ int Session::finish() {
   if (!sink.has_errors()) take(output.commit());
   write_diagnostics();
   if (wrong_usage_) return kWrongUsage;
-  return sink.has_errors() ? kErrors : kSuccess;
+  return sink.has_errors() || answered_no_ ? kErrors : kSuccess;
 }
 
 void Session::write_diagnostics() const {

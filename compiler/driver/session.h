@@ -29,6 +29,8 @@ class Session {
   diag::Sink sink;
   Output output;
 
+  /// Reads a file (`-`: standard input); nothing, and the error in the sink, if it cannot be read.
+  std::optional<diag::SourceId> read(const std::string& path);
   /// Reads a file (`-`: standard input) with its imports; nothing if it could not be read or has errors in
   /// syntax or imports, which stand in the sink then.
   std::optional<sema::Program> load(const std::string& path);
@@ -47,6 +49,8 @@ class Session {
   /// Refuses the command line: the run ends with status 2.
   void refuse(diag::Diagnostic diagnostic);
   void report(diag::Diagnostic diagnostic) { sink.add(std::move(diagnostic)); }
+  /// Makes the run end with status 1, without an error: the answer is no.
+  void answer_no() { answered_no_ = true; }
 
   /// Puts the results in place if there was no error, writes the diagnostics to standard error, and gives
   /// the exit status.
@@ -58,6 +62,7 @@ class Session {
 
   GlobalOptions options_;
   bool wrong_usage_ = false;
+  bool answered_no_ = false;
   bool input_was_read_ = false;
 };
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// nasgc fmt.
+#include <CLI/CLI.hpp>
+
+#include "compiler/driver/commands.h"
+#include "grammar/format.h"
+
+namespace nasg::driver {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> files;
+  bool check = false;
+};
+
+void replace(Session& session, const std::string& file, const std::string& text) {
+  Output output(file);
+  output.write(text);
+  session.take(output.commit());
+}
+
+void format(Session& session, const Options& options) {
+  for (const std::string& file : options.files) {
+    const auto source = session.read(file);
+    if (!source) continue;
+    const auto text = grammar::format(session.sources, *source, session.sink);
+    if (!text) continue;
+    const bool same = *text == session.sources[*source].text();
+    if (options.check) {
+      if (same) continue;
+      session.answer_no();
+      session.output.write(session.sources[*source].path() + '\n');
+    } else if (file == "-") {
+      session.output.write(*text);
+    } else if (!same) {
+      replace(session, file, *text);
+    }
+  }
+}
+
+}  // namespace
+
+void add_format_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("fmt", "writes files in the style of the language, in place");
+  command
+      ->add_option("FILE", options->files, "the .nasg files; `-` reads standard input and writes the result")
+      ->required();
+  command->add_flag(
+      "--check", options->check,
+      "changes nothing; lists the files that would change, and ends with status 1 if there are any");
+  command->callback(
+      [&action, options] { action = [options](Session& session) { format(session, *options); }; });
+}
+
+}  // namespace nasg::driver
