@@ -77,12 +77,37 @@ std::uint32_t GraphBuilder::levels() const {
   return tables_->levels;
 }
 
+namespace {
+
+/// Drops the nodes that do not lead to the output, and those that no input leads to.
+Graph prune(const Trace& trace, std::uint32_t inputs) {
+  const std::size_t nodes = trace.labels.size();
+  std::vector<char> kept(nodes, 0);
+  for (const std::uint32_t from : trace.reads_of_output()) kept[from] = 1;
+  for (std::size_t v = nodes; v-- > inputs + 1;) {
+    if (kept[v])
+      for (const std::uint32_t from : trace.reads_of(v)) kept[from] = 1;
+  }
+  std::fill_n(kept.begin(), inputs + 1, 1);
+
+  Graph graph;
+  std::vector<std::uint32_t> renamed(nodes);
+  for (std::size_t v = 0; v < nodes; ++v) {
+    if (!kept[v]) continue;
+    renamed[v] = static_cast<std::uint32_t>(graph.labels.size());
+    graph.labels.push_back(trace.labels[v]);
+    for (const std::uint32_t from : trace.reads_of(v)) graph.edges.emplace_back(renamed[from], renamed[v]);
+  }
+  for (const std::uint32_t from : trace.reads_of_output()) graph.edges.emplace_back(renamed[from], 1U);
+  return graph;
+}
+
+}  // namespace
+
 std::vector<Graph> GraphBuilder::graphs(const Derivation& derivation, std::uint32_t levels) const {
-  Tracer tracer(tables_->traced, derivation);
+  GraphTracer trace(*this);
   std::vector<Graph> graphs;
-  graphs.reserve(levels + 1);
-  graphs.push_back(tracer.whole());
-  for (std::uint32_t level = 0; level < levels; ++level) graphs.push_back(tracer.folded(level));
+  for (const Trace& traced : trace(derivation, levels)) graphs.push_back(prune(traced, inputs()));
   return graphs;
 }
 
@@ -92,6 +117,24 @@ std::size_t GraphBuilder::label_count() const {
 
 const std::string& GraphBuilder::label(std::uint32_t label) const {
   return tables_->labels[label];
+}
+
+std::uint32_t GraphBuilder::inputs() const {
+  return tables_->wirings.inputs;
+}
+
+GraphTracer::GraphTracer(const GraphBuilder& builder)
+    : tracer_(std::make_unique<Tracer>(builder.tables_->traced)) {}
+GraphTracer::~GraphTracer() = default;
+GraphTracer::GraphTracer(GraphTracer&&) noexcept = default;
+GraphTracer& GraphTracer::operator=(GraphTracer&&) noexcept = default;
+
+std::span<const Trace> GraphTracer::operator()(const Derivation& derivation, std::uint32_t levels) {
+  traces_.resize(levels + 1);
+  tracer_->start(derivation);
+  tracer_->whole(traces_[0]);
+  for (std::uint32_t level = 0; level < levels; ++level) tracer_->folded(level, traces_[level + 1]);
+  return traces_;
 }
 
 }  // namespace nasg::derivation

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +18,23 @@ struct Graph {
   std::vector<std::uint32_t> labels;  ///< by node; `GraphBuilder::label` says what a label is called
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
 };
+
+/// The same graph as it is traced, with the nodes that do not lead to the output still in it. Nodes 0 and 1
+/// are `input` and `output`, then come further inputs, then the others, each after all that it reads. A node
+/// that reads nothing and is no input has no path from one; nothing reads it.
+struct Trace {
+  std::vector<std::uint32_t> labels;  ///< by node
+  std::vector<std::uint32_t> reads;   ///< those of node v, distinct, are reads[begin[v] … begin[v + 1])
+  std::vector<std::uint32_t> begin;   ///< the output's reads stand behind the others, from the last begin on
+  std::span<const std::uint32_t> reads_of(std::size_t node) const {
+    return {reads.data() + begin[node], begin[node + 1] - begin[node]};
+  }
+  std::span<const std::uint32_t> reads_of_output() const {
+    return {reads.data() + begin.back(), reads.size() - begin.back()};
+  }
+};
+
+class Tracer;
 
 /// Makes the graphs of the derivations of one space, as the hierarchical kernel of Schrodi et al. (NeurIPS
 /// 2023, arXiv 2211.01842) compares them.
@@ -55,10 +73,30 @@ class GraphBuilder {
 
   std::size_t label_count() const;
   const std::string& label(std::uint32_t label) const;
+  /// How many of a graph's nodes are inputs: 0, 2, …, inputs().
+  std::uint32_t inputs() const;
 
  private:
+  friend class GraphTracer;
   struct Tables;
   std::unique_ptr<const Tables> tables_;
+};
+
+/// Traces derivation after derivation in memory that it keeps; each thread has its own.
+class GraphTracer {
+ public:
+  /// The builder must outlive the tracer.
+  explicit GraphTracer(const GraphBuilder& builder);
+  ~GraphTracer();
+  GraphTracer(GraphTracer&&) noexcept;
+  GraphTracer& operator=(GraphTracer&&) noexcept;
+
+  /// What `GraphBuilder::graphs` is made from, in the same order; valid until the next call.
+  std::span<const Trace> operator()(const Derivation& derivation, std::uint32_t levels);
+
+ private:
+  std::unique_ptr<Tracer> tracer_;
+  std::vector<Trace> traces_;
 };
 
 }  // namespace nasg::derivation

@@ -9,23 +9,22 @@ namespace nasg::derivation {
 using Kind = Wiring::Kind;
 using Form = RuleForm::Kind;
 
-Tracer::Tracer(const Tables& tables, const Derivation& derivation)
-    : tables_(tables),
-      rules_(derivation.rules),
-      ends_(subtree_ends(tables.space, derivation.rules)),
-      starved_(rules_.size(), 0) {}
-
-Graph Tracer::whole() {
-  folded_ = false;
-  Graph graph = trace_roots();
-  mark_equal_operators();
-  return graph;
+void Tracer::start(const Derivation& derivation) {
+  rules_ = derivation.rules;
+  ends_ = subtree_ends(tables_.space, rules_);
+  starved_.assign(rules_.size(), 0);
 }
 
-Graph Tracer::folded(std::uint32_t level) {
+void Tracer::whole(Trace& trace) {
+  folded_ = false;
+  trace_roots(trace);
+  mark_equal_operators();
+}
+
+void Tracer::folded(std::uint32_t level, Trace& trace) {
   folded_ = true;
   level_ = level;
-  return trace_roots();
+  trace_roots(trace);
 }
 
 bool Tracer::expanded(std::uint32_t position, std::uint32_t depth) const {
@@ -70,9 +69,11 @@ Tracer::Set Tracer::join(const Frame& frame, const std::vector<std::uint32_t>& s
 }
 
 Tracer::Set Tracer::node(std::uint32_t label, Set reads) {
-  const auto id = static_cast<std::uint32_t>(graph_.labels.size());
-  graph_.labels.push_back(label + root_ * static_cast<std::uint32_t>(tables_.wirings.labels.size()));
-  for (std::uint32_t i = reads.begin; i < reads.end; ++i) graph_.edges.emplace_back(pool_[i], id);
+  const auto id = static_cast<std::uint32_t>(trace_->labels.size());
+  trace_->labels.push_back(label + root_ * static_cast<std::uint32_t>(tables_.wirings.labels.size()));
+  for (std::uint32_t i = reads.begin; i < reads.end; ++i)
+    if (reached(pool_[i])) trace_->reads.push_back(pool_[i]);
+  trace_->begin.push_back(static_cast<std::uint32_t>(trace_->reads.size()));
   return single(id);
 }
 
@@ -169,18 +170,18 @@ Tracer::Set Tracer::trace_step(const Frame& frame, const Wiring::Step& step, std
   return trace(position, step.inputs.size(), depth + 1);
 }
 
-Graph Tracer::trace_roots() {
-  graph_ = {};
-  graph_.labels.reserve(rules_.size() + 2);
-  graph_.edges.reserve(2 * rules_.size());
+void Tracer::trace_roots(Trace& into) {
+  trace_ = &into;
   pool_.clear();
-  graph_.labels = {0, 1};
+  into.reads.clear();
+  into.labels = {0, 1};
   const std::uint32_t count = tables_.wirings.inputs;
   std::vector<Set> inputs = {single(0)};
   for (std::uint32_t i = 1; i < count; ++i) {
     inputs.push_back(single(i + 1));
-    graph_.labels.push_back(i + 1);
+    into.labels.push_back(i + 1);
   }
+  into.begin.assign(into.labels.size() + 1, 0);
   const auto union_of = [this](const std::vector<Set>& sets) {
     Set all;
     bool copied = false;
@@ -202,36 +203,8 @@ Graph Tracer::trace_roots() {
     position = ends_[position];
   }
   const Set result = union_of(outputs);
-  for (std::uint32_t i = result.begin; i < result.end; ++i) graph_.edges.emplace_back(pool_[i], 1U);
-  prune();
-  return std::move(graph_);
-}
-
-/// Edges stand in the order of the nodes that read them, the output last: one pass in each direction does.
-void Tracer::prune() {
-  const std::size_t nodes = graph_.labels.size();
-  const std::uint32_t inputs = tables_.wirings.inputs;  // nodes 0, 2, …, inputs
-  std::vector<char> reached(nodes, 0);
-  std::vector<char> leads(nodes, 0);
-  for (std::uint32_t v = 0; v <= inputs; ++v) reached[v] = v != 1;
-  leads[1] = 1;
-  for (const auto& [from, to] : graph_.edges) reached[to] |= reached[from];
-  for (auto edge = graph_.edges.rbegin(); edge != graph_.edges.rend(); ++edge)
-    leads[edge->first] |= leads[edge->second];
-
-  std::vector<std::uint32_t> renamed(nodes);
-  std::uint32_t kept = 0;
-  for (std::uint32_t v = 0; v < nodes; ++v) {
-    if (v > inputs && !(reached[v] && leads[v])) continue;
-    graph_.labels[kept] = graph_.labels[v];
-    renamed[v] = kept++;
-  }
-  graph_.labels.resize(kept);
-  std::erase_if(graph_.edges, [&](const auto& edge) { return !reached[edge.first] || !leads[edge.second]; });
-  for (auto& [from, to] : graph_.edges) {
-    from = renamed[from];
-    to = renamed[to];
-  }
+  for (std::uint32_t i = result.begin; i < result.end; ++i)
+    if (reached(pool_[i])) into.reads.push_back(pool_[i]);
 }
 
 /// Of equal operators the last counts.
@@ -242,13 +215,13 @@ void Tracer::mark_equal_operators() {
   };
   std::vector<Last> lasts;  // of operators that equal a starved one; there are few of these
   std::uint64_t filter = 0;
+  if (std::find(starved_.begin(), starved_.end(), 1) == starved_.end()) return;
   hash_prefixes();
   for (std::uint32_t p = 0; p < rules_.size(); ++p) {
     if (!starved_[p]) continue;
     lasts.push_back({subtree_hash(p), p});
     filter |= std::uint64_t{1} << (lasts.back().hash >> 58);
   }
-  if (lasts.empty()) return;
   const auto find = [&](std::uint32_t p) -> Last* {
     const std::uint64_t hash = subtree_hash(p);
     if ((filter >> (hash >> 58) & 1) == 0) return nullptr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Traces one derivation through the wirings of its rules, into whole and folded graphs. Private to graph.cpp.
+// Traces derivations through the wirings of their rules, into whole and folded graphs. Private to graph.cpp.
 #pragma once
 
 #include <span>
@@ -16,7 +16,7 @@ namespace nasg::derivation {
 /// 2. For each folded level the operators nested deeper become nodes. Which values of an operator are read is
 ///    found backwards over its steps, then the steps are traced: an unread node passes what it reads to the
 ///    operator's output, a node that reads nothing passes the operator's input on.
-/// 3. Nodes that lie on no path from an input to the output are dropped.
+/// 3. Of what a node reads, the nodes that no input leads to are left out of the trace.
 class Tracer {
  public:
   struct Tables {
@@ -26,12 +26,14 @@ class Tracer {
     std::vector<std::uint32_t> groups;
   };
 
-  /// Both must outlive the tracer.
-  Tracer(const Tables& tables, const Derivation& derivation);
+  /// The tables must outlive the tracer.
+  explicit Tracer(const Tables& tables) : tables_(tables) {}
 
-  Graph whole();
+  /// The derivation must stay until its last trace is made.
+  void start(const Derivation& derivation);
+  void whole(Trace& trace);
   /// After `whole`.
-  Graph folded(std::uint32_t level);
+  void folded(std::uint32_t level, Trace& trace);
 
  private:
   /// A range of the pool.
@@ -67,7 +69,10 @@ class Tracer {
   Set join(const Frame& frame, const std::vector<std::uint32_t>& slots);
   Set node(std::uint32_t label, Set reads);
 
-  Graph trace_roots();
+  void trace_roots(Trace& into);
+  bool reached(std::uint32_t node) const {
+    return node <= tables_.wirings.inputs || trace_->begin[node] != trace_->begin[node + 1];
+  }
   void push_inputs(const Frame& caller, const std::vector<std::uint32_t>& slots);
   Set trace(std::uint32_t position, std::size_t inputs, std::uint32_t depth);
   Set trace_steps(const Frame& frame, Set passed, std::uint32_t depth);
@@ -79,7 +84,6 @@ class Tracer {
   std::uint64_t subtree_hash(std::uint32_t p) const {
     return prefixes_[ends_[p]] - prefixes_[p] * powers_[ends_[p] - p];
   }
-  void prune();
 
   const Tables& tables_;
   std::span<const ir::RuleId> rules_;
@@ -91,7 +95,7 @@ class Tracer {
   std::vector<std::uint32_t> pool_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> holes_;  ///< positions
-  Graph graph_;
+  Trace* trace_ = nullptr;
   bool folded_ = false;
   std::uint32_t level_ = 0;
   std::uint32_t root_ = 0;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Relabelling by hashes, and counting by interned labels.
+// Relabelling by hashes in one walk back over each graph, and counting.
 #include "search/kernels/features.h"
 
 #include <string_view>
 #include <utility>
+
+#include "search/kernels/interner.h"
+#include "search/kernels/parallel.h"
 
 namespace nasg::search {
 namespace {
@@ -21,31 +24,95 @@ std::uint64_t hash(std::string_view text) {
   return value;
 }
 
-}  // namespace
-
-Interner::Interner() : slots_(1024) {}
-
-std::uint32_t Interner::operator()(std::uint64_t key) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = key & mask;
-  while (slots_[at].number != UINT32_MAX && slots_[at].key != key) at = (at + 1) & mask;
-  if (slots_[at].number != UINT32_MAX) return slots_[at].number;
-  slots_[at] = {key, static_cast<std::uint32_t>(size_++)};
-  const std::uint32_t number = slots_[at].number;
-  if (2 * size_ > slots_.size()) grow();
-  return number;
+std::uint64_t next_label(std::uint64_t label, std::uint64_t successors) {
+  return mix(label * 0xD6E8FEB86659FD93ULL + successors * 0x9E3779B97F4A7C15ULL + 1);
 }
 
-void Interner::grow() {
-  std::vector<Slot> old(2 * slots_.size());
-  old.swap(slots_);
-  const std::size_t mask = slots_.size() - 1;
-  for (const Slot& slot : old) {
-    if (slot.number == UINT32_MAX) continue;
-    std::size_t at = slot.key & mask;
-    while (slots_[at].number != UINT32_MAX) at = (at + 1) & mask;
-    slots_[at] = slot;
+}  // namespace
+
+/// What one thread works with.
+class FeatureExtractor::Worker {
+ public:
+  explicit Worker(const FeatureExtractor& extractor) : of_(extractor), trace_(extractor.graphs_) {}
+
+  Features extract(const derivation::Derivation& derivation);
+
+ private:
+  void relabel(const derivation::Trace& trace, std::uint64_t salt);
+  void visit(std::size_t node, std::uint64_t label, std::span<const std::uint32_t> reads);
+  void add_block(std::uint32_t first, std::uint32_t last);
+
+  const FeatureExtractor& of_;
+  derivation::GraphTracer trace_;
+  std::uint32_t depth_ = 0;
+  std::vector<std::uint64_t> sums_;    ///< node × depth: of the successors' labels
+  std::vector<char> leads_;            ///< by node: to the output
+  std::vector<std::uint64_t> labels_;  ///< iteration × nodes: of those met
+  std::size_t nodes_ = 0;
+  std::size_t met_ = 0;
+  Interner number_;
+  Features features_;
+};
+
+Features FeatureExtractor::Worker::extract(const derivation::Derivation& derivation) {
+  const WlShape& shape = of_.shape_;
+  features_.counts.clear();
+  features_.begin.assign(1, 0);
+  features_.norms.clear();
+  const std::span traces = trace_(derivation, static_cast<std::uint32_t>(shape.depths.size()) - 1);
+  for (std::size_t i = 0; i < traces.size(); ++i) {
+    const bool apart = i == 0 && shape.split_whole;
+    depth_ = apart ? of_.whole_limit_ : shape.depths[i];
+    relabel(traces[i], mix(i + 1));
+    if (!apart) add_block(0, depth_ + 1);
+    for (std::uint32_t t = 0; apart && t <= shape.depths[i]; ++t) add_block(t, t <= depth_ ? t + 1 : t);
   }
+  return features_;
+}
+
+void FeatureExtractor::Worker::relabel(const derivation::Trace& trace, std::uint64_t salt) {
+  nodes_ = trace.labels.size();
+  met_ = 0;
+  sums_.assign(nodes_ * depth_, 0);
+  leads_.assign(nodes_, 0);
+  labels_.resize(nodes_ * (depth_ + 1));
+  const auto first_label = [&](std::size_t v) { return of_.label_hashes_[trace.labels[v]] ^ salt; };
+  visit(1, first_label(1), trace.reads_of_output());
+  const std::uint32_t inputs = of_.graphs_.inputs();
+  for (std::size_t v = nodes_; v-- > 0;)
+    if (v > inputs ? leads_[v] != 0 : v != 1) visit(v, first_label(v), trace.reads_of(v));
+}
+
+/// The node's labels are counted, and join the sums of what it reads.
+void FeatureExtractor::Worker::visit(std::size_t node, std::uint64_t label,
+                                     std::span<const std::uint32_t> reads) {
+  for (const std::uint32_t from : reads) leads_[from] = 1;
+  std::uint64_t* const labels = &labels_[met_++];
+  for (std::uint32_t t = 0; t < depth_; ++t) {
+    labels[t * nodes_] = label;
+    for (const std::uint32_t from : reads) sums_[from * depth_ + t] += label;
+    label = next_label(label, sums_[node * depth_ + t]);
+  }
+  labels[depth_ * nodes_] = label;
+}
+
+/// Of iterations first … last-1.
+void FeatureExtractor::Worker::add_block(std::uint32_t first, std::uint32_t last) {
+  std::vector<Features::Count>& counts = features_.counts;
+  const std::size_t begin = counts.size();
+  number_.reset((last - first) * met_);
+  for (std::uint32_t t = first; t < last; ++t) {
+    for (const std::uint64_t label : std::span(&labels_[t * nodes_], met_)) {
+      const std::size_t at = begin + number_(label);
+      if (at == counts.size()) counts.push_back({label, 0});
+      ++counts[at].count;
+    }
+  }
+  double norm = 0;
+  for (const Features::Count& entry : std::span(counts).subspan(begin))
+    norm += static_cast<double>(entry.count) * entry.count;
+  features_.begin.push_back(static_cast<std::uint32_t>(counts.size()));
+  features_.norms.push_back(norm);
 }
 
 FeatureExtractor::FeatureExtractor(const ir::Space& space, WlShape shape)
@@ -53,50 +120,17 @@ FeatureExtractor::FeatureExtractor(const ir::Space& space, WlShape shape)
   for (std::uint32_t i = 0; i < graphs_.label_count(); ++i) label_hashes_.push_back(hash(graphs_.label(i)));
 }
 
-Features FeatureExtractor::operator()(const derivation::Derivation& derivation) {
-  Features features;
-  features.begin.push_back(0);
-  const auto levels = static_cast<std::uint32_t>(shape_.depths.size()) - 1;
-  const std::vector<derivation::Graph> graphs = graphs_.graphs(derivation, levels);
-  for (std::size_t i = 0; i < graphs.size(); ++i) add_graph(graphs[i], i, features);
+std::vector<Features> FeatureExtractor::operator()(std::span<const derivation::Derivation> derivations,
+                                                   unsigned threads) const {
+  constexpr std::size_t kGrain = 4;
+  std::vector<Features> features(derivations.size());
+  Pieces pieces(derivations.size(), kGrain);
+  pieces.run(threads, [&] {
+    Worker worker(*this);
+    while (const Pieces::Piece piece = pieces.next())
+      for (std::size_t i = piece.begin; i < piece.end; ++i) features[i] = worker.extract(derivations[i]);
+  });
   return features;
-}
-
-void FeatureExtractor::add_graph(const derivation::Graph& graph, std::size_t index, Features& features) {
-  const std::uint64_t salt = mix(index + 1);
-  labels_.resize(graph.labels.size());
-  for (std::size_t v = 0; v < labels_.size(); ++v) labels_[v] = label_hashes_[graph.labels[v]] ^ salt;
-  for (const std::uint64_t label : labels_) count(label);
-  for (std::uint32_t iteration = 1; iteration <= shape_.depths[index]; ++iteration) {
-    const bool apart = index == 0 && shape_.split_whole;
-    if (apart) end_block(features);
-    if (apart && iteration > whole_limit_) continue;
-    sums_.assign(labels_.size(), 0);
-    for (const auto& [from, to] : graph.edges) sums_[from] += mix(labels_[to]);
-    for (std::size_t v = 0; v < labels_.size(); ++v) {
-      labels_[v] = mix(mix(labels_[v] + iteration) ^ (sums_[v] * 0x9E3779B97F4A7C15ULL));
-      count(labels_[v]);
-    }
-  }
-  end_block(features);
-}
-
-void FeatureExtractor::count(std::uint64_t label) {
-  const std::uint32_t feature = intern_(label);
-  if (feature >= counts_.size()) counts_.resize(2 * feature + 64, 0);
-  if (counts_[feature]++ == 0) touched_.push_back(feature);
-}
-
-void FeatureExtractor::end_block(Features& features) {
-  double norm = 0;
-  for (const std::uint32_t feature : touched_) {
-    const std::uint32_t count = std::exchange(counts_[feature], 0);
-    features.counts.push_back({feature, count});
-    norm += static_cast<double>(count) * count;
-  }
-  touched_.clear();
-  features.begin.push_back(static_cast<std::uint32_t>(features.counts.size()));
-  features.norms.push_back(norm);
 }
 
 }  // namespace nasg::search

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "runtime/derivation/graph.h"
@@ -24,61 +25,44 @@ struct WlShape {
 /// Sparse counts, in blocks.
 struct Features {
   struct Count {
-    std::uint32_t feature;
+    std::uint64_t label;  ///< a hash, different in different blocks
     std::uint32_t count;
+    friend bool operator==(const Count&, const Count&) = default;
   };
-  std::vector<Count> counts;         ///< within a block every feature once, in no order
+  std::vector<Count> counts;         ///< every label once
   std::vector<std::uint32_t> begin;  ///< block b is counts[begin[b] … begin[b + 1])
   std::vector<double> norms;         ///< by block: its dot product with itself
+  friend bool operator==(const Features&, const Features&) = default;
 };
 
-/// Gives numbers 0, 1, … to 64-bit keys, in the order of first sight.
-class Interner {
- public:
-  Interner();
-  std::uint32_t operator()(std::uint64_t key);
-  std::size_t size() const { return size_; }
-
- private:
-  struct Slot {
-    std::uint64_t key = 0;
-    std::uint32_t number = UINT32_MAX;
-  };
-  void grow();
-  std::vector<Slot> slots_;
-  std::size_t size_ = 0;
-};
-
-/// Extracts features; its dictionary is shared by all that it has seen, so that features can be compared.
-/// A node's next label is its own label with the multiset of its successors' labels (Shervashidze et al.,
-/// JMLR 2011, on directed graphs). Labels are 64-bit hashes: of a million labels two are confused with a
-/// probability of 3e-8. Not thread-safe.
+/// Extracts features. A node's next label is its own label with the multiset of its successors' labels
+/// (Shervashidze et al., JMLR 2011, on directed graphs). Labels are 64-bit hashes, the same whatever was seen
+/// before: of a million labels two are confused with a probability of 3e-8.
+///
+/// Successors stand behind a node, so that one walk from the output back finds all its labels at once: a node
+/// whose successors are done knows, for each iteration, the sum of their labels (a hash of the multiset), and
+/// adds its own labels to the sums of the nodes that it reads. What leads nowhere is never met.
 class FeatureExtractor {
  public:
   /// The space must outlive the extractor. There are at most `graphs.levels() + 1` depths.
   FeatureExtractor(const ir::Space& space, WlShape shape);
 
-  /// O(depth × (nodes + edges)) for each graph.
-  Features operator()(const derivation::Derivation& derivation);
+  /// O(depth × (nodes + edges)) for each graph: some 50 µs for the six of a term of 450 rules. The same on
+  /// any number of threads (0: as many as the machine has).
+  std::vector<Features> operator()(std::span<const derivation::Derivation> derivations,
+                                   unsigned threads = 0) const;
 
   /// From now on the whole graph's iterations after `depth` are left out; their blocks stay empty. Only where
   /// the shape keeps them apart.
   void limit_whole(std::uint32_t depth) { whole_limit_ = depth; }
 
  private:
-  void count(std::uint64_t label);
-  void end_block(Features& features);
-  void add_graph(const derivation::Graph& graph, std::size_t index, Features& features);
+  class Worker;
 
   derivation::GraphBuilder graphs_;
   WlShape shape_;
   std::uint32_t whole_limit_;
   std::vector<std::uint64_t> label_hashes_;
-  Interner intern_;
-  std::vector<std::uint32_t> counts_;  ///< by feature, zero between blocks
-  std::vector<std::uint32_t> touched_;
-  std::vector<std::uint64_t> labels_;  ///< by node
-  std::vector<std::uint64_t> sums_;
 };
 
 }  // namespace nasg::search

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "search/kernels/parallel.h"
+
 namespace nasg::search {
 namespace {
 
@@ -18,31 +20,61 @@ void add_multiple(double* sums, const float* counts, double factor, std::uint32_
 
 }  // namespace
 
+FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features)
+    : shape_(shape), size_(static_cast<Eigen::Index>(features.size())) {
+  std::size_t entries = 0;
+  for (const Features& own : features) entries += own.counts.size();
+  number_.reset(entries / 2);
+  for (const Features& own : features)
+    for (const Features::Count& entry : own.counts) number_(entry.label);
+  for (const Features& own : features) own_.push_back(know(own));
+  fill_index();
+  scales_.resize(size_, static_cast<Eigen::Index>(wholes() + shape.depths.size() - 1));
+  for (Eigen::Index i = 0; i < size_; ++i)
+    for (Eigen::Index c = 0; c < scales_.cols(); ++c)
+      scales_(i, c) = 1 / own_[static_cast<std::size_t>(i)].norms[static_cast<std::size_t>(c)];
+}
+
+FeatureIndex::Known FeatureIndex::know(const Features& features) const {
+  Known known;
+  known.entries.reserve(features.counts.size());
+  for (std::size_t b = 0; b < shape_.blocks(); ++b) {
+    known.begin.push_back(static_cast<std::uint32_t>(known.entries.size()));
+    for (std::uint32_t k = features.begin[b]; k < features.begin[b + 1]; ++k) {
+      const std::uint32_t feature = number_.find(features.counts[k].label);
+      if (feature != Interner::kUnknown) known.entries.push_back({feature, features.counts[k].count});
+    }
+  }
+  known.begin.push_back(static_cast<std::uint32_t>(known.entries.size()));
+  double norm = 0;
+  for (std::size_t c = 0; c < shape_.blocks(); ++c) {
+    norm = c < wholes() ? norm + features.norms[c] : features.norms[c];
+    known.norms.push_back(std::sqrt(norm));
+  }
+  return known;
+}
+
 // 1. Count who has each feature.
 // 2. A feature of a quarter of all or more gets a row of n counts: running through all is quicker than
 //    jumping from one to the next. The others get a list each, in one array.
 // 3. Fill rows and lists in the order of the architectures.
-FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features)
-    : shape_(shape), size_(static_cast<Eigen::Index>(features.size())) {
-  std::vector<std::uint32_t> owners;
-  for (const Features& own : features)
-    for (const Features::Count& entry : own.counts) {
-      if (entry.feature >= owners.size()) owners.resize(2 * entry.feature + 64, 0);
-      ++owners[entry.feature];
-    }
+void FeatureIndex::fill_index() {
+  std::vector<std::uint32_t> owners(number_.size(), 0);
+  for (const Known& own : own_)
+    for (const Entry& entry : own.entries) ++owners[entry.feature];
   ranges_.resize(owners.size());
   std::size_t listed = 0, counted = 0;
   for (std::size_t f = 0; f < owners.size(); ++f) {
-    const bool many = owners[f] > 8 && 4 * owners[f] >= features.size();
+    const bool many = owners[f] > 8 && 4 * owners[f] >= own_.size();
     std::size_t& next = many ? counted : listed;
     const auto begin = static_cast<std::uint32_t>(next);
     ranges_[f] = {begin, begin, many};
-    next += many ? features.size() : owners[f];
+    next += many ? own_.size() : owners[f];
   }
   postings_.resize(listed);
   counts_.resize(counted, 0);
-  for (std::uint32_t i = 0; i < features.size(); ++i)
-    for (const Features::Count& entry : features[i].counts) {
+  for (std::uint32_t i = 0; i < own_.size(); ++i)
+    for (const Entry& entry : own_[i].entries) {
       Range& range = ranges_[entry.feature];
       const auto count = static_cast<float>(entry.count);
       if (range.many)
@@ -50,30 +82,21 @@ FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> featu
       else
         postings_[range.end++] = {i, count};
     }
-
-  const std::size_t whole = shape.split_whole ? shape.depths[0] + 1 : 1;
-  scales_.assign(whole + shape.depths.size() - 1, Eigen::VectorXd(size_));
-  for (Eigen::Index i = 0; i < size_; ++i) {
-    double norm = 0;
-    for (std::size_t c = 0; c < scales_.size(); ++c) {
-      const double block = features[static_cast<std::size_t>(i)].norms[c];
-      norm = c < whole ? norm + block : block;
-      scales_[c][i] = 1 / std::sqrt(norm);
-    }
-  }
 }
 
 void FeatureIndex::dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> out) const {
+  dots(know(features), out);
+}
+
+void FeatureIndex::dots(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const {
   out.setZero();
   const auto rows = static_cast<std::uint32_t>(out.rows());
   for (Eigen::Index b = 0; b < out.cols(); ++b) {
     double* const column = out.col(b).data();
     const auto block = static_cast<std::size_t>(b);
-    for (std::uint32_t k = features.begin[block]; k < features.begin[block + 1]; ++k) {
-      const Features::Count entry = features.counts[k];
-      if (entry.feature >= ranges_.size()) continue;
-      const double count = entry.count;
-      const Range range = ranges_[entry.feature];
+    for (std::uint32_t k = known.begin[block]; k < known.begin[block + 1]; ++k) {
+      const double count = known.entries[k].count;
+      const Range range = ranges_[known.entries[k].feature];
       if (range.many) {
         add_multiple(column, counts_.data() + range.begin, count, rows);
       } else {
@@ -84,50 +107,75 @@ void FeatureIndex::dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> ou
   }
 }
 
-Components FeatureIndex::make_components(Eigen::Index columns) const {
+/// Column c: component c with the first `out.rows()` architectures, products scaled by both norms.
+void FeatureIndex::similarities(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const {
+  dots(known, out);
+  for (Eigen::Index c = 1; c < static_cast<Eigen::Index>(wholes()); ++c) out.col(c) += out.col(c - 1);
+  for (Eigen::Index c = 0; c < out.cols(); ++c)
+    out.col(c).array() *= scales_.col(c).head(out.rows()).array() / known.norms[static_cast<std::size_t>(c)];
+}
+
+/// Works out the similarities of each of `known` (with the first i + 1 architectures if `triangle`, else with
+/// all), and hands them on, by column.
+template <class Use>
+void FeatureIndex::for_columns(std::span<const Known> known, bool triangle, unsigned threads,
+                               const Use& use) const {
+  constexpr std::size_t kGrain = 8;
+  Pieces pieces(known.size(), kGrain);
+  pieces.run(threads, [&] {
+    Eigen::MatrixXd columns(size_, scales_.cols());
+    while (const Pieces::Piece piece = pieces.next())
+      for (std::size_t i = piece.begin; i < piece.end; ++i) {
+        const Eigen::Index rows = triangle ? static_cast<Eigen::Index>(i) + 1 : size_;
+        similarities(known[i], columns.topRows(rows));
+        use(static_cast<Eigen::Index>(i), columns.topRows(rows));
+      }
+  });
+}
+
+namespace {
+
+void mirror(Eigen::MatrixXd& matrix) {
+  matrix.triangularView<Eigen::StrictlyLower>() = matrix.transpose();
+}
+
+}  // namespace
+
+Components FeatureIndex::components(std::span<const Known> known, bool triangle, unsigned threads) const {
+  const auto columns = static_cast<Eigen::Index>(known.size());
   Components components;
-  components.whole.resize(shape_.split_whole ? shape_.depths[0] + 1 : 1);
-  components.folded.resize(shape_.depths.size() - 1);
-  for (Eigen::MatrixXd& matrix : components.whole) matrix.setZero(size_, columns);
-  for (Eigen::MatrixXd& matrix : components.folded) matrix.setZero(size_, columns);
+  components.whole.assign(wholes(), Eigen::MatrixXd(size_, columns));
+  components.folded.assign(shape_.depths.size() - 1, Eigen::MatrixXd(size_, columns));
+  for_columns(known, triangle, threads, [&](Eigen::Index i, const auto& similar) {
+    for (Eigen::Index c = 0; c < similar.cols(); ++c) {
+      const auto at = static_cast<std::size_t>(c);
+      Eigen::MatrixXd& matrix = at < wholes() ? components.whole[at] : components.folded[at - wholes()];
+      matrix.col(i).head(similar.rows()) = similar.col(c);
+    }
+  });
   return components;
 }
 
-/// The first `rows` entries of one column: products scaled by both norms.
-void FeatureIndex::fill_column(const Features& candidate, Eigen::Index column, Eigen::Index rows,
-                               Components& components) const {
-  Eigen::MatrixXd products(rows, static_cast<Eigen::Index>(shape_.blocks()));
-  dots(candidate, products);
-  const std::size_t whole = components.whole.size();
-  double norm = 0;
-  for (std::size_t c = 0; c < scales_.size(); ++c) {
-    const auto block = static_cast<Eigen::Index>(c);
-    const bool adds = c < whole;
-    if (adds && c > 0) products.col(block) += products.col(block - 1);
-    norm = adds ? norm + candidate.norms[c] : candidate.norms[c];
-    Eigen::MatrixXd& matrix = adds ? components.whole[c] : components.folded[c - whole];
-    matrix.col(column).head(rows) =
-        products.col(block).array() * scales_[c].head(rows).array() / std::sqrt(norm);
-  }
+Components FeatureIndex::gram(unsigned threads) const {
+  Components made = components(own_, true, threads);
+  for (Eigen::MatrixXd& matrix : made.whole) mirror(matrix);
+  for (Eigen::MatrixXd& matrix : made.folded) mirror(matrix);
+  return made;
 }
 
-Components FeatureIndex::gram(std::span<const Features> features) const {
-  Components components = make_components(size_);
-  for (Eigen::Index i = 0; i < size_; ++i)
-    fill_column(features[static_cast<std::size_t>(i)], i, i + 1, components);
-  const auto mirror = [](Eigen::MatrixXd& matrix) {
-    matrix.triangularView<Eigen::StrictlyLower>() = matrix.transpose();
-  };
-  for (Eigen::MatrixXd& matrix : components.whole) mirror(matrix);
-  for (Eigen::MatrixXd& matrix : components.folded) mirror(matrix);
-  return components;
+Eigen::MatrixXd FeatureIndex::gram_sum(const Eigen::VectorXd& weights, unsigned threads) const {
+  Eigen::MatrixXd sum(size_, size_);
+  for_columns(own_, true, threads, [&](Eigen::Index i, const auto& similar) {
+    sum.col(i).head(similar.rows()).noalias() = similar * weights;
+  });
+  mirror(sum);
+  return sum;
 }
 
-Components FeatureIndex::cross(std::span<const Features> candidates) const {
-  Components components = make_components(static_cast<Eigen::Index>(candidates.size()));
-  for (std::size_t j = 0; j < candidates.size(); ++j)
-    fill_column(candidates[j], static_cast<Eigen::Index>(j), size_, components);
-  return components;
+Components FeatureIndex::cross(std::span<const Features> candidates, unsigned threads) const {
+  std::vector<Known> known;
+  for (const Features& candidate : candidates) known.push_back(know(candidate));
+  return components(known, false, threads);
 }
 
 }  // namespace nasg::search

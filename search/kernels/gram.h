@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "search/kernels/features.h"
+#include "search/kernels/interner.h"
 
 namespace nasg::search {
 
@@ -17,7 +18,9 @@ struct Components {
   std::vector<Eigen::MatrixXd> folded;  ///< by level
 };
 
-/// The features of n architectures, by feature: gives dot products with all of them at once.
+/// The features of n architectures, by feature: gives dot products with all of them at once. Counts are whole
+/// numbers and so are their products, so that every sum is exact, in any order and on any number of threads
+/// (`threads` = 0: as many as the machine runs at once).
 class FeatureIndex {
  public:
   FeatureIndex(const WlShape& shape, std::span<const Features> features);
@@ -28,12 +31,24 @@ class FeatureIndex {
   /// each block. Cost: for each feature the number of architectures that have it.
   void dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> out) const;
 
-  /// n × n, for the features that the index was made of. Unit diagonals, positive semidefinite.
-  Components gram(std::span<const Features> features) const;
+  /// n × n, of the architectures that the index was made of. Unit diagonals, positive semidefinite.
+  Components gram(unsigned threads = 0) const;
+  /// The same, summed with a weight for each component, those of the whole graph first.
+  Eigen::MatrixXd gram_sum(const Eigen::VectorXd& weights, unsigned threads = 0) const;
   /// n × m. The whole graph's components deeper than the candidates were extracted mean nothing.
-  Components cross(std::span<const Features> candidates) const;
+  Components cross(std::span<const Features> candidates, unsigned threads = 0) const;
 
  private:
+  struct Entry {
+    std::uint32_t feature;
+    std::uint32_t count;
+  };
+  /// The features of one architecture that the index knows.
+  struct Known {
+    std::vector<Entry> entries;
+    std::vector<std::uint32_t> begin;  ///< by block
+    std::vector<double> norms;         ///< by component, those of the whole graph first: sqrt(k(a, a))
+  };
   /// Who has a feature. Few: postings [begin, end). Many: a count for each of the n, from counts_[begin] on.
   struct Range {
     std::uint32_t begin = 0;
@@ -44,16 +59,23 @@ class FeatureIndex {
     std::uint32_t architecture;
     float count;
   };
-  Components make_components(Eigen::Index columns) const;
-  void fill_column(const Features& candidate, Eigen::Index column, Eigen::Index rows,
-                   Components& components) const;
+  std::size_t wholes() const { return shape_.split_whole ? shape_.depths[0] + 1 : 1; }
+  Known know(const Features& features) const;
+  void fill_index();
+  void dots(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const;
+  void similarities(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const;
+  template <class Use>
+  void for_columns(std::span<const Known> known, bool triangle, unsigned threads, const Use& use) const;
+  Components components(std::span<const Known> known, bool triangle, unsigned threads) const;
 
   WlShape shape_;
   Eigen::Index size_;
+  Interner number_;
+  std::vector<Known> own_;     ///< by architecture
   std::vector<Range> ranges_;  ///< by feature
   std::vector<Posting> postings_;
   std::vector<float> counts_;
-  std::vector<Eigen::VectorXd> scales_;  ///< by component, the whole graph's first: 1 / sqrt(k(a, a))
+  Eigen::MatrixXd scales_;  ///< by component: 1 / sqrt(k(a, a))
 };
 
 }  // namespace nasg::search

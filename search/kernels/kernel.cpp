@@ -75,15 +75,10 @@ diag::Result<Eigen::MatrixXd> gram(const ir::Space& space,
   WlShape shape = spec->shape;
   if (spec->learned_depth) shape.depths[0] = kUsualDepth;
   shape.split_whole = false;
-  FeatureExtractor extract(space, shape);
-  std::vector<Features> features;
-  features.reserve(derivations.size());
-  for (const derivation::Derivation& derivation : derivations) features.push_back(extract(derivation));
-  Components components = FeatureIndex(shape, features).gram(features);
-  Eigen::MatrixXd sum = std::move(components.whole[0]);
-  for (const Eigen::MatrixXd& level : components.folded) sum += level;
-  sum /= static_cast<double>(shape.depths.size());
-  return sum;
+  const std::vector<Features> features = FeatureExtractor(space, shape)(derivations);
+  const auto graphs = static_cast<Eigen::Index>(shape.depths.size());
+  return FeatureIndex(shape, features)
+      .gram_sum(Eigen::VectorXd::Constant(graphs, 1 / static_cast<double>(graphs)));
 }
 
 }  // namespace nasg::search

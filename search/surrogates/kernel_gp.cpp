@@ -53,11 +53,8 @@ diag::Result<KernelGp> KernelGp::fit(const ir::Space& space, const KernelSpec& k
                                      std::span<const derivation::Derivation> architectures,
                                      const Eigen::VectorXd& targets, const GpOptions& options) {
   FeatureExtractor extract(space, kernel.shape);
-  std::vector<Features> features;
-  features.reserve(architectures.size());
-  for (const derivation::Derivation& derivation : architectures) features.push_back(extract(derivation));
-  FeatureIndex index(kernel.shape, features);
-  const Components components = index.gram(features);
+  FeatureIndex index(kernel.shape, extract(architectures));
+  const Components components = index.gram();
   const diag::Result<std::size_t> choice = best_choice(components, targets, options.scale);
   if (!choice) return choice.error();
   GpOptions fitted = options;
@@ -70,10 +67,7 @@ diag::Result<KernelGp> KernelGp::fit(const ir::Space& space, const KernelSpec& k
 }
 
 Prediction KernelGp::predict(std::span<const derivation::Derivation> candidates) {
-  std::vector<Features> features;
-  features.reserve(candidates.size());
-  for (const derivation::Derivation& candidate : candidates) features.push_back(extract_(candidate));
-  const Components cross = index_.cross(features);
+  const Components cross = index_.cross(extract_(candidates));
   return process_.predict(choose(cross, choice_));
 }
 

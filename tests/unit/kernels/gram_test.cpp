@@ -5,11 +5,14 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
+#include <atomic>
 #include <map>
 #include <set>
 
 #include "runtime/derivation/variation.h"
 #include "search/kernels/kernel.h"
+#include "search/kernels/parallel.h"
 #include "tests/unit/kernels/reference.h"
 
 namespace nasg {
@@ -63,9 +66,7 @@ TEST(GramReference, EachRawComponentIsThePublishedIntegers) {
   const testing::Built built = testing::build(testing::hnb201_like());
   const auto derivations = testing::read_derivations(built, *texts, 30);
   const search::WlShape shape{{2, 1, 2, 2, 2, 2}};
-  search::FeatureExtractor extract(*built.space, shape);
-  std::vector<search::Features> features;
-  for (const auto& derivation : derivations) features.push_back(extract(derivation));
+  const auto features = search::FeatureExtractor(*built.space, shape)(derivations);
   const search::FeatureIndex index(shape, features);
   Eigen::MatrixXd dots(30, 6);
   for (Eigen::Index c = 0; c < 6; ++c) {
@@ -106,10 +107,7 @@ TEST(Gram, SplitDepthsOfTheWholeGraphAddUp) {
   const testing::Built built = testing::build(testing::hnb201_like());
   const auto drawn = draw(built, 12, 3);
   const auto components = [&](const search::WlShape& shape) {
-    search::FeatureExtractor extract(*built.space, shape);
-    std::vector<search::Features> features;
-    for (const auto& derivation : drawn) features.push_back(extract(derivation));
-    return search::FeatureIndex(shape, features).gram(features);
+    return search::FeatureIndex(shape, search::FeatureExtractor(*built.space, shape)(drawn)).gram();
   };
   const search::Components split = components({{4, 1, 2}, true});
   ASSERT_EQ(split.whole.size(), 5U);
@@ -122,10 +120,9 @@ TEST(Gram, ALimitedExtractionKeepsTheDepthsWithinTheLimit) {
   const auto drawn = draw(built, 10, 6);
   const search::WlShape shape{{4, 1}, true};
   search::FeatureExtractor extract(*built.space, shape);
-  std::vector<search::Features> full, limited;
-  for (const auto& derivation : drawn) full.push_back(extract(derivation));
+  const auto full = extract(drawn);
   extract.limit_whole(2);
-  for (const auto& derivation : drawn) limited.push_back(extract(derivation));
+  const auto limited = extract(drawn);
   const search::FeatureIndex index(shape, full);
   const search::Components expected = index.cross(full), got = index.cross(limited);
   EXPECT_EQ(got.whole[2], expected.whole[2]);
@@ -137,15 +134,42 @@ TEST(Gram, CrossComponentsAreBlocksOfTheWholeGram) {
   const testing::Built built = testing::build(testing::hnb201_like());
   const auto drawn = draw(built, 20, 5);
   const search::WlShape shape{{2, 1, 2}};
-  search::FeatureExtractor extract(*built.space, shape);
-  std::vector<search::Features> features;
-  for (const auto& derivation : drawn) features.push_back(extract(derivation));
-  const search::Components whole = search::FeatureIndex(shape, features).gram(features);
+  const auto features = search::FeatureExtractor(*built.space, shape)(drawn);
+  const search::Components whole = search::FeatureIndex(shape, features).gram();
   const std::span<const search::Features> some(features);
   const search::Components cross = search::FeatureIndex(shape, some.first(15)).cross(some.last(5));
   EXPECT_LT((cross.whole[0] - whole.whole[0].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
   ASSERT_EQ(cross.folded.size(), 2U);
   EXPECT_LT((cross.folded[1] - whole.folded[1].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
+}
+
+TEST(Gram, IsTheSameOnAnyNumberOfThreads) {
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const auto drawn = draw(built, 70, 13);
+  const search::WlShape shape{{4, 1, 2, 2, 2, 2}, true};
+  const search::FeatureExtractor extract(*built.space, shape);
+  const auto alone = extract(drawn, 1), shared = extract(drawn, 5);
+  for (std::size_t i = 0; i < drawn.size(); ++i) EXPECT_EQ(alone[i], shared[i]);
+  const search::FeatureIndex index(shape, alone);
+  const search::Components one = index.gram(1), five = index.gram(5);
+  EXPECT_EQ(one.whole, five.whole);
+  EXPECT_EQ(one.folded, five.folded);
+  EXPECT_EQ(index.cross(alone, 1).whole, index.cross(alone, 5).whole);
+  const Eigen::VectorXd weights = Eigen::VectorXd::LinSpaced(10, 0.1, 1);
+  EXPECT_EQ(index.gram_sum(weights, 1), index.gram_sum(weights, 5));
+}
+
+TEST(Pieces, CoverEveryIndexOnce) {
+  for (const std::size_t count : {0U, 1U, 7U, 64U, 65U}) {
+    std::vector<std::atomic<int>> taken(count);
+    search::Pieces pieces(count, 8);
+    pieces.run(4, [&] {
+      while (const auto piece = pieces.next())
+        for (std::size_t i = piece.begin; i < piece.end; ++i) ++taken[i];
+    });
+    EXPECT_TRUE(std::all_of(taken.begin(), taken.end(), [](const auto& times) { return times == 1; }))
+        << count;
+  }
 }
 
 TEST(Features, CountsAreThoseOfPlainRelabelling) {
@@ -170,14 +194,12 @@ TEST(Features, CountsAreThoseOfPlainRelabelling) {
     return counts;
   };
   const search::WlShape shape{{2}};
-  search::FeatureExtractor extract(*built.space, shape);
-  std::vector<search::Features> features;
-  for (const auto& derivation : drawn) features.push_back(extract(derivation));
+  const auto features = search::FeatureExtractor(*built.space, shape)(drawn);
   const search::FeatureIndex index(shape, features);
   Eigen::MatrixXd dots(40, 1);
-  for (const auto& derivation : drawn) {
-    index.dots(extract(derivation), dots);
-    const auto own = plain(derivation);
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    index.dots(features[i], dots);
+    const auto own = plain(drawn[i]);
     for (std::size_t j = 0; j < drawn.size(); ++j) {
       double expected = 0;
       for (const auto& [label, count] : plain(drawn[j])) {

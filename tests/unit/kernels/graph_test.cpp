@@ -52,6 +52,20 @@ TEST(Graph, IdentitiesAreContractedAndZerosDeleted) {
   EXPECT_THAT(whole(built, "Cell(zero, zero, zero, id, zero, zero)"), ElementsAre("input>output"));
 }
 
+TEST(Graph, ATraceKeepsNodesThatLeadNowhereButReadsNoneThatNothingReaches) {
+  const Built built = testing::build(testing::nb201_like());
+  const derivation::GraphBuilder builder(*built.space);
+  derivation::GraphTracer trace(builder);
+  const auto term = parse(built, "Cell(zero, conv3x3, conv1x1, avg_pool, conv1x1, zero)");
+  const derivation::Trace& whole = trace(term, 0)[0];
+  std::vector<std::string> names;
+  for (const std::uint32_t label : whole.labels) names.push_back(builder.label(label));
+  EXPECT_THAT(names, ElementsAre("input", "output", "conv3x3", "conv1x1", "avg_pool", "conv1x1"));
+  EXPECT_THAT(whole.reads_of(2), ElementsAre(0));
+  EXPECT_THAT(whole.reads_of(3), IsEmpty());
+  EXPECT_THAT(whole.reads_of_output(), ElementsAre(4));
+}
+
 TEST(Graph, PartsOnNoPathAreDropped) {
   const Built built = testing::build(testing::nb201_like());
   EXPECT_THAT(whole(built, "Cell(zero, conv3x3, conv1x1, avg_pool, conv1x1, zero)"),
