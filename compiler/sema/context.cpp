@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/sema/leaf_text.h"
+
 namespace nasg::sema {
 
 using diag::Code;
@@ -78,6 +80,20 @@ ir::ExprId Context::add(decltype(ir::Expr::node) node, diag::Place place, std::u
   space().exprs.push_back({std::move(node), place});
   facts_.push_back(*made);
   return ir::ExprId(space().exprs.size() - 1);
+}
+
+ir::NonterminalId Context::choice(const grammar::Expression& expression, std::size_t module) {
+  const ChoiceKey key{module, canonical_text(expression)};
+  const ir::NonterminalId fresh(space().nonterminals.size());
+  const auto [known, is_new] = choices_.emplace(key, fresh);
+  if (!is_new) return known->second;
+  result.choices[fresh.index()] = key;
+  ir::Nonterminal nonterminal;
+  nonterminal.name = key.second;
+  nonterminal.place = expression.place;
+  space().nonterminals.push_back(std::move(nonterminal));
+  anonymous.push_back({fresh, &expression, module});
+  return fresh;
 }
 
 std::optional<int> axis_of(const Context& context, const Scope& scope, const std::string& name) {

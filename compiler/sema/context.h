@@ -10,6 +10,7 @@
 
 #include "compiler/diag/diagnostic.h"
 #include "compiler/ir/space.h"
+#include "compiler/sema/chosen.h"
 #include "compiler/sema/names.h"
 
 namespace nasg::sema {
@@ -22,12 +23,24 @@ struct FunctionType {
   diag::Place place;
 };
 
+/// A choice by its module and text: equal ones are one.
+using ChoiceKey = std::pair<std::size_t, std::string>;
+
 /// A space with what the checks must know beyond the IR.
 struct ElaboratedSpace {
   ir::Space space;
   std::vector<std::optional<FunctionType>> op_types;           ///< by op
   std::vector<std::optional<FunctionType>> nonterminal_types;  ///< by nonterminal
-  std::set<const void*> uses;  ///< declarations of the ops and topologies in it
+  std::set<const void*> uses;                ///< declarations of the ops and topologies in it
+  std::map<std::size_t, ChoiceKey> choices;  ///< by nonterminal: those that are choices
+  std::set<ChoiceKey> differing;             ///< choices whose values turned out to have different types
+};
+
+/// A choice that is a nonterminal without a name: its rules are the expression with each of its values.
+struct AnonymousNonterminal {
+  ir::NonterminalId id;
+  const grammar::Expression* expression = nullptr;
+  std::size_t module = 0;
 };
 
 /// Expressions nested deeper than this are refused, so that folds over them may recurse.
@@ -43,9 +56,11 @@ class Context {
 
   const Names& names;
   diag::Sink& sink;
+  std::set<ChoiceKey> written_out;  ///< choices that are to be no nonterminals where a rule can do without
   ElaboratedSpace result;
   std::map<std::string, ir::NonterminalId> nonterminals;
-  std::uint32_t recursion = 0;  ///< how deep elaboration is nested now
+  std::vector<AnonymousNonterminal> anonymous;  ///< in the order of first use
+  std::uint32_t recursion = 0;                  ///< how deep elaboration is nested now
 
   ir::Space& space() { return result.space; }
 
@@ -54,6 +69,9 @@ class Context {
   ir::ExprId add(decltype(ir::Expr::node) node, diag::Place place, std::uint32_t inputs = 1);
   /// How many values an expression takes.
   std::uint32_t inputs_of(ir::ExprId id) const { return facts_[id.index()].inputs; }
+
+  /// The nonterminal of a choice; equal choices of a module are one.
+  ir::NonterminalId choice(const grammar::Expression& expression, std::size_t module);
 
   /// The op or topology in this space, elaborated at its first use. Its body is invalid if it has an error;
   /// E0212 if it uses itself.
@@ -77,11 +95,33 @@ class Context {
   std::optional<Facts> facts(const decltype(ir::Expr::node)& node) const;
   void count_uses(ir::ExprId id, double times, std::vector<double>& uses) const;
 
+  std::map<ChoiceKey, ir::NonterminalId> choices_;
   std::vector<Facts> facts_;
   std::vector<TopologyFacts> topologies_made_;
   std::map<const void*, ir::OpId> ops_;
   std::map<const void*, ir::TopologyId> topologies_;
   std::vector<const void*> open_;  ///< declarations that are being elaborated
+};
+
+/// The choices that are written out within an alternative, rather than be nonterminals. It is elaborated once
+/// for every combination: each time, choices are met in order, and `advance` goes on to the next combination.
+class WrittenOut {
+ public:
+  /// The option to take of `size`, for the choice that is met now.
+  std::size_t choose(std::size_t size);
+  /// False after the last combination.
+  bool advance();
+  /// How much of the alternative's weight the present combination has.
+  double share() const;
+  std::size_t met() const { return next_; }
+
+ private:
+  struct Choice {
+    std::size_t option;
+    std::size_t size;
+  };
+  std::vector<Choice> choices_;
+  std::size_t next_ = 0;
 };
 
 /// What names mean where an expression stands.
@@ -95,6 +135,9 @@ struct Scope {
   std::map<std::string, std::uint32_t> holes;              ///< a topology's parameters, a rule's `let`s
   std::vector<ir::NonterminalId>* derived = nullptr;       ///< rule: its holes; frame: the roots
   std::vector<ir::Let>* lets = nullptr;                    ///< rule: where lets are put down
+  WrittenOut* written_out = nullptr;                       ///< rule: its choices that are no nonterminals
+  const grammar::Expression* unfolded = nullptr;           ///< the choice whose own rules are made
+  ChosenValues chosen;                                     ///< what choices stand for now
   std::vector<std::optional<std::uint32_t>> hole_inputs;  ///< topology: values that a parameter is applied to
 
   bool sees_nonterminals() const { return kind == Kind::kRule || kind == Kind::kFrame; }

@@ -73,8 +73,10 @@ void elaborate_frame(Context& context, const SpaceDefinition& definition) {
 }  // namespace
 
 ElaboratedSpace elaborate_space(const Names& names, const SpaceDefinition& definition,
-                                const SpaceArguments& arguments, diag::Place use_place, diag::Sink& sink) {
+                                const SpaceArguments& arguments, diag::Place use_place,
+                                const std::set<ChoiceKey>& written_out, diag::Sink& sink) {
   Context context(names, sink);
+  context.written_out = written_out;
   const grammar::SpaceDeclaration& syntax = *definition.space;
   context.space().name = syntax.name.text;
   context.space().doc = syntax.doc;
@@ -83,6 +85,7 @@ ElaboratedSpace elaborate_space(const Names& names, const SpaceDefinition& defin
   elaborate_head(context, definition);
   elaborate_rules(context, definition);
   elaborate_frame(context, definition);
+  elaborate_choices(context, definition);
   elaborate_limits(context, definition);
   elaborate_levels(context, definition);
   elaborate_notations(context, definition);

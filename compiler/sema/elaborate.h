@@ -14,9 +14,11 @@ namespace nasg::sema {
 using SpaceArguments = std::vector<ir::Setting::Named>;
 
 /// Elaborates all of a space: parameters, nonterminals, rules, frame, limits, levels, notations. Rules with
-/// errors have an invalid body. Types are not yet filled in.
+/// errors have an invalid body. Types are not yet filled in. The choices of `written_out` are no nonterminals
+/// where they stand in rules.
 ElaboratedSpace elaborate_space(const Names& names, const SpaceDefinition& definition,
-                                const SpaceArguments& arguments, diag::Place use_place, diag::Sink& sink);
+                                const SpaceArguments& arguments, diag::Place use_place,
+                                const std::set<ChoiceKey>& written_out, diag::Sink& sink);
 
 /// Elaborates one op or topology alone, in a space of no other content.
 ElaboratedSpace elaborate_alone(const Names& names, const Definition& definition, diag::Sink& sink);
@@ -28,6 +30,8 @@ std::vector<ir::ParamValue> bind_parameters(const Context& context, const SpaceD
                                             const SpaceArguments& arguments, diag::Place use_place);
 /// rules.cpp: nonterminals with their rules.
 void elaborate_rules(Context& context, const SpaceDefinition& definition);
+/// rules.cpp: the rules of choices that are nonterminals, after all that may leave some. E0239.
+void elaborate_choices(Context& context, const SpaceDefinition& definition);
 /// extras.cpp: limits and levels.
 void elaborate_limits(Context& context, const SpaceDefinition& definition);
 void elaborate_levels(Context& context, const SpaceDefinition& definition);

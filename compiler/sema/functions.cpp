@@ -13,12 +13,6 @@ using diag::make;
 using grammar::BinaryOperator;
 using grammar::Expression;
 
-namespace {
-
-constexpr std::int64_t kMaxPower = 4096;
-
-}  // namespace
-
 std::vector<const Expression*> operands(const Expression& expression, BinaryOperator op) {
   std::vector<const Expression*> parts;
   const Expression* at = &expression;
@@ -64,6 +58,7 @@ ir::ExprId Functions::elaborate(const Expression& expression) {
 
 ir::ExprId Functions::dispatch(const Expression& expression) {
   const diag::Place place = expression.place;
+  if (const auto made = choose(expression)) return *made;
   return ir::match(
       expression.node, [&](const grammar::NumberLiteral&) { return refuse("a number", place); },
       [&](const grammar::BoolLiteral&) { return refuse("a truth value", place); },
@@ -75,10 +70,7 @@ ir::ExprId Functions::dispatch(const Expression& expression) {
       [&](const grammar::PowerExpression& power) { return this->power(expression, power); },
       [&](const grammar::BlockExpression& block) { return this->block(expression, block); },
       [&](const grammar::LetExpression& let) { return this->let(expression, let); },
-      [&](const grammar::ValueSetExpression&) {
-        context_.sink.add(make(Code::E0215, place, "a choice of values in braces"));
-        return ir::ExprId();
-      },
+      [&](const grammar::ValueSetExpression&) { return elaborate(*scope_.chosen.at(&expression).function); },
       [&](const grammar::ErrorExpression&) { return ir::ExprId(); });
 }
 
@@ -131,19 +123,26 @@ ir::ExprId Functions::merge(ir::MergeKind kind, const std::vector<const Expressi
   return context_.add(std::move(merge), place, inputs);
 }
 
-// A power of something that derives nonterminals of its own is a chain of independent copies; what is derived
-// once (a `let`, a frame's part) or not at all is one function applied again and again.
-ir::ExprId Functions::power(const Expression& expression, const grammar::PowerExpression& power) {
-  if (power.high) {
-    context_.sink.add(make(Code::E0215, expression.place, "a range of powers"));
-    return {};
-  }
+std::optional<std::int64_t> Functions::exponent(const Expression& expression,
+                                                const grammar::PowerExpression& power) const {
+  const auto chosen = scope_.chosen.find(&expression);
+  if (chosen != scope_.chosen.end()) return chosen->second.number.integer;
   const auto count = constant_integer(context_, scope_, *power.low);
-  if (count && (*count < 1 || *count > kMaxPower)) {
-    context_.sink.add(make(Code::E0226, power.low->place, std::to_string(*count), std::to_string(kMaxPower)));
-    return {};
-  }
-  const std::size_t before = scope_.derived ? scope_.derived->size() : 0;
+  if (!count || (*count >= 1 && *count <= kMaxPower)) return count;
+  context_.sink.add(make(Code::E0226, power.low->place, std::to_string(*count), std::to_string(kMaxPower)));
+  return std::nullopt;
+}
+
+// A power of something that derives nonterminals of its own, or that leaves a choice, is a chain of
+// independent copies; what is derived once (a `let`, a frame's part) or not at all is one function applied
+// again and again.
+ir::ExprId Functions::power(const Expression& expression, const grammar::PowerExpression& power) {
+  const auto met = [&] {
+    const std::size_t derived = scope_.kind == Scope::Kind::kRule ? scope_.derived->size() : 0;
+    return derived + (scope_.written_out ? scope_.written_out->met() : 0);
+  };
+  const std::size_t before = met();
+  const auto count = exponent(expression, power);
   const ir::ExprId body = elaborate(*power.body);
   if (!count || !body.valid()) return {};
   if (context_.inputs_of(body) != 1 && *count > 1) {
@@ -151,18 +150,16 @@ ir::ExprId Functions::power(const Expression& expression, const grammar::PowerEx
         make(Code::E0225, power.body->place, "this", how_many_inputs(context_.inputs_of(body)), "1"));
     return {};
   }
-  const bool derives = scope_.kind == Scope::Kind::kRule && scope_.derived->size() > before;
-  if (!derives) {
-    const std::uint32_t inputs = context_.inputs_of(body);
+  const std::uint32_t inputs = context_.inputs_of(body);
+  if (met() == before)
     return context_.add(ir::Repeat{body, static_cast<std::uint32_t>(*count)}, expression.place, inputs);
-  }
+  if (*count == 1) return body;
   ir::Chain chain{{body}};
   while (chain.parts.size() < static_cast<std::size_t>(*count)) {
     const ir::ExprId copy = elaborate(*power.body);
     if (!copy.valid()) return {};
     chain.parts.push_back(copy);
   }
-  const std::uint32_t inputs = context_.inputs_of(body);
   return context_.add(std::move(chain), expression.place, inputs);
 }
 

@@ -9,6 +9,8 @@
 
 namespace nasg::sema {
 
+inline constexpr std::int64_t kMaxPower = 4096;
+
 /// The equations of a block while it is read.
 struct BlockState {
   ir::Block block;
@@ -43,12 +45,21 @@ class Functions {
   ir::ExprId nonterminal(ir::NonterminalId id, diag::Place place);
   ir::ExprId unknown(const std::string& name, diag::Place place);
 
+  // choices.cpp: sets of values and of functions, powers of several exponents
+  std::optional<ir::ExprId> choose(const Expression& expression);
+  bool is_leaf(const std::string& name) const;
+  bool stands_alone(const Expression& expression) const;
+  std::vector<const Expression*> open_choices(const Expression& expression) const;
+  std::optional<std::vector<Chosen>> options(const Expression& choice, bool of_functions) const;
+
   // functions.cpp: operators
   ir::ExprId dispatch(const Expression& expression);
   ir::ExprId binary(const Expression& expression, const grammar::BinaryExpression& binary);
   ir::ExprId chain(const std::vector<const Expression*>& parts, diag::Place place);
   ir::ExprId merge(ir::MergeKind kind, const std::vector<const Expression*>& parts, diag::Place place);
   ir::ExprId power(const Expression& expression, const grammar::PowerExpression& power);
+  std::optional<std::int64_t> exponent(const Expression& expression,
+                                       const grammar::PowerExpression& power) const;
   ir::ExprId let(const Expression& expression, const grammar::LetExpression& let);
   ir::ExprId refuse(const std::string& found, diag::Place place);
 

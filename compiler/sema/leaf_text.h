@@ -5,15 +5,18 @@
 #include <string>
 #include <vector>
 
+#include "compiler/sema/chosen.h"
 #include "grammar/syntax.h"
 
 namespace nasg::sema {
 
 /// The expression as the source wrote it, with normal spacing and no needless parentheses; equal texts mean
 /// equal expressions. `sep_conv(k=3)`, `A >> B`, `2*C`.
-std::string canonical_text(const grammar::Expression& expression);
+std::string canonical_text(const grammar::Expression& expression, const ChosenValues& chosen = {});
 
-/// The name of a leaf of a term: `conv3x3`, or `sep_conv(k=3)` where arguments were written.
-std::string leaf_text(const std::string& name, const std::vector<grammar::Argument>& arguments);
+/// The name of a leaf of a term: `conv3x3`, or `sep_conv(k=3)` where arguments were written. Choices stand as
+/// what was chosen.
+std::string leaf_text(const std::string& name, const std::vector<grammar::Argument>& arguments,
+                      const ChosenValues& chosen = {});
 
 }  // namespace nasg::sema

@@ -159,7 +159,7 @@ ir::ExprId Functions::layer(const ir::LayerInfo& info, const std::vector<Argumen
     parameters.push_back({param.name, param.fallback == ir::LayerParam::kRequired});
   const auto bound = bind_arguments(info.name, parameters, arguments, place, context_.sink);
   if (!bound) return {};
-  ir::Layer layer{info.kind, {}, leaf_text(info.name, arguments)};
+  ir::Layer layer{info.kind, {}, leaf_text(info.name, arguments, scope_.chosen)};
   bool valid = true;
   for (std::size_t i = 0; i < bound->size(); ++i) {
     const ir::LayerParam& param = info.params[i];
@@ -188,7 +188,7 @@ ir::ExprId Functions::op(const Definition& definition, const grammar::OpDeclarat
   const auto bound = bind_arguments(op.name.text, parameters, arguments, place, context_.sink);
   const ir::OpId id = context_.use(definition.module, op, place);
   if (!bound || !id.valid()) return {};
-  ir::Call call{id, {}, leaf_text(op.name.text, arguments)};
+  ir::Call call{id, {}, leaf_text(op.name.text, arguments, scope_.chosen)};
   Scope constants;
   constants.module = definition.module;
   constants.axes = {""};  // a value of last resort is a constant: no dimension is named here

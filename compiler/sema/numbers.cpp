@@ -67,7 +67,9 @@ class NumberElaborator {
         [&](const grammar::BinaryExpression&) { return binary(expression); },
         [&](const grammar::ErrorExpression&) -> std::optional<Number> { return std::nullopt; },
         [&](const grammar::ValueSetExpression&) -> std::optional<Number> {
-          context_.sink.add(make(Code::E0215, expression.place, "a choice of values in braces"));
+          const auto chosen = scope_.chosen.find(&expression);
+          if (chosen != scope_.chosen.end()) return chosen->second.number;
+          context_.sink.add(make(Code::E0238, expression.place));
           return std::nullopt;
         },
         [&](const grammar::StringLiteral&) { return refuse("a text", expression.place); },

@@ -33,6 +33,11 @@ struct Program::Data {
   std::optional<CheckedSpace> make_space(const SpaceDefinition& definition, const SpaceArguments& arguments,
                                          diag::Place place, diag::Sink& sink,
                                          std::set<const void*>* uses) const;
+  /// The same with these choices written out; `differing` receives those that must be.
+  std::optional<CheckedSpace> try_space(const SpaceDefinition& definition, const SpaceArguments& arguments,
+                                        diag::Place place, diag::Sink& sink, std::set<const void*>* uses,
+                                        const std::set<ChoiceKey>& written_out,
+                                        std::set<ChoiceKey>& differing) const;
 };
 
 namespace {
@@ -48,16 +53,19 @@ bool is_complete(const ir::Space& space) {
 
 // 1. Elaborate; 2. check the structure, which typing relies on; 3. infer symbolic types, passing over rules
 // that have errors; 4. only if all is well, verify concrete shapes and build the automaton.
-std::optional<CheckedSpace> Program::Data::make_space(const SpaceDefinition& definition,
-                                                      const SpaceArguments& arguments, diag::Place place,
-                                                      diag::Sink& sink, std::set<const void*>* uses) const {
+std::optional<CheckedSpace> Program::Data::try_space(const SpaceDefinition& definition,
+                                                     const SpaceArguments& arguments, diag::Place place,
+                                                     diag::Sink& sink, std::set<const void*>* uses,
+                                                     const std::set<ChoiceKey>& written_out,
+                                                     std::set<ChoiceKey>& differing) const {
   const std::size_t errors = sink.errors();
-  ElaboratedSpace elaborated = elaborate_space(names, definition, arguments, place, sink);
+  ElaboratedSpace elaborated = elaborate_space(names, definition, arguments, place, written_out, sink);
   if (uses) uses->merge(elaborated.uses);
   if (elaborated.space.nonterminals.empty()) return std::nullopt;
   const bool productive = check_structure(elaborated.space, sink);
   if (sink.errors() == errors) check_reachability(elaborated.space, sink);
   if (productive) infer_types(elaborated, sink);
+  differing = std::move(elaborated.differing);
   if (sink.errors() != errors || !is_complete(elaborated.space)) return std::nullopt;
   verify_shapes(elaborated, sink);
   if (sink.errors() != errors) return std::nullopt;
@@ -67,6 +75,23 @@ std::optional<CheckedSpace> Program::Data::make_space(const SpaceDefinition& def
     return std::nullopt;
   }
   return CheckedSpace{std::move(elaborated.space), std::move(*automaton)};
+}
+
+/// Each further attempt writes out a choice more, so that it ends.
+std::optional<CheckedSpace> Program::Data::make_space(const SpaceDefinition& definition,
+                                                      const SpaceArguments& arguments, diag::Place place,
+                                                      diag::Sink& sink, std::set<const void*>* uses) const {
+  std::set<ChoiceKey> written_out;
+  for (;;) {
+    diag::Sink found;
+    std::set<ChoiceKey> differing;
+    auto made = try_space(definition, arguments, place, found, uses, written_out, differing);
+    const std::size_t known = written_out.size();
+    written_out.merge(differing);
+    if (written_out.size() > known) continue;
+    for (const diag::Diagnostic& diagnostic : found.all()) sink.add(diagnostic);
+    return made;
+  }
 }
 
 Program::Program(std::unique_ptr<Data> data) : data_(std::move(data)) {}

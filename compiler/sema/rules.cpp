@@ -8,6 +8,7 @@
 #include "compiler/sema/functions.h"
 #include "compiler/sema/leaf_text.h"
 #include "compiler/sema/numbers.h"
+#include "compiler/sema/values.h"
 
 namespace nasg::sema {
 
@@ -18,33 +19,17 @@ using grammar::Expression;
 namespace {
 
 /// The operator of a rule, as a bracketed derivation writes it.
-std::string head_of(const Context& context, const Expression& body) {
+std::string head_of(const ir::Space& space, const ir::Rule& rule) {
+  if (!rule.body.valid()) return {};
+  if (!rule.lets.empty()) return "let";
   return ir::match(
-      body.node,
-      [&](const grammar::NameExpression& name) {
-        return context.nonterminals.contains(name.name) ? std::string() : name.name;
-      },
-      [](const grammar::CallExpression& call) {
-        const auto* callee = std::get_if<grammar::NameExpression>(&call.callee->node);
-        return callee ? callee->name : std::string();
-      },
-      [](const grammar::BinaryExpression& binary) -> std::string {
-        const auto kind = merge_kind(binary.op);
-        return kind ? name(*kind) : ">>";
-      },
-      [](const grammar::PowerExpression&) { return std::string(">>"); },
-      [](const grammar::LetExpression&) { return std::string("let"); },
-      [](const grammar::BlockExpression&) { return std::string("block"); },
-      [](const auto&) { return std::string(); });
-}
-
-std::string head_of(const Context& context, const ir::Space& space, ir::ExprId body,
-                    const Expression& syntax) {
-  if (body.valid()) {
-    if (const auto* layer = std::get_if<ir::Layer>(&space[body].node)) return layer->text;
-    if (const auto* call = std::get_if<ir::Call>(&space[body].node)) return call->text;
-  }
-  return head_of(context, syntax);
+      space[rule.body].node, [](const ir::Layer& layer) { return layer.text; },
+      [](const ir::Call& call) { return call.text; },
+      [&](const ir::Apply& apply) { return space[apply.topology].name; },
+      [](const ir::Hole&) { return std::string(); }, [](const ir::Chain&) { return std::string(">>"); },
+      [](const ir::Merge& merge) { return std::string(name(merge.kind)); },
+      [](const ir::Repeat&) { return std::string(">>"); },
+      [](const ir::Block&) { return std::string("block"); });
 }
 
 double elaborate_weight(const Context& context, const Scope& scope, const Expression& weight) {
@@ -55,6 +40,45 @@ double elaborate_weight(const Context& context, const Scope& scope, const Expres
     return 1;
   }
   return *value;
+}
+
+/// Fills in what the alternative of `made` derives, and adds a rule for each combination of the choices that
+/// are written out in it.
+void add_rules(Context& context, Scope scope, const Expression& body, const ir::Rule& made) {
+  WrittenOut written_out;
+  scope.written_out = &written_out;
+  std::size_t combinations = 0;
+  do {
+    ir::Rule rule = made;
+    scope.derived = &rule.holes;
+    scope.lets = &rule.lets;
+    rule.body = Functions(context, scope).elaborate(body);
+    if (rule.body.valid() && context.inputs_of(rule.body) != 1) {
+      context.sink
+          .add(make(Code::E0225, rule.place, "this", how_many_inputs(context.inputs_of(rule.body)), "1"))
+          .note("what a nonterminal derives has one input");
+      rule.body = {};
+    }
+    rule.head = head_of(context.space(), rule);
+    rule.weight *= written_out.share();
+    const bool valid = rule.body.valid();
+    context.space().rules.push_back(std::move(rule));
+    if (!valid) return;
+    if (++combinations > kMaxChoices) {
+      context.sink
+          .add(make(Code::E0239, body.place,
+                    "its choices make more than " + std::to_string(kMaxChoices) + " combinations"))
+          .note("a choice with a nonterminal of its own is no part of the combinations");
+      return;
+    }
+  } while (written_out.advance());
+}
+
+/// The rules from `first` on are those of the nonterminal.
+void set_rules(Context& context, ir::NonterminalId id, std::uint32_t first) {
+  ir::Nonterminal& nonterminal = context.space().nonterminals[id.index()];
+  nonterminal.first_rule = first;
+  nonterminal.rule_count = static_cast<std::uint32_t>(context.space().rules.size()) - first;
 }
 
 class RuleElaborator {
@@ -93,37 +117,20 @@ class RuleElaborator {
     context_.result.nonterminal_types.push_back(std::move(type));
     const auto first = static_cast<std::uint32_t>(context_.space().rules.size());
     double total = 0;
-    for (const grammar::Alternative& alternative : syntax.alternatives) total += add(id, scope, alternative);
-    ir::Nonterminal& nonterminal = context_.space().nonterminals[id.index()];
-    nonterminal.first_rule = first;
-    nonterminal.rule_count = static_cast<std::uint32_t>(context_.space().rules.size()) - first;
-    if (total == 0 && nonterminal.rule_count > 0)
-      context_.sink.add(make(Code::E0222, syntax.name.place, syntax.name.text));
-    for (std::uint32_t i = 0; total > 0 && i < nonterminal.rule_count; ++i)
-      if (const ir::Rule& rule = context_.space().rules[first + i]; rule.weight == 0)
-        context_.sink.add(make(Code::E0221, rule.place));
-    report_duplicates(syntax);
-  }
-
-  double add(ir::NonterminalId lhs, Scope scope, const grammar::Alternative& alternative) {
-    ir::Rule rule;
-    rule.lhs = lhs;
-    rule.place = alternative.place;
-    rule.connected = alternative.connected;
-    scope.derived = &rule.holes;
-    scope.lets = &rule.lets;
-    rule.body = Functions(context_, scope).elaborate(*alternative.body);
-    if (rule.body.valid() && context_.inputs_of(rule.body) != 1) {
-      context_.sink
-          .add(make(Code::E0225, alternative.place, "this", how_many_inputs(context_.inputs_of(rule.body)),
-                    "1"))
-          .note("what a nonterminal derives has one input");
-      rule.body = {};
+    std::vector<diag::Place> unlikely;
+    for (const grammar::Alternative& alternative : syntax.alternatives) {
+      ir::Rule rule{id, {}, {}, {}, 1, alternative.connected, {}, alternative.place};
+      if (alternative.weight) rule.weight = elaborate_weight(context_, scope, *alternative.weight);
+      total += rule.weight;
+      if (rule.weight == 0) unlikely.push_back(rule.place);
+      add_rules(context_, scope, *alternative.body, rule);
     }
-    rule.head = head_of(context_, context_.space(), rule.body, *alternative.body);
-    if (alternative.weight) rule.weight = elaborate_weight(context_, scope, *alternative.weight);
-    context_.space().rules.push_back(std::move(rule));
-    return context_.space().rules.back().weight;
+    set_rules(context_, id, first);
+    if (total == 0 && !syntax.alternatives.empty())
+      context_.sink.add(make(Code::E0222, syntax.name.place, syntax.name.text));
+    for (std::size_t i = 0; total > 0 && i < unlikely.size(); ++i)
+      context_.sink.add(make(Code::E0221, unlikely[i]));
+    report_duplicates(syntax);
   }
 
   void report_duplicates(const grammar::RuleDeclaration& syntax) {
@@ -147,6 +154,22 @@ void elaborate_rules(Context& context, const SpaceDefinition& definition) {
   RuleElaborator elaborator(context, definition);
   for (const grammar::RuleDeclaration& rule : definition.space->rules) elaborator.declare(rule);
   elaborator.elaborate();
+}
+
+void elaborate_choices(Context& context, const SpaceDefinition& definition) {
+  for (std::size_t i = 0; i < context.anonymous.size(); ++i) {  // their rules may leave choices in turn
+    const AnonymousNonterminal choice = context.anonymous[i];
+    Scope scope = space_scope(context, definition, Scope::Kind::kRule);
+    scope.module = choice.module;
+    scope.unfolded = choice.expression;
+    const auto first = static_cast<std::uint32_t>(context.space().rules.size());
+    add_rules(context, scope, *choice.expression,
+              {choice.id, {}, {}, {}, 1, false, {}, choice.expression->place});
+    context.result.nonterminal_types.emplace_back();
+    set_rules(context, choice.id, first);
+    for (std::size_t rule = first; rule < context.space().rules.size(); ++rule)
+      context.space().rules[rule].weight = 1;
+  }
 }
 
 }  // namespace nasg::sema

@@ -174,6 +174,8 @@ class Inference {
 
   void disagree(std::size_t id, const ir::Rule& rule, const ir::SymbolicShape& shape) {
     const Type& type = types_[id];
+    if (const auto choice = elaborated_.choices.find(id); choice != elaborated_.choices.end())
+      elaborated_.differing.insert(choice->second);
     const std::string& name = space_.nonterminals[id].name;
     const std::string from = algebra_.text(type.input) + " -> ";
     const std::string own = from + algebra_.text(shape);

@@ -8,6 +8,7 @@
 #include "runtime/derivation/term.h"
 #include "runtime/derivation/term_excerpt.h"
 #include "runtime/derivation/term_match.h"
+#include "runtime/derivation/term_writer.h"
 
 namespace nasg::derivation {
 
@@ -22,7 +23,7 @@ bool is_bracketed(const ir::Space& space, std::string_view text) {
   if (text.empty() || text[0] != '(') return false;
   text.remove_prefix(1);
   skip();
-  const std::string& name = space[space.roots[0]].name;
+  const std::string name = symbol_text(space[space.roots[0]]);
   if (text.substr(0, name.size()) != name || text.size() == name.size()) return false;
   return std::isspace(static_cast<unsigned char>(text[name.size()])) != 0;
 }

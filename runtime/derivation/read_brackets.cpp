@@ -34,7 +34,7 @@ class BracketReader : TermCursor {
     return add(node, parts);
   }
 
-  /// Up to a blank or bracket; a bracket that follows at once belongs to it: `sep_conv(k=3)`.
+  /// Up to a blank or bracket; a bracket that follows at once belongs to it: `sep_conv(k=3)`, `{relu,gelu}`.
   std::uint32_t symbol() {
     TermNode node;
     node.begin = node.name_begin = at_;
@@ -42,7 +42,7 @@ class BracketReader : TermCursor {
     while (peek() != '\0') {
       const char c = peek();
       if (open == 0 && (std::isspace(static_cast<unsigned char>(c)) != 0 || c == ')')) break;
-      open += c == '(' ? 1 : c == ')' ? -1 : 0;
+      open += c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
       ++at_;
     }
     if (node.begin == at_) fail("a symbol or `)`");

@@ -27,7 +27,7 @@ class BracketWriter {
  private:
   void write_rule(std::uint32_t position) {
     const ir::Rule& rule = space_[rules_[position]];
-    out_ += '(' + space_[rule.lhs].name;
+    out_ += '(' + symbol_text(space_[rule.lhs]);
     for (const ir::Let& let : rule.lets) {
       out_ += (let.tied ? " let tied " : " let ") + let.name + ' ';
       write_rule(part(position, let.hole));

@@ -99,6 +99,12 @@ void write_rule(const ir::Space& space, const ir::Rule& rule, Binding least, con
   if (enclosed) out += ')';
 }
 
+std::string symbol_text(const ir::Nonterminal& nonterminal) {
+  std::string text = nonterminal.name;
+  std::erase(text, ' ');
+  return text;
+}
+
 std::string operator_text(const ir::Space& space, ExprId body) {
   return ir::match(
       space[body].node, [](const ir::Layer& layer) { return layer.text; },

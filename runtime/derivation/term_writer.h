@@ -25,6 +25,10 @@ using HoleWriter = std::function<void(std::uint32_t hole, Binding least, std::st
 void write_rule(const ir::Space& space, const ir::Rule& rule, Binding least, const HoleWriter& hole,
                 std::string& out);
 
+/// The nonterminal as a bracketed derivation writes it: its name without blanks, which that of a choice may
+/// have.
+std::string symbol_text(const ir::Nonterminal& nonterminal);
+
 /// The outermost operator: `Cell`, `conv3x3`, `>>`, `+`, `^3`; "let" for a rule with lets, "" for a hole.
 std::string operator_text(const ir::Space& space, const ir::Rule& rule);
 std::string operator_text(const ir::Space& space, ir::ExprId body);

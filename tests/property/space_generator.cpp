@@ -10,9 +10,18 @@ namespace {
 
 enum class Kind { kSame, kDown };
 
-constexpr std::array kSameLeaves = {
-    "id",      "zero",       "relu",         "avg_pool",         "batch",
-    "conv3x3", "local_conv", "separable(3)", "separable(k = 5)", "max_pool(3, stride = 1)"};
+constexpr std::array kSameLeaves = {"id",
+                                    "zero",
+                                    "relu",
+                                    "avg_pool",
+                                    "batch",
+                                    "conv3x3",
+                                    "local_conv",
+                                    "separable(3)",
+                                    "separable(k = 5)",
+                                    "max_pool(3, stride = 1)",
+                                    "separable({3, 5})",
+                                    "dropout({0.1..0.4 step 0.1})"};
 constexpr std::array kDownLeaves = {"resBlock", "local_down", "pooled_down"};
 
 class Generator {
@@ -73,7 +82,7 @@ class Generator {
     const auto part = [&] {
       return depth > 0 && rng_.below(4) == 0 ? same(i, depth - 1, back) : reference(i, Kind::kSame, back);
     };
-    switch (rng_.below(9)) {
+    switch (rng_.below(12)) {
       case 0: return part() + " >> " + part();
       case 1: return "Residual2(" + part() + ", " + part() + ", " + part() + ")";
       case 2: return "(" + part() + " + " + part() + ")";
@@ -84,6 +93,9 @@ class Generator {
         return cell + ")" + (depth == 2 && rng_.below(2) == 0 ? " where connected" : "");
       }
       case 5: return leaf(Kind::kSame) + "^" + std::to_string(1 + rng_.below(3));
+      case 6: return reference(i, Kind::kSame, back) + "^{1.." + std::to_string(2 + rng_.below(2)) + "}";
+      case 7: return "{" + reference(i, Kind::kSame, back) + ", " + leaf(Kind::kSame) + "}";
+      case 8: return "(conv2d({4, 8}, kernel = 1) >> relu_conv_bn(C, {1, 3}))";
       default: return reference(i, Kind::kSame, back);
     }
   }
