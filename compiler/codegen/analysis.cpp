@@ -2,6 +2,8 @@
 // Emits the tables of a space's rules and the reads of them.
 #include "compiler/codegen/analysis.h"
 
+#include <algorithm>
+
 namespace nasg::codegen {
 namespace {
 
@@ -40,7 +42,7 @@ Bytes variation_table(const SpaceFacts& facts) {
 
 Analysis::Analysis(const Unit& unit) : unit_(unit) {
   Words nonterminals, first_holes, hole_bits, first_outcomes;
-  Bytes arities, outcomes, demanded, settled, varies;
+  Bytes arities, outcomes, demanded, settled, cuts, varies;
   for (std::size_t i = 0; i < unit.facts.space.rules.size(); ++i) {
     const ir::Rule& rule = unit.facts.space.rules[i];
     const RuleOutcomes& facts = unit.facts.outcomes[i];
@@ -52,6 +54,8 @@ Analysis::Analysis(const Unit& unit) : unit_(unit) {
     outcomes.insert(outcomes.end(), facts.table.begin(), facts.table.end());
     demanded.push_back(unit.facts.demanded[rule.lhs.index()]);
     settled.push_back(is_settled(unit.facts, rule));
+    const bool same = std::ranges::all_of(facts.table, [&](auto yields) { return yields == facts.table[0]; });
+    cuts.push_back(!same ? kCutDepends : unit.facts.connections && facts.table[0] == ir::kCut);
     varies.push_back(unit.facts.varies[rule.lhs.index()].value_or(false));
   }
   arities_ = unit.table("rule.arity", arities);
@@ -62,6 +66,7 @@ Analysis::Analysis(const Unit& unit) : unit_(unit) {
   outcomes_ = unit.table("outcome", outcomes);
   demanded_ = unit.table("rule.demanded", demanded);
   settled_ = unit.table("rule.settled", settled);
+  cuts_ = unit.table("rule.cut", cuts);
   always_varies_ = unit.table("rule.varies", varies);
   states_ = unit.table("place.state", state_table(unit.facts));
   varies_ = unit.table("state.varies", variation_table(unit.facts));
@@ -73,7 +78,10 @@ void Analysis::emit() {
   emit_end();
   emit_parent();
   if (!unit_.facts.bounded) emit_room();
-  if (unit_.facts.connections) emit_needs();
+  if (unit_.facts.connections) {
+    emit_needs_below();
+    emit_needs();
+  }
   emit_same();
 }
 

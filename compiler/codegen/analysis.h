@@ -43,11 +43,14 @@ class Analysis {
   Value call_same(Code& code, Value a, Value b, Value length) const;
 
  private:
+  static constexpr std::uint8_t kCutDepends = 2;
+
   void emit_survey();
   void emit_places();
   void emit_end();
   void emit_parent();
   void emit_room();
+  void emit_needs_below();
   void emit_needs();
   void emit_same();
   Value outcome(Code& code, Value rule, Value pattern) const;
@@ -62,6 +65,7 @@ class Analysis {
   llvm::GlobalVariable* outcomes_;
   llvm::GlobalVariable* demanded_;  ///< by rule: places ask a connection of its nonterminal
   llvm::GlobalVariable* settled_;   ///< by rule: what its holes are asked for does not hang on its own place
+  llvm::GlobalVariable* cuts_;      ///< by rule: 0 connected, 1 cut, or kCutDepends on its holes
   llvm::GlobalVariable* always_varies_;
   llvm::GlobalVariable* states_;
   llvm::GlobalVariable* varies_;
@@ -70,6 +74,7 @@ class Analysis {
   llvm::Function* end_ = nullptr;
   llvm::Function* parent_ = nullptr;
   llvm::Function* room_ = nullptr;
+  llvm::Function* needs_below_ = nullptr;
   llvm::Function* needs_ = nullptr;
   llvm::Function* same_ = nullptr;
 };

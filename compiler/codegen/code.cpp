@@ -110,9 +110,13 @@ void Code::explain(Value value, const std::string& text) {
 }
 
 llvm::Value* emit_next(Code& code, llvm::Value* rng) {
+  return emit_next(code, rng, code.constant(kGeneratorStep));
+}
+
+llvm::Value* emit_next(Code& code, llvm::Value* rng, llvm::Value* step) {
   llvm::IRBuilder<>& b = code.b;
   const auto mixed = [&](llvm::Value* z, unsigned shift) { return b.CreateXor(z, b.CreateLShr(z, shift)); };
-  llvm::Value* state = b.CreateAdd(b.CreateLoad(b.getInt64Ty(), rng), b.getInt64(0x9E3779B97F4A7C15ULL));
+  llvm::Value* state = b.CreateAdd(b.CreateLoad(b.getInt64Ty(), rng), step);
   b.CreateStore(state, rng);
   llvm::Value* z = b.CreateMul(mixed(state, 30), b.getInt64(0xBF58476D1CE4E5B9ULL));
   z = b.CreateMul(mixed(z, 27), b.getInt64(0x94D049BB133111EBULL));

@@ -66,8 +66,12 @@ class Code {
   llvm::IRBuilder<> b;
 };
 
+/// How far the generator's state moves for a number.
+inline constexpr std::uint64_t kGeneratorStep = 0x9E3779B97F4A7C15ULL;
 /// The generator's next number; `rng` points to its eight bytes of state (runtime/derivation/rng.h).
 llvm::Value* emit_next(Code& code, llvm::Value* rng);
+/// The same with a step of its own: 0 leaves the generator as it is, and the number means nothing.
+llvm::Value* emit_next(Code& code, llvm::Value* rng, llvm::Value* step);
 /// A number in [0, n).
 llvm::Value* emit_below(Code& code, llvm::Value* rng, llvm::Value* n);
 

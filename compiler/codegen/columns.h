@@ -12,7 +12,4 @@ namespace nasg::codegen {
 enum class Column : std::uint8_t { kEnd, kPattern, kCut, kHeight, kNeeds, kRoom, kCandidate };
 inline constexpr std::size_t kColumns = 7;
 
-/// The most rules that are drawn in place, and that a draw may write past its end.
-inline constexpr std::uint32_t kShort = 6;
-
 }  // namespace nasg::codegen

@@ -3,12 +3,12 @@
 #include "compiler/codegen/compiled_space.h"
 
 #include "compiler/codegen/builder_handle.h"
+#include "runtime/derivation/listing.h"
 
 namespace nasg::codegen {
 namespace {
 
 using derivation::Derivation;
-using Rules = std::vector<ir::RuleId>;
 
 static_assert(sizeof(ir::RuleId) == sizeof(std::uint32_t), "generated code reads rules as 32-bit numbers");
 static_assert(sizeof(derivation::Rng) == sizeof(std::uint64_t), "generated code reads the generator's state");
@@ -43,38 +43,34 @@ const std::uint32_t* numbers(const Derivation& derivation) {
   return reinterpret_cast<const std::uint32_t*>(derivation.rules.data());
 }
 
-const ir::RuleId* rules(const std::uint32_t* numbers) {
-  return reinterpret_cast<const ir::RuleId*>(numbers);
+using Rules = std::span<const ir::RuleId>;
+
+Rules rules(const std::uint32_t* numbers, std::uint64_t length) {
+  return {reinterpret_cast<const ir::RuleId*>(numbers), length};
 }
 
 /// `whole` with [begin, end) replaced.
-Derivation splice(const Rules& whole, std::uint64_t begin, std::uint64_t end, const ir::RuleId* part,
-                  std::uint64_t length) {
-  Derivation result;
-  result.rules.reserve(whole.size() - (end - begin) + length);
-  result.rules.insert(result.rules.end(), whole.data(), whole.data() + begin);
-  result.rules.insert(result.rules.end(), part, part + length);
-  result.rules.insert(result.rules.end(), whole.data() + end, whole.data() + whole.size());
-  return result;
+Derivation splice(Rules whole, std::uint64_t begin, std::uint64_t end, Rules part) {
+  return derivation::joined({whole.first(begin), part, whole.subspan(end)});
 }
 
 }  // namespace
 
 std::optional<Derivation> NativeVariation::sample(derivation::Rng& rng) const {
-  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules + kShort);
+  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
   const std::uint64_t length = entries_.sample(&rng.state, drawn);
   if (length == 0) return std::nullopt;
-  return Derivation{Rules(rules(drawn), rules(drawn) + length)};
+  return derivation::joined({rules(drawn, length)});
 }
 
 std::optional<Derivation> NativeVariation::mutate(const Derivation& parent, derivation::Rng& rng) const {
-  std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules + kShort);
+  std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
   std::uint32_t* work = buffers().work[0].reserve(parent.rules.size() * kColumns);
   std::uint64_t out[3];
   if (entries_.mutate(&rng.state, numbers(parent), parent.rules.size(), work, fresh, out) == 0) {
     return std::nullopt;
   }
-  return splice(parent.rules, out[0], out[1], rules(fresh), out[2]);
+  return splice(parent.rules, out[0], out[1], rules(fresh, out[2]));
 }
 
 std::optional<std::pair<Derivation, Derivation>> NativeVariation::cross(const Derivation& a,
@@ -88,8 +84,8 @@ std::optional<std::pair<Derivation, Derivation>> NativeVariation::cross(const De
     return std::nullopt;
   }
   const auto [p, p_end, q, q_end] = out;
-  return std::pair(splice(a.rules, p, p_end, b.rules.data() + q, q_end - q),
-                   splice(b.rules, q, q_end, a.rules.data() + p, p_end - p));
+  return std::pair(splice(a.rules, p, p_end, Rules(b.rules).subspan(q, q_end - q)),
+                   splice(b.rules, q, q_end, Rules(a.rules).subspan(p, p_end - p)));
 }
 
 NativeSpace::NativeSpace(const ir::Space& space, std::unique_ptr<Engine> engine)

@@ -169,9 +169,43 @@ void Analysis::emit_room() {
   b.CreateRet(code.get(room));
 }
 
+// Where a rule settles what its holes are asked for, and the rules in them tell by themselves whether they
+// are cut, the pattern can be read off; 0 where it cannot.
+void Analysis::emit_needs_below() {
+  needs_below_ =
+      unit_.function("needs_below", unit_.i(64),
+                     {{"rules", unit_.pointer()}, {"parent", unit_.i(64)}, {"position", unit_.i(64)}});
+  Code code(unit_, needs_below_);
+  llvm::IRBuilder<>& b = code.b;
+  Value rules = code.argument(0);
+  Value parent = code.load(rules, code.argument(1), 32);
+  Value first_hole = code.load(first_holes_, parent, 32);
+  Value holes = arity(code, parent);
+  auto* hole = code.variable("hole", code.constant(0));
+  auto* asked = code.variable("asked", code.constant(0));
+  auto* pattern = code.variable("pattern", code.constant(0));
+  auto* child = code.variable("child", b.CreateAdd(code.argument(1), code.constant(1)));
+  code.repeat_while([&] { return b.CreateICmpULT(code.get(hole), holes); },
+                    [&] {
+                      Value at = code.get(child);
+                      Value bit = code.load(hole_bits_, b.CreateAdd(first_hole, code.get(hole)), 32);
+                      Value cut = code.load(cuts_, code.load(rules, at, 32), 8);
+                      Value unknown = b.CreateICmpEQ(cut, code.constant(kCutDepends));
+                      code.return_if(b.CreateAnd(unknown, b.CreateICmpNE(bit, code.constant(0))),
+                                     code.constant(0));
+                      code.set(pattern, b.CreateOr(code.get(pattern), b.CreateMul(bit, cut)));
+                      Value here = b.CreateICmpEQ(at, code.argument(2));
+                      code.set(asked, b.CreateSelect(here, code.get(hole), code.get(asked)));
+                      code.set(child, call_end(code, rules, at));
+                      code.set(hole, b.CreateAdd(code.get(hole), code.constant(1)));
+                    });
+  b.CreateRet(child_needs(code, parent, code.get(asked), code.get(pattern), code.constant(ir::kEither)));
+}
+
 // 0. Of most nonterminals no place asks anything.
 // 1. Climb to the first rule that settles what its holes are asked for, or to a root.
-// 2. Survey its subtree.  3. Go down to the position, hole by hole.
+// 2. If that was one step, `needs_below` may know.
+// 3. Otherwise survey its subtree.  4. Go down to the position, hole by hole.
 void Analysis::emit_needs() {
   needs_ = unit_.function(
       "needs_at", unit_.i(64),
@@ -192,8 +226,13 @@ void Analysis::emit_needs() {
                           [&] { code.set(climbing, code.constant(0)); },
                           [&] {
                             Value settled = code.load(settled_, code.load(rules, parent, 32), 8);
-                            code.set(climbing, b.CreateXor(settled, code.constant(1)));
+                            Value first = b.CreateICmpEQ(code.get(top), position);
                             code.set(top, parent);
+                            code.set(climbing, b.CreateXor(settled, code.constant(1)));
+                            code.when(b.CreateAnd(first, b.CreateICmpNE(settled, code.constant(0))), [&] {
+                              Value known = b.CreateCall(needs_below_, {rules, parent, position}, "known");
+                              code.return_if(b.CreateICmpNE(known, code.constant(0)), known);
+                            });
                           });
                     });
   call_survey(code, rules, code.argument(1), code.argument(2), code.get(top),

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Emits the draws: thresholds to a choice, rules to the buffer, calls for the holes.
+// Emits the draws: a choice, rules to the buffer, calls for the holes.
 #include "compiler/codegen/sampler.h"
 
 #include <algorithm>
-#include <bit>
+
+#include "runtime/derivation/alias_table.h"
 
 namespace nasg::codegen {
 namespace {
-
-constexpr double kSpeculativeShare = 1.0 / 16;
-constexpr std::size_t kLinearChoices = 8;  ///< up to here comparing with every threshold is quickest
 
 std::string draw_name(const SpaceFacts& facts, ir::StateId id) {
   const ir::State& state = facts.automaton[id];
@@ -19,13 +17,9 @@ std::string draw_name(const SpaceFacts& facts, ir::StateId id) {
   return name;
 }
 
-llvm::Value* advance(Code& code, llvm::Value* cursor) {
-  return code.b.CreateConstInBoundsGEP1_64(code.b.getInt32Ty(), cursor, 1, "cursor");
-}
-
 }  // namespace
 
-Sampler::Sampler(const Unit& unit) : unit_(unit) {
+Sampler::Sampler(const Unit& unit) : unit_(unit), listings_(unit) {
   const SpaceFacts& facts = unit.facts;
   for (std::size_t i = 0; i < facts.automaton.size(); ++i) {
     const std::string name = draw_name(facts, ir::StateId(i));
@@ -40,7 +34,6 @@ Sampler::Sampler(const Unit& unit) : unit_(unit) {
 }
 
 void Sampler::emit() {
-  find_short();
   for (std::size_t i = 0; i < functions_.size(); ++i) emit_draw(ir::StateId(i));
   emit_sample();
 }
@@ -49,121 +42,84 @@ llvm::FunctionType* Sampler::type() const {
   return functions_.front()->getFunctionType();
 }
 
-/// Sizes grow from the leaves up, one level a round; what is no longer short stays long.
-void Sampler::find_short() {
-  const ir::Automaton& automaton = unit_.facts.automaton;
-  short_sizes_.assign(automaton.size(), 0);
-  for (std::uint32_t round = 0; unit_.facts.bounded && round < kShort; ++round) {
-    for (std::size_t i = 0; i < automaton.size(); ++i) {
-      short_sizes_[i] = short_size(automaton[ir::StateId(i)]);
-    }
-  }
-}
-
-std::uint32_t Sampler::short_size(const ir::State& state) const {
-  std::uint32_t size = 1;
-  for (const ir::Choice& choice : state.choices) {
-    if (state.choices.size() > 1 && !choice.children.empty()) return 0;
-    for (const ir::StateId child : choice.children) {
-      if (short_sizes_[child.index()] == 0) return 0;
-      size += short_sizes_[child.index()];
-    }
-  }
-  return size <= kShort ? size : 0;
-}
-
 void Sampler::emit_draw(ir::StateId id) {
   const ir::State& state = unit_.facts.automaton[id];
   Code code(unit_, function(id));
   function(id)->addParamAttr(0, llvm::Attribute::NoAlias);
   llvm::IRBuilder<>& b = code.b;
   llvm::Value* cursor = code.argument(1);
-  if (state.choices.size() == 1) {
-    emit_check(code);
-    b.CreateRet(emit_rule(code, state.choices[0], cursor));
+  if (const auto listing = listings_.of(id)) {
+    llvm::Value* room = unit_.facts.bounded ? nullptr : code.argument(3);
+    b.CreateRet(emit_listed(code, id, listings_.constant(code, *listing), room, cursor));
     return;
   }
-  llvm::Value* chosen = emit_choose(code, id);
-  if (const auto longer = speculative_choice(state)) {
-    b.CreateRet(emit_speculative(code, id, *longer, chosen));
-    return;
-  }
+  llvm::Value* chosen = state.choices.size() > 1 ? emit_choose(code, id) : code.constant(0);
   emit_check(code);
-  llvm::BasicBlock* leaf = code.block("leaf");
-  llvm::SwitchInst* cases = b.CreateSwitch(chosen, leaf);
+  if (are_alike(state)) {
+    b.CreateRet(emit_alike(code, id, chosen, cursor));
+    return;
+  }
+  llvm::BasicBlock* never = code.block("never");
+  llvm::SwitchInst* cases = b.CreateSwitch(chosen, never);
   for (std::size_t i = 0; i < state.choices.size(); ++i) {
-    if (state.choices[i].children.empty()) continue;
     llvm::BasicBlock* block = code.block("rule" + std::to_string(state.choices[i].rule.value));
     cases->addCase(b.getInt64(i), block);
     b.SetInsertPoint(block);
-    b.CreateRet(emit_rule(code, state.choices[i], cursor));
+    b.CreateRet(emit_choice(code, state.choices[i], cursor));
   }
-  b.SetInsertPoint(leaf);
-  if (cases->getNumCases() == state.choices.size()) {
-    b.CreateUnreachable();
-  } else {
-    b.CreateRet(emit_leaf(code, id, chosen, cursor));
-  }
+  b.SetInsertPoint(never);
+  b.CreateUnreachable();
 }
 
-/// The index of the choice that a random number takes: how many thresholds, but for the last one, it has
-/// reached. Without branches, since the processor could not foresee them.
 llvm::Value* Sampler::emit_choose(Code& code, ir::StateId id) {
-  const ir::State& state = unit_.facts.automaton[id];
   llvm::IRBuilder<>& b = code.b;
+  std::vector<double> masses;
+  for (const ir::Choice& choice : unit_.facts.automaton[id].choices) masses.push_back(choice.mass);
+  const derivation::AliasTable table(masses);
+  std::vector<std::uint64_t> thresholds;
+  std::vector<std::uint32_t> ways;
+  for (const derivation::AliasTable::Cell& cell : table.cells) {
+    thresholds.push_back(cell.threshold);
+    ways.insert(ways.end(), std::begin(cell.ways), std::end(cell.ways));
+  }
+  const std::string name = function(id)->getName().str();
   llvm::Value* random = emit_next(code, code.argument(0));
-  const std::size_t thresholds = state.choices.size() - 1;
-  llvm::Value* index = code.constant(0);
-  if (thresholds < kLinearChoices) {
-    for (std::size_t i = 0; i < thresholds; ++i) {
-      llvm::Value* reached = b.CreateICmpUGE(random, code.constant(state.choices[i].threshold));
-      index = b.CreateAdd(index, b.CreateZExt(reached, b.getInt64Ty()), "choice");
-    }
-    return index;
-  }
-  // Binary search over the thresholds, filled up to a power of two with ones that are never reached.
-  std::vector<std::uint64_t> table(std::bit_ceil(thresholds + 1), UINT64_MAX);
-  for (std::size_t i = 0; i < thresholds; ++i) table[i] = state.choices[i].threshold;
-  llvm::GlobalVariable* data = code.unit.table(function(id)->getName().str() + ".thresholds", table);
-  for (std::size_t half = table.size() / 2; half > 0; half /= 2) {
-    llvm::Value* probe = code.load(data, b.CreateAdd(index, code.constant(half - 1)), 64);
-    llvm::Value* step = b.CreateSelect(b.CreateICmpUGE(random, probe), code.constant(half), code.constant(0));
-    index = b.CreateAdd(index, step, "choice");
-  }
-  return b.CreateSelect(b.CreateICmpULT(index, code.constant(thresholds)), index, code.constant(thresholds));
+  llvm::Value* cell = b.CreateLShr(random, 64 - table.bits, "cell");
+  llvm::Value* threshold = code.load(unit_.table(name + ".thresholds", thresholds), cell, 64);
+  llvm::Value* reached = b.CreateICmpUGE(b.CreateShl(random, table.bits), threshold);
+  llvm::Value* way = b.CreateAdd(b.CreateShl(cell, 1), b.CreateZExt(reached, b.getInt64Ty()), "way");
+  return code.load(unit_.table(name + ".ways", ways), way, 32);
 }
 
-/// The only choice with children, if they are short and drawn often enough to be worth drawing always.
-std::optional<std::size_t> Sampler::speculative_choice(const ir::State& state) const {
-  std::optional<std::size_t> found;
-  std::uint32_t size = 1;
-  for (std::size_t i = 0; i < state.choices.size(); ++i) {
-    const ir::Choice& choice = state.choices[i];
-    if (choice.children.empty()) continue;
-    if (found || choice.mass < kSpeculativeShare * state.mass) return std::nullopt;
-    for (const ir::StateId child : choice.children) {
-      if (short_sizes_[child.index()] == 0) return std::nullopt;
-      size += short_sizes_[child.index()];
-    }
-    found = i;
-  }
-  return size <= kShort ? found : std::nullopt;
+/// Choices of one rule whose parts are all listed differ in which listings these are, and in nothing else.
+bool Sampler::are_alike(const ir::State& state) const {
+  return std::ranges::all_of(state.choices, [&](const ir::Choice& choice) {
+    return choice.rule == state.choices[0].rule &&
+           std::ranges::all_of(choice.children,
+                               [&](ir::StateId child) { return listings_.of(child).has_value(); });
+  });
 }
 
 /// A branch on a random choice is foreseen wrongly half of the time, which costs more than the draws behind
-/// it: so these are made in any case, and taken back (cursor and generator) if the choice was another.
-llvm::Value* Sampler::emit_speculative(Code& code, ir::StateId id, std::size_t longer, llvm::Value* chosen) {
-  llvm::IRBuilder<>& b = code.b;
-  llvm::Value* rng = code.argument(0);
-  llvm::Value* next = emit_leaf(code, id, chosen, code.argument(1));
-  llvm::Value* state = b.CreateLoad(b.getInt64Ty(), rng, "state");
-  llvm::Value* end = next;
-  const ir::Choice& choice = unit_.facts.automaton[id].choices[longer];
-  for (const ir::StateId child : choice.children) end = emit_child(code, child, end);
-  llvm::Value* taken = b.CreateICmpEQ(chosen, code.constant(longer), "taken");
-  code.explain(taken, unit_.facts.rule_text(choice.rule));
-  b.CreateStore(b.CreateSelect(taken, b.CreateLoad(b.getInt64Ty(), rng), state), rng);
-  return b.CreateSelect(taken, end, next, "cursor");
+/// it: so the choice tells from which listings to draw.
+llvm::Value* Sampler::emit_alike(Code& code, ir::StateId id, llvm::Value* chosen, llvm::Value* cursor) {
+  const std::vector<ir::Choice>& choices = unit_.facts.automaton[id].choices;
+  cursor = emit_rule(code, choices[0].rule, cursor);
+  for (std::size_t hole = 0; hole < choices[0].children.size(); ++hole) {
+    std::vector<std::uint32_t> listings;
+    for (const ir::Choice& choice : choices) listings.push_back(*listings_.of(choice.children[hole]));
+    const bool same =
+        std::ranges::count(listings, listings[0]) == static_cast<std::ptrdiff_t>(listings.size());
+    const std::string name = function(id)->getName().str() + ".hole" + std::to_string(hole);
+    const ListingRef listing = same ? listings_.constant(code, listings[0])
+                                    : listings_.load(code, listings_.references(name, listings), chosen);
+    cursor = emit_listed(code, choices[0].children[hole], listing, room_below(code), cursor);
+  }
+  return cursor;
+}
+
+llvm::Value* Sampler::room_below(Code& code) {
+  return unit_.facts.bounded ? nullptr : code.b.CreateSub(code.argument(3), code.constant(1), "room");
 }
 
 void Sampler::emit_check(Code& code) {
@@ -173,45 +129,36 @@ void Sampler::emit_check(Code& code) {
   code.return_if(code.b.CreateOr(full, deep), llvm::ConstantPointerNull::get(code.b.getPtrTy()));
 }
 
-llvm::Value* Sampler::emit_rule(Code& code, const ir::Choice& choice, llvm::Value* cursor) {
+llvm::Value* Sampler::emit_rule(Code& code, ir::RuleId rule, llvm::Value* cursor) {
   llvm::IRBuilder<>& b = code.b;
-  code.explain(b.CreateStore(b.getInt32(choice.rule.value), cursor), unit_.facts.rule_text(choice.rule));
-  cursor = advance(code, cursor);
+  code.explain(b.CreateStore(b.getInt32(rule.value), cursor), unit_.facts.rule_text(rule));
+  return b.CreateConstInBoundsGEP1_64(b.getInt32Ty(), cursor, 1, "cursor");
+}
+
+llvm::Value* Sampler::emit_choice(Code& code, const ir::Choice& choice, llvm::Value* cursor) {
+  cursor = emit_rule(code, choice.rule, cursor);
   for (const ir::StateId child : choice.children) cursor = emit_child(code, child, cursor);
   return cursor;
 }
 
 llvm::Value* Sampler::emit_child(Code& code, ir::StateId id, llvm::Value* cursor) {
-  llvm::IRBuilder<>& b = code.b;
-  if (short_sizes_[id.index()] > 0) {
-    const ir::State& state = unit_.facts.automaton[id];
-    if (state.choices.size() == 1) return emit_rule(code, state.choices[0], cursor);
-    return emit_leaf(code, id, emit_choose(code, id), cursor);
+  if (const auto listing = listings_.of(id)) {
+    return emit_listed(code, id, listings_.constant(code, *listing), room_below(code), cursor);
   }
   std::vector<llvm::Value*> arguments{code.argument(0), cursor};
-  if (!unit_.facts.bounded) {
-    arguments.push_back(code.argument(2));
-    arguments.push_back(b.CreateSub(code.argument(3), code.constant(1), "room"));
-  }
-  cursor = b.CreateCall(function(id), arguments, "cursor");
-  if (!unit_.facts.bounded) {
-    code.return_if(b.CreateIsNull(cursor), llvm::ConstantPointerNull::get(b.getPtrTy()));
-  }
+  if (unit_.facts.bounded) return code.b.CreateCall(function(id), arguments, "cursor");
+  arguments.insert(arguments.end(), {code.argument(2), room_below(code)});
+  cursor = code.b.CreateCall(function(id), arguments, "cursor");
+  code.return_if(code.b.CreateIsNull(cursor), llvm::ConstantPointerNull::get(code.b.getPtrTy()));
   return cursor;
 }
 
-llvm::Value* Sampler::emit_leaf(Code& code, ir::StateId id, llvm::Value* chosen, llvm::Value* cursor) {
+llvm::Value* Sampler::emit_listed(Code& code, ir::StateId id, const ListingRef& listing, llvm::Value* room,
+                                  llvm::Value* cursor) {
   const ir::State& state = unit_.facts.automaton[id];
-  std::vector<std::uint32_t> rules;
-  for (const ir::Choice& choice : state.choices) rules.push_back(choice.rule.value);
-  llvm::Value* rule = nullptr;
-  if (rules.back() - rules.front() + 1 == rules.size()) {
-    rule = code.b.CreateAdd(chosen, code.constant(rules.front()), "rule");
-  } else {
-    rule = code.load(unit_.table(function(id)->getName().str() + ".rules", rules), chosen, 32);
-  }
-  code.store(cursor, code.constant(0), rule, 32);
-  return advance(code, cursor);
+  llvm::Value* end = unit_.facts.bounded ? nullptr : code.argument(2);
+  return listings_.emit_draw(code, listing, code.argument(0), cursor, end, room,
+                             "a derivation of " + unit_.facts.space[state.nonterminal].name);
 }
 
 std::vector<llvm::Value*> Sampler::first_arguments(Code& code, llvm::Value* rng, llvm::Value* out,

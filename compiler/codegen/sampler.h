@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "compiler/codegen/code.h"
-#include "compiler/codegen/columns.h"
+#include "compiler/codegen/listing_tables.h"
 
 namespace nasg::codegen {
 
 /// Draws append rule ids (32 bits each) at a cursor and return where they ended, or null if they failed:
 /// grew higher than their room, or past kMaxRules. Only in spaces that are not bounded can they; there they
-/// carry the end of the buffer and the room. In bounded spaces they may write kShort rules past their end.
-/// The steps are those of runtime/derivation/variation.h.
+/// carry the end of the buffer and the room. They may write kListedRules rules past their end. The steps are
+/// those of runtime/derivation/variation.h.
 class Sampler {
  public:
   explicit Sampler(const Unit& unit);
@@ -30,23 +30,24 @@ class Sampler {
   std::vector<llvm::Value*> first_arguments(Code& code, llvm::Value* rng, llvm::Value* out,
                                             llvm::Value* room) const;
   void emit_draw(ir::StateId id);
-  void find_short();
-  std::uint32_t short_size(const ir::State& state) const;
   /// The index of the choice that the next random number takes.
   llvm::Value* emit_choose(Code& code, ir::StateId id);
   void emit_check(Code& code);
-  // These write rules and give the cursor after them. A child is drawn by a call, or in place if it is short.
-  llvm::Value* emit_rule(Code& code, const ir::Choice& choice, llvm::Value* cursor);
+  // These write rules and give the cursor after them. A child is drawn by a call, or in place if it is
+  // listed.
+  llvm::Value* emit_rule(Code& code, ir::RuleId rule, llvm::Value* cursor);
+  llvm::Value* emit_choice(Code& code, const ir::Choice& choice, llvm::Value* cursor);
   llvm::Value* emit_child(Code& code, ir::StateId id, llvm::Value* cursor);
-  std::optional<std::size_t> speculative_choice(const ir::State& state) const;
-  llvm::Value* emit_speculative(Code& code, ir::StateId id, std::size_t longer, llvm::Value* chosen);
-  llvm::Value* emit_leaf(Code& code, ir::StateId id, llvm::Value* chosen, llvm::Value* cursor);
+  llvm::Value* emit_listed(Code& code, ir::StateId id, const ListingRef& listing, llvm::Value* room,
+                           llvm::Value* cursor);
+  llvm::Value* emit_alike(Code& code, ir::StateId id, llvm::Value* chosen, llvm::Value* cursor);
+  bool are_alike(const ir::State& state) const;
+  llvm::Value* room_below(Code& code);
   void emit_sample();
 
   const Unit& unit_;
+  ListingTables listings_;
   std::vector<llvm::Function*> functions_;
-  /// By state: how many rules a draw writes, if it is short and takes no branch; 0 otherwise.
-  std::vector<std::uint32_t> short_sizes_;
 };
 
 }  // namespace nasg::codegen

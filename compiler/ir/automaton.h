@@ -32,9 +32,6 @@ struct Choice {
   RuleId rule;
   std::vector<StateId> children;
   double mass = 0;  ///< probability that the weighted grammar goes this way and ends within the state
-  /// Cumulated share of this and the earlier choices, in units of 2^-64, rounded down; the last one is
-  /// UINT64_MAX. A draw r takes the first choice with r < threshold (the last one if none).
-  std::uint64_t threshold = 0;
   BigInt count;  ///< derivations that begin this way
 };
 

@@ -11,7 +11,7 @@ namespace nasg::ir {
 /// 1. Connection circuits of the rules; least fixed point of what each nonterminal's derivations can be.
 /// 2. Heights of the nonterminals, and the nonterminals of which some constraint asks a connection.
 /// 3. A draft of every state with every choice; those that no derivation completes are dropped.
-/// 4. Masses, counts and thresholds, children before parents; over a recursion, masses by iteration.
+/// 4. Masses and counts, children before parents; over a recursion, masses by iteration.
 class AutomatonBuilder {
  public:
   explicit AutomatonBuilder(const Space& space) : space_(space) {}
@@ -46,7 +46,6 @@ class AutomatonBuilder {
   void weigh_all();
   double weigh(State& state) const;
   void count(State& state) const;
-  static void set_thresholds(State& state);
   void mark_varying();
   diag::Status make_starts();
 

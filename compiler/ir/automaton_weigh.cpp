@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Automaton, step 4: masses, counts and thresholds.
+// Automaton, step 4: masses and counts.
 #include <algorithm>
 #include <cmath>
 
@@ -12,11 +12,6 @@ namespace {
 /// Iterations for the masses of a recursion: enough for doubles unless it is close to critical.
 constexpr int kIterations = 10000;
 constexpr double kSettledChange = 1e-16;
-
-/// A share in [0, 1] in units of 2^-64, rounded down.
-std::uint64_t threshold(double share) {
-  return share >= 1 ? UINT64_MAX : static_cast<std::uint64_t>(std::ldexp(share, 64));
-}
 
 }  // namespace
 
@@ -112,7 +107,6 @@ void AutomatonBuilder::weigh_all() {
     change = 0;
     for (State* state : circular) change = std::max(change, weigh(*state));
   }
-  for (State& state : result_.states_) set_thresholds(state);
 }
 
 /// Returns the relative change of the mass.
@@ -144,17 +138,6 @@ void AutomatonBuilder::count(State& state) const {
     state.finite = countable(state.count);
     if (!state.finite) return;
   }
-}
-
-/// Where no derivation has a mass (all weights 0, or too small for a double), choices are equally likely.
-void AutomatonBuilder::set_thresholds(State& state) {
-  double cumulated = 0;
-  const double total = state.mass > 0 ? state.mass : static_cast<double>(state.choices.size());
-  for (Choice& choice : state.choices) {
-    cumulated += state.mass > 0 ? choice.mass : 1;
-    choice.threshold = threshold(cumulated / total);
-  }
-  state.choices.back().threshold = UINT64_MAX;
 }
 
 void AutomatonBuilder::mark_varying() {

@@ -2,6 +2,7 @@
 // A derivation: the rules of an architecture's term in preorder.
 #pragma once
 
+#include <initializer_list>
 #include <span>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct Derivation {
   std::vector<ir::RuleId> rules;
   friend auto operator<=>(const Derivation&, const Derivation&) = default;
 };
+
+/// The rules of the parts, one after the other.
+Derivation joined(std::initializer_list<std::span<const ir::RuleId>> parts);
 
 /// For every position the end of its subtree: the subtree of p is [p, ends[p]). O(n).
 std::vector<std::uint32_t> subtree_ends(const ir::Space& space, std::span<const ir::RuleId> rules);

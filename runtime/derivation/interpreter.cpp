@@ -15,12 +15,7 @@ using ir::RuleId;
 /// The rules with [begin, end) replaced.
 Derivation splice(std::span<const RuleId> rules, std::size_t begin, std::size_t end,
                   std::span<const RuleId> part) {
-  Derivation result;
-  result.rules.reserve(rules.size() - (end - begin) + part.size());
-  result.rules.insert(result.rules.end(), rules.begin(), rules.begin() + static_cast<std::ptrdiff_t>(begin));
-  result.rules.insert(result.rules.end(), part.begin(), part.end());
-  result.rules.insert(result.rules.end(), rules.begin() + static_cast<std::ptrdiff_t>(end), rules.end());
-  return result;
+  return joined({rules.first(begin), part, rules.subspan(end)});
 }
 
 /// A parent of a crossover with all that the step `cross` asks of its positions.
@@ -44,7 +39,7 @@ class Interpreter : public Variation {
     RuleBuffer buffer;
     for (std::size_t root = 0; root < space_.roots.size(); ++root)
       if (!sampler_.draw(automaton_.start(root), deepest(space_), rng, buffer)) return std::nullopt;
-    return Derivation{{buffer.rules().begin(), buffer.rules().end()}};
+    return joined({buffer.rules()});
   }
 
   std::optional<Derivation> mutate(const Derivation& parent, Rng& rng) const override {

@@ -24,11 +24,13 @@ namespace nasg::derivation {
 //   kUnlimitedDepth).
 //
 // draw(state, room), into a buffer:
-//   1. One choice: take it, no random number is drawn. Otherwise r = rng.next(), and the first choice with
-//      r < threshold is taken, the last one if there is none.
-//   2. Fail if the rule would stand deeper than room levels (the draw's own root is level 1), or if the
-//      buffer already holds kMaxRules rules. Otherwise append the rule.
-//   3. Draw the choice's children in order, each to the end (preorder); a failure ends the whole draw.
+//   1. Ways: the derivations of a listed state (listing.h), the choices of another. One way: take it, no
+//      random number is drawn. Otherwise take the way that the table of their masses (alias_table.h) picks
+//      for rng.next().
+//   2. Fail if what is taken (a derivation, or the rule of a choice) would stand deeper than room levels (the
+//      draw's own root is level 1), or if the buffer would hold more than kMaxRules rules. Otherwise append
+//      it.
+//   3. Draw a choice's children in order, each to the end (preorder); a failure ends the whole draw.
 // sample: draw(start(i), min(depth limit, kMaxDepth)) for every root i in order, into one buffer.
 // mutate:
 //   1. Up to kPositionTries times: p = rng.below(length); go on with step 3 if place(p) exists and varies.

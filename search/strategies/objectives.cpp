@@ -63,7 +63,7 @@ ir::Setting minimised(ir::Setting setting) {
   auto* call = std::get_if<ir::Setting::Call>(&setting.value);
   if (call == nullptr) return setting;
   const bool said =
-      std::ranges::any_of(call->named, [](const auto& argument) { return argument.first == "minimise"; });
+      std::ranges::any_of(call->named, [](const auto& argument) { return argument.name == "minimise"; });
   if (!said) call->named.emplace_back("minimise", ir::Setting{true, setting.place});
   return setting;
 }

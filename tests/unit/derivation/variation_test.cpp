@@ -8,6 +8,7 @@
 #include <cmath>
 #include <set>
 
+#include "runtime/derivation/listing.h"
 #include "tests/support/space_builder.h"
 #include "tests/support/spaces.h"
 
@@ -45,30 +46,36 @@ INSTANTIATE_TEST_SUITE_P(Each, AnySpace, ::testing::ValuesIn(kSpaces),
                          [](const auto& info) { return info.param.name; });
 
 /// The step `draw` of variation.h, written as plainly as it is told.
-bool draw(const ir::Automaton& automaton, ir::StateId id, std::uint32_t room, Rng& rng,
-          std::vector<ir::RuleId>& out) {
-  const std::vector<ir::Choice>& choices = automaton[id].choices;
-  std::size_t taken = 0;
-  if (choices.size() > 1) {
-    const std::uint64_t r = rng.next();
-    while (taken + 1 < choices.size() && r >= choices[taken].threshold) ++taken;
+bool draw(const ir::Automaton& automaton, const Listings& listings, ir::StateId id, std::uint32_t room,
+          Rng& rng, std::vector<ir::RuleId>& out) {
+  if (const auto index = listings.of(id)) {
+    const Listing& listing = listings.all()[*index];
+    const Listing::Row& row = listing.rows[listing.fixed() ? 0 : listing.table.pick(rng.next())];
+    if (row.height > room || out.size() + row.length > ir::kMaxRules) return false;
+    out.insert(out.end(), row.rules.begin(), row.rules.begin() + row.length);
+    return true;
   }
+  const std::vector<ir::Choice>& choices = automaton[id].choices;
+  std::vector<double> masses;
+  for (const ir::Choice& choice : choices) masses.push_back(choice.mass);
+  const std::size_t taken = choices.size() > 1 ? AliasTable(masses).pick(rng.next()) : 0;
   if (room == 0 || out.size() >= ir::kMaxRules) return false;
   out.push_back(choices[taken].rule);
   for (const ir::StateId child : choices[taken].children)
-    if (!draw(automaton, child, room - 1, rng, out)) return false;
+    if (!draw(automaton, listings, child, room - 1, rng, out)) return false;
   return true;
 }
 
 TEST_P(AnySpace, SamplesAreThoseOfThePlainAlgorithm) {
+  const Listings listings(built_.automaton);
   for (std::uint64_t seed = 0; seed < 500; ++seed) {
     Rng rng(seed);
     Rng plain = rng;
     std::vector<ir::RuleId> expected;
     bool whole = true;
     for (std::size_t root = 0; root < space_.roots.size() && whole; ++root)
-      whole = draw(built_.automaton, built_.automaton.start(root), space_.depth_limit.value_or(ir::kMaxDepth),
-                   plain, expected);
+      whole = draw(built_.automaton, listings, built_.automaton.start(root),
+                   space_.depth_limit.value_or(ir::kMaxDepth), plain, expected);
     const std::optional<Derivation> drawn = interpreter_->sample(rng);
     ASSERT_EQ(drawn.has_value(), whole);
     if (whole) {

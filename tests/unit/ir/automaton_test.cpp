@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The automaton: counts, masses, thresholds, and what it refuses.
+// The automaton: counts, masses, and what it refuses.
 #include "compiler/ir/automaton.h"
 
 #include <gtest/gtest.h>
@@ -107,22 +107,6 @@ TEST(Masses, AnEndlessRecursionHasTheLeastSolutionOfItsEquation) {
   }
 }
 
-TEST(Thresholds, RiseToTheWholeRange) {
-  const Built built = testing::build(hnb201_like());
-  for (std::size_t i = 0; i < built.automaton.size(); ++i) {
-    std::uint64_t before = 0;
-    double cumulated = 0;
-    const State& state = built.automaton[StateId(i)];
-    for (const Choice& choice : state.choices) {
-      EXPECT_GE(choice.threshold, before);
-      before = choice.threshold;
-      cumulated += choice.mass / state.mass;
-      EXPECT_NEAR(std::ldexp(static_cast<double>(choice.threshold), -64), cumulated, 1e-14);
-    }
-    EXPECT_EQ(before, UINT64_MAX);
-  }
-}
-
 TEST(Thresholds, FollowWeights) {
   const Built built = testing::build(hnb201_like());
   const NonterminalId ops =
@@ -169,7 +153,7 @@ TEST(States, AlternativesOfWeightZeroAreCountedAndNeverDrawn) {
   const Built built = testing::build(builder.build());
   const State& start = built.automaton[built.automaton.start(0)];
   EXPECT_EQ(start.count, 2);
-  EXPECT_EQ(start.choices[0].threshold, UINT64_MAX);
+  EXPECT_EQ(start.choices[1].mass, 0);
   EXPECT_FALSE(start.varies);
 }
 
