@@ -27,7 +27,7 @@ class Network {
   virtual diag::Result<double> exercise(std::size_t batch, std::uint64_t seed) = 0;
   /// A TorchScript file that plain PyTorch loads, with the same outputs.
   virtual diag::Status save_torchscript(const std::string& path) = 0;
-  /// A Python file with one nn.Module, and its weights beside it (`model.py`, `model.pt`).
+  /// A Python file with one nn.Module, and its weights beside it (`model.py`, `model.weights.pt`).
   virtual diag::Status save_pytorch(const std::string& path) = 0;
 };
 

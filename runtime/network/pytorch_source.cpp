@@ -20,7 +20,7 @@ from torch.nn import functional as F
 
 constexpr const char* kTail = R"(
 
-def load(weights: Path = Path(__file__).with_suffix(".pt")) -> Network:
+def load(weights: Path = Path(__file__).with_suffix(".weights.pt")) -> Network:
     """The network with its trained weights, in evaluation mode."""
     network = Network()
     network.load_state_dict(torch.load(weights))

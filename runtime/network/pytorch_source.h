@@ -9,7 +9,7 @@
 namespace nasg::network {
 
 /// One `nn.Module` with named layers and their order in `forward`, and a `load` that reads the weights from
-/// the file of the same name that ends in `.pt`.
+/// the file of the same name that ends in `.weights.pt`.
 std::string pytorch_source(const derivation::Plan& plan, const Slots& slots);
 
 }  // namespace nasg::network

@@ -101,7 +101,7 @@ diag::Status TorchNetwork::save_torchscript(const std::string& path) {
 }
 
 diag::Status TorchNetwork::save_pytorch(const std::string& path) {
-  const std::string weights_path = std::filesystem::path(path).replace_extension(".pt").string();
+  const std::string weights_path = std::filesystem::path(path).replace_extension(".weights.pt").string();
   auto saved = replace_file(weights_path, [&](const std::string& file) {
     write_weights(file, state(slots_.all, weights_, batches_));
   });

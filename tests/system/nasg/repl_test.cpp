@@ -69,49 +69,49 @@ TEST_F(Repl, StatementsOfTheCommandLineRunASearch) {
 TEST_F(Repl, ATerminalHasEditingHistoryAndCompletion) {
   {
     Terminal terminal({program("nasg")}, folder_.path());
-    ASSERT_TRUE(terminal.shows("nasg> "));
+    ASSERT_TRUE(terminal.prompts("nasg> "));
     terminal.type("loa\tti\t\n");
-    ASSERT_TRUE(terminal.shows("Tiny> ")) << terminal.screen();
+    ASSERT_TRUE(terminal.prompts("Tiny> ")) << terminal.screen();
     terminal.type(
         "ount\x01"
         "c\n");  // back to the start of the line
     ASSERT_TRUE(terminal.shows("64")) << terminal.screen();
-    ASSERT_TRUE(terminal.shows("Tiny> "));
+    ASSERT_TRUE(terminal.prompts("Tiny> "));
     terminal.type("show Pair(re\t, relu,\n");
-    ASSERT_TRUE(terminal.shows("... ")) << terminal.screen();
+    ASSERT_TRUE(terminal.prompts("... ")) << terminal.screen();
     terminal.type("id) as=term\n");
     ASSERT_TRUE(terminal.shows("\nPair(relu, relu, id)")) << terminal.screen();
-    ASSERT_TRUE(terminal.shows("Tiny> "));
+    ASSERT_TRUE(terminal.prompts("Tiny> "));
     terminal.type("\x04");
     EXPECT_EQ(terminal.status(), 0);
   }
   EXPECT_THAT(read_file(folder_.path() + "/.local/state/nasg/history"), HasSubstr("count"));
   Terminal again({program("nasg")}, folder_.path());
-  ASSERT_TRUE(again.shows("nasg> "));
+  ASSERT_TRUE(again.prompts("nasg> "));
   again.type("\x10\x10\n");  // two lines up
   EXPECT_TRUE(again.shows("nothing is loaded")) << again.screen();
-  ASSERT_TRUE(again.shows("nasg> "));
+  ASSERT_TRUE(again.prompts("nasg> "));
   again.type("quit\n");
   EXPECT_EQ(again.status(), 0);
 }
 
 TEST_F(Repl, CtrlCEndsWhatRunsAndNotTheSession) {
   Terminal terminal({program("nasg")}, folder_.path());
-  ASSERT_TRUE(terminal.shows("nasg> "));
+  ASSERT_TRUE(terminal.prompts("nasg> "));
   terminal.type("half a line\x03");
-  ASSERT_TRUE(terminal.shows("\nnasg> ")) << terminal.screen();
+  ASSERT_TRUE(terminal.prompts("\nnasg> ")) << terminal.screen();
   terminal.type("load tiny.nasg\n");
-  ASSERT_TRUE(terminal.shows("Tiny> "));
+  ASSERT_TRUE(terminal.prompts("Tiny> "));
   folder_.write("slow.sh", "echo begun > begun; cat fifo\n");
   ASSERT_EQ(run({"mkfifo", folder_.path() + "/fifo"}).status, 0);
   terminal.type("search strategy=random objective=command(\"sh slow.sh\")\n");
   ASSERT_TRUE(terminal.shows("trial 1/100")) << terminal.screen();
   terminal.type("\x03");
   ASSERT_TRUE(terminal.shows("interrupted after 0 trials")) << terminal.screen();
-  ASSERT_TRUE(terminal.shows("Tiny> "));
+  ASSERT_TRUE(terminal.prompts("Tiny> "));
   terminal.type("count\n");
   EXPECT_TRUE(terminal.shows("64"));
-  ASSERT_TRUE(terminal.shows("Tiny> "));
+  ASSERT_TRUE(terminal.prompts("Tiny> "));
   terminal.type("quit\n");
   EXPECT_EQ(terminal.status(), 0);
 }

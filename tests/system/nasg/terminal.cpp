@@ -6,10 +6,13 @@
 #include <pty.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdlib>
+#include <thread>
 
 namespace nasg::testing {
 
@@ -66,6 +69,17 @@ bool Terminal::shows(const std::string& text) {
     }
     if (!read_more()) return false;
   }
+}
+
+bool Terminal::prompts(const std::string& prompt) {
+  if (!shows(prompt)) return false;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  termios mode{};
+  while (std::chrono::steady_clock::now() < end) {
+    if (::tcgetattr(terminal_, &mode) == 0 && (mode.c_lflag & ICANON) == 0) return true;
+    std::this_thread::yield();
+  }
+  return false;
 }
 
 int Terminal::status() {

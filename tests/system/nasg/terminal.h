@@ -17,11 +17,13 @@ class Terminal {
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;
 
-  /// Keys. A line editor that stands at its prompt takes each as it comes; before that the terminal itself
-  /// interprets some (Ctrl-D, Ctrl-C), so wait for the prompt first.
+  /// Keys. Before a line editor takes them the terminal itself interprets some (Ctrl-D, Ctrl-C), so wait for
+  /// `prompts` first where that would matter.
   void type(const std::string& text);
   /// Reads until the text has appeared since the last call; false after half a minute without it.
   bool shows(const std::string& text);
+  /// Reads until the prompt has appeared, and waits until the line editor takes keys itself.
+  bool prompts(const std::string& prompt);
   /// Waits for the end; the exit status, or 128 + the signal. A program that shows nothing for half a
   /// minute is killed.
   int status();

@@ -174,7 +174,7 @@ class Network(nn.Module):
         return a
 
 
-def load(weights: Path = Path(__file__).with_suffix(".pt")) -> Network:
+def load(weights: Path = Path(__file__).with_suffix(".weights.pt")) -> Network:
     """The network with its trained weights, in evaluation mode."""
     network = Network()
     network.load_state_dict(torch.load(weights))
