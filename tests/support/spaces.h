@@ -33,6 +33,12 @@ ir::Space two_roots_like();
 /// a`: a subterm is zero without being called so. Over [4, 8, 8].
 ir::Space nested_zero_like();
 
+/// For tests that run over several spaces.
+struct NamedSpace {
+  const char* name;
+  ir::Space (*make)();
+};
+
 /// A space with its automaton; the space stays at one address.
 struct Built {
   std::unique_ptr<const ir::Space> space;

@@ -17,11 +17,6 @@ namespace {
 
 using namespace nasg::testing;
 
-struct NamedSpace {
-  const char* name;
-  ir::Space (*make)();
-};
-
 class SmallSpace : public ::testing::TestWithParam<NamedSpace> {
  protected:
   Built built_ = testing::build(GetParam().make());
