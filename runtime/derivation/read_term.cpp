@@ -54,9 +54,13 @@ class TermReader : TermCursor {
     return nullptr;
   }
 
+  void nest() {
+    if (++nesting_ > kMaxNesting) fail("at most " + std::to_string(kMaxNesting) + " nested parts");
+  }
+
   /// An expression whose operators bind tighter than `level`. Equal operators in a row make one node.
   std::uint32_t expression(int level) {
-    if (++nesting_ > kMaxNesting) fail("at most " + std::to_string(kMaxNesting) + " nested parts");
+    nest();
     const bool is_let = level == 0 && word_ahead("let");
     skip_blanks();
     const std::uint32_t begin = at_;  // with the parentheses of the first operand
@@ -91,7 +95,9 @@ class TermReader : TermCursor {
       TermNode node;
       node.kind = Kind::kOther;
       node.begin = at_++;
+      nest();
       value = operand();
+      --nesting_;
       node.end = last_end_;
       value = add(node, {value});
     } else {

@@ -2,6 +2,7 @@
 // Derivations written and read: round trips, forms, and errors.
 #include "runtime/derivation/term.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "runtime/derivation/variation.h"
@@ -34,11 +35,6 @@ ir::Space operators_like() {
   builder.depth_limit(6);
   return builder.build();
 }
-
-struct NamedSpace {
-  const char* name;
-  ir::Space (*make)();
-};
 
 class Written : public ::testing::TestWithParam<NamedSpace> {};
 
@@ -164,6 +160,14 @@ TEST_F(Nb201Terms, SyntaxErrorsSayWhatIsMissing) {
   EXPECT_EQ(error("é"), "E0410 0-2 expected a term, found `é`");
   EXPECT_EQ(error("id^x"), "E0410 3-4 expected a number of repetitions, found `x`");
   EXPECT_EQ(error("let b id"), "E0410 6-7 expected `=`, found `i`");
+}
+
+TEST_F(Nb201Terms, NestingWithoutEndIsRefusedNotFollowed) {
+  for (const std::string part : {"(", "-", "id(", "let b = "}) {
+    std::string text;
+    for (int i = 0; i < 100000; ++i) text += part;
+    EXPECT_THAT(error(text), ::testing::HasSubstr("expected at most 2000 nested parts")) << part;
+  }
 }
 
 TEST_F(Nb201Terms, ABrokenConstraintIsNamed) {
