@@ -2,6 +2,7 @@
 // Relabelling by hashes in one walk back over each graph, and counting.
 #include "search/kernels/features.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -33,7 +34,8 @@ std::uint64_t next_label(std::uint64_t label, std::uint64_t successors) {
 /// What one thread works with.
 class FeatureExtractor::Worker {
  public:
-  explicit Worker(const FeatureExtractor& extractor) : of_(extractor), trace_(extractor.graphs_) {}
+  Worker(const FeatureExtractor& extractor, std::uint32_t whole_depth)
+      : of_(extractor), whole_depth_(whole_depth), trace_(extractor.graphs_) {}
 
   Features extract(const derivation::Derivation& derivation);
 
@@ -43,6 +45,7 @@ class FeatureExtractor::Worker {
   void add_block(std::uint32_t first, std::uint32_t last);
 
   const FeatureExtractor& of_;
+  std::uint32_t whole_depth_;
   derivation::GraphTracer trace_;
   std::uint32_t depth_ = 0;
   std::vector<std::uint64_t> sums_;    ///< node × depth: of the successors' labels
@@ -62,7 +65,7 @@ Features FeatureExtractor::Worker::extract(const derivation::Derivation& derivat
   const std::span traces = trace_(derivation, static_cast<std::uint32_t>(shape.depths.size()) - 1);
   for (std::size_t i = 0; i < traces.size(); ++i) {
     const bool apart = i == 0 && shape.split_whole;
-    depth_ = apart ? of_.whole_limit_ : shape.depths[i];
+    depth_ = apart ? std::min(whole_depth_, shape.depths[i]) : shape.depths[i];
     relabel(traces[i], mix(i + 1));
     if (!apart) add_block(0, depth_ + 1);
     for (std::uint32_t t = 0; apart && t <= shape.depths[i]; ++t) add_block(t, t <= depth_ ? t + 1 : t);
@@ -116,17 +119,17 @@ void FeatureExtractor::Worker::add_block(std::uint32_t first, std::uint32_t last
 }
 
 FeatureExtractor::FeatureExtractor(const ir::Space& space, WlShape shape)
-    : graphs_(space), shape_(std::move(shape)), whole_limit_(shape_.depths[0]) {
+    : graphs_(space), shape_(std::move(shape)) {
   for (std::uint32_t i = 0; i < graphs_.label_count(); ++i) label_hashes_.push_back(hash(graphs_.label(i)));
 }
 
 std::vector<Features> FeatureExtractor::operator()(std::span<const derivation::Derivation> derivations,
-                                                   unsigned threads) const {
+                                                   std::uint32_t whole_depth, unsigned threads) const {
   constexpr std::size_t kGrain = 4;
   std::vector<Features> features(derivations.size());
   Pieces pieces(derivations.size(), kGrain);
   pieces.run(threads, [&] {
-    Worker worker(*this);
+    Worker worker(*this, whole_depth);
     while (const Pieces::Piece piece = pieces.next())
       for (std::size_t i = piece.begin; i < piece.end; ++i) features[i] = worker.extract(derivations[i]);
   });

@@ -47,21 +47,17 @@ class FeatureExtractor {
   /// The space must outlive the extractor. There are at most `graphs.levels() + 1` depths.
   FeatureExtractor(const ir::Space& space, WlShape shape);
 
-  /// O(depth × (nodes + edges)) for each graph: some 50 µs for the six of a term of 450 rules. The same on
-  /// any number of threads (0: as many as the machine has).
+  /// O(depth × (nodes + edges)) for each graph: some 50 µs for the six of a term of 450 rules. Where the
+  /// shape keeps the whole graph's iterations apart, those after `whole_depth` are left out, and their blocks
+  /// are empty. The same on any number of threads (0: as many as the machine runs at once).
   std::vector<Features> operator()(std::span<const derivation::Derivation> derivations,
-                                   unsigned threads = 0) const;
-
-  /// From now on the whole graph's iterations after `depth` are left out; their blocks stay empty. Only where
-  /// the shape keeps them apart.
-  void limit_whole(std::uint32_t depth) { whole_limit_ = depth; }
+                                   std::uint32_t whole_depth = UINT32_MAX, unsigned threads = 0) const;
 
  private:
   class Worker;
 
   derivation::GraphBuilder graphs_;
   WlShape shape_;
-  std::uint32_t whole_limit_;
   std::vector<std::uint64_t> label_hashes_;
 };
 

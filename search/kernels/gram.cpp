@@ -25,9 +25,7 @@ FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> featu
   std::size_t entries = 0;
   for (const Features& own : features) entries += own.counts.size();
   number_.reset(entries / 2);
-  for (const Features& own : features)
-    for (const Features::Count& entry : own.counts) number_(entry.label);
-  for (const Features& own : features) own_.push_back(know(own));
+  for (const Features& own : features) own_.push_back(know(own, number_));
   fill_index();
   scales_.resize(size_, static_cast<Eigen::Index>(wholes() + shape.depths.size() - 1));
   for (Eigen::Index i = 0; i < size_; ++i)
@@ -35,13 +33,14 @@ FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> featu
       scales_(i, c) = 1 / own_[static_cast<std::size_t>(i)].norms[static_cast<std::size_t>(c)];
 }
 
-FeatureIndex::Known FeatureIndex::know(const Features& features) const {
+template <class Number>
+FeatureIndex::Known FeatureIndex::know(const Features& features, Number&& number) const {
   Known known;
   known.entries.reserve(features.counts.size());
   for (std::size_t b = 0; b < shape_.blocks(); ++b) {
     known.begin.push_back(static_cast<std::uint32_t>(known.entries.size()));
     for (std::uint32_t k = features.begin[b]; k < features.begin[b + 1]; ++k) {
-      const std::uint32_t feature = number_.find(features.counts[k].label);
+      const std::uint32_t feature = number(features.counts[k].label);
       if (feature != Interner::kUnknown) known.entries.push_back({feature, features.counts[k].count});
     }
   }
@@ -55,8 +54,8 @@ FeatureIndex::Known FeatureIndex::know(const Features& features) const {
 }
 
 // 1. Count who has each feature.
-// 2. A feature of a quarter of all or more gets a row of n counts: running through all is quicker than
-//    jumping from one to the next. The others get a list each, in one array.
+// 2. A feature of a tenth of all or more gets a row of n counts: running through all is quicker than jumping
+//    from one to the next. The others get a list each, in one array.
 // 3. Fill rows and lists in the order of the architectures.
 void FeatureIndex::fill_index() {
   std::vector<std::uint32_t> owners(number_.size(), 0);
@@ -65,7 +64,7 @@ void FeatureIndex::fill_index() {
   ranges_.resize(owners.size());
   std::size_t listed = 0, counted = 0;
   for (std::size_t f = 0; f < owners.size(); ++f) {
-    const bool many = owners[f] > 8 && 4 * owners[f] >= own_.size();
+    const bool many = owners[f] > 8 && 10 * owners[f] >= own_.size();
     std::size_t& next = many ? counted : listed;
     const auto begin = static_cast<std::uint32_t>(next);
     ranges_[f] = {begin, begin, many};
@@ -82,16 +81,36 @@ void FeatureIndex::fill_index() {
       else
         postings_[range.end++] = {i, count};
     }
+  drop_singles(owners);
+}
+
+/// They are most, and add to nothing but the diagonal, which is known.
+void FeatureIndex::drop_singles(std::span<const std::uint32_t> owners) {
+  for (Known& own : own_) {
+    std::uint32_t kept = 0, next = 0;
+    for (std::size_t b = 0; b < shape_.blocks(); ++b) {
+      own.begin[b] = kept;
+      for (; next < own.begin[b + 1]; ++next)
+        if (owners[own.entries[next].feature] > 1) own.entries[kept++] = own.entries[next];
+    }
+    own.begin.back() = kept;
+    own.entries.resize(kept);
+  }
 }
 
 void FeatureIndex::dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> out) const {
-  dots(know(features), out);
+  const auto number = [this](std::uint64_t label) { return number_.find(label); };
+  dots(know(features, number), Eigen::VectorXd::Ones(out.cols()), out);
 }
 
-void FeatureIndex::dots(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const {
+/// Of the blocks that some component with a weight has a part in.
+void FeatureIndex::dots(const Known& known, const Eigen::VectorXd& weights,
+                        Eigen::Ref<Eigen::MatrixXd> out) const {
   out.setZero();
   const auto rows = static_cast<std::uint32_t>(out.rows());
+  const auto whole = static_cast<Eigen::Index>(wholes());
   for (Eigen::Index b = 0; b < out.cols(); ++b) {
+    if ((weights.segment(b, std::max<Eigen::Index>(whole - b, 1)).array() == 0).all()) continue;
     double* const column = out.col(b).data();
     const auto block = static_cast<std::size_t>(b);
     for (std::uint32_t k = known.begin[block]; k < known.begin[block + 1]; ++k) {
@@ -107,75 +126,75 @@ void FeatureIndex::dots(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) con
   }
 }
 
-/// Column c: component c with the first `out.rows()` architectures, products scaled by both norms.
-void FeatureIndex::similarities(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const {
-  dots(known, out);
-  for (Eigen::Index c = 1; c < static_cast<Eigen::Index>(wholes()); ++c) out.col(c) += out.col(c - 1);
-  for (Eigen::Index c = 0; c < out.cols(); ++c)
-    out.col(c).array() *= scales_.col(c).head(out.rows()).array() / known.norms[static_cast<std::size_t>(c)];
-}
-
-/// Works out the similarities of each of `known` (with the first i + 1 architectures if `triangle`, else with
-/// all), and hands them on, by column.
-template <class Use>
-void FeatureIndex::for_columns(std::span<const Known> known, bool triangle, unsigned threads,
-                               const Use& use) const {
+/// Works out the similarities of what `known_of` gives, for 0 … count-1, with all architectures, or with
+/// those before it if `triangle`: column c holds component c, the products scaled by both norms. Hands them
+/// on.
+template <class KnownOf, class Use>
+void FeatureIndex::for_columns(std::size_t count, const KnownOf& known_of, bool triangle,
+                               const Eigen::VectorXd& weights, unsigned threads, const Use& use) const {
   constexpr std::size_t kGrain = 8;
-  Pieces pieces(known.size(), kGrain);
+  Pieces pieces(count, kGrain);
   pieces.run(threads, [&] {
     Eigen::MatrixXd columns(size_, scales_.cols());
     while (const Pieces::Piece piece = pieces.next())
       for (std::size_t i = piece.begin; i < piece.end; ++i) {
-        const Eigen::Index rows = triangle ? static_cast<Eigen::Index>(i) + 1 : size_;
-        similarities(known[i], columns.topRows(rows));
-        use(static_cast<Eigen::Index>(i), columns.topRows(rows));
+        const Known& known = known_of(i);
+        auto similar = columns.topRows(triangle ? static_cast<Eigen::Index>(i) : size_);
+        dots(known, weights, similar);
+        for (Eigen::Index c = 1; c < static_cast<Eigen::Index>(wholes()); ++c)
+          similar.col(c) += similar.col(c - 1);
+        for (Eigen::Index c = 0; c < similar.cols(); ++c)
+          similar.col(c).array() *=
+              scales_.col(c).head(similar.rows()).array() / known.norms[static_cast<std::size_t>(c)];
+        use(static_cast<Eigen::Index>(i), similar);
       }
   });
 }
 
 namespace {
 
-void mirror(Eigen::MatrixXd& matrix) {
+void mirror(Eigen::MatrixXd& matrix, double diagonal) {
+  matrix.diagonal().setConstant(diagonal);
   matrix.triangularView<Eigen::StrictlyLower>() = matrix.transpose();
 }
 
 }  // namespace
 
-Components FeatureIndex::components(std::span<const Known> known, bool triangle, unsigned threads) const {
-  const auto columns = static_cast<Eigen::Index>(known.size());
-  Components components;
-  components.whole.assign(wholes(), Eigen::MatrixXd(size_, columns));
-  components.folded.assign(shape_.depths.size() - 1, Eigen::MatrixXd(size_, columns));
-  for_columns(known, triangle, threads, [&](Eigen::Index i, const auto& similar) {
+Components FeatureIndex::gram(unsigned threads) const {
+  Components made;
+  made.whole.assign(wholes(), Eigen::MatrixXd(size_, size_));
+  made.folded.assign(shape_.depths.size() - 1, Eigen::MatrixXd(size_, size_));
+  const Eigen::VectorXd all = Eigen::VectorXd::Ones(scales_.cols());
+  const auto own = [this](std::size_t i) -> const Known& { return own_[i]; };
+  for_columns(own_.size(), own, true, all, threads, [&](Eigen::Index i, const auto& similar) {
     for (Eigen::Index c = 0; c < similar.cols(); ++c) {
       const auto at = static_cast<std::size_t>(c);
-      Eigen::MatrixXd& matrix = at < wholes() ? components.whole[at] : components.folded[at - wholes()];
-      matrix.col(i).head(similar.rows()) = similar.col(c);
+      Eigen::MatrixXd& matrix = at < wholes() ? made.whole[at] : made.folded[at - wholes()];
+      matrix.col(i).head(i) = similar.col(c);
     }
   });
-  return components;
-}
-
-Components FeatureIndex::gram(unsigned threads) const {
-  Components made = components(own_, true, threads);
-  for (Eigen::MatrixXd& matrix : made.whole) mirror(matrix);
-  for (Eigen::MatrixXd& matrix : made.folded) mirror(matrix);
+  for (Eigen::MatrixXd& matrix : made.whole) mirror(matrix, 1);
+  for (Eigen::MatrixXd& matrix : made.folded) mirror(matrix, 1);
   return made;
 }
 
 Eigen::MatrixXd FeatureIndex::gram_sum(const Eigen::VectorXd& weights, unsigned threads) const {
   Eigen::MatrixXd sum(size_, size_);
-  for_columns(own_, true, threads, [&](Eigen::Index i, const auto& similar) {
-    sum.col(i).head(similar.rows()).noalias() = similar * weights;
-  });
-  mirror(sum);
+  const auto own = [this](std::size_t i) -> const Known& { return own_[i]; };
+  for_columns(own_.size(), own, true, weights, threads,
+              [&](Eigen::Index i, const auto& similar) { sum.col(i).head(i).noalias() = similar * weights; });
+  mirror(sum, weights.sum());
   return sum;
 }
 
-Components FeatureIndex::cross(std::span<const Features> candidates, unsigned threads) const {
-  std::vector<Known> known;
-  for (const Features& candidate : candidates) known.push_back(know(candidate));
-  return components(known, false, threads);
+Eigen::MatrixXd FeatureIndex::cross_sum(std::span<const Features> candidates, const Eigen::VectorXd& weights,
+                                        unsigned threads) const {
+  const auto number = [this](std::uint64_t label) { return number_.find(label); };
+  const auto known = [&](std::size_t j) { return know(candidates[j], number); };
+  Eigen::MatrixXd sum(size_, static_cast<Eigen::Index>(candidates.size()));
+  for_columns(candidates.size(), known, false, weights, threads,
+              [&](Eigen::Index i, const auto& similar) { sum.col(i).noalias() = similar * weights; });
+  return sum;
 }
 
 }  // namespace nasg::search

@@ -35,8 +35,9 @@ class FeatureIndex {
   Components gram(unsigned threads = 0) const;
   /// The same, summed with a weight for each component, those of the whole graph first.
   Eigen::MatrixXd gram_sum(const Eigen::VectorXd& weights, unsigned threads = 0) const;
-  /// n × m. The whole graph's components deeper than the candidates were extracted mean nothing.
-  Components cross(std::span<const Features> candidates, unsigned threads = 0) const;
+  /// n × m, summed likewise. Components without a weight need no features of the candidates.
+  Eigen::MatrixXd cross_sum(std::span<const Features> candidates, const Eigen::VectorXd& weights,
+                            unsigned threads = 0) const;
 
  private:
   struct Entry {
@@ -60,18 +61,19 @@ class FeatureIndex {
     float count;
   };
   std::size_t wholes() const { return shape_.split_whole ? shape_.depths[0] + 1 : 1; }
-  Known know(const Features& features) const;
+  template <class Number>
+  Known know(const Features& features, Number&& number) const;
   void fill_index();
-  void dots(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const;
-  void similarities(const Known& known, Eigen::Ref<Eigen::MatrixXd> out) const;
-  template <class Use>
-  void for_columns(std::span<const Known> known, bool triangle, unsigned threads, const Use& use) const;
-  Components components(std::span<const Known> known, bool triangle, unsigned threads) const;
+  void drop_singles(std::span<const std::uint32_t> owners);
+  void dots(const Known& known, const Eigen::VectorXd& weights, Eigen::Ref<Eigen::MatrixXd> out) const;
+  template <class KnownOf, class Use>
+  void for_columns(std::size_t count, const KnownOf& known_of, bool triangle, const Eigen::VectorXd& weights,
+                   unsigned threads, const Use& use) const;
 
   WlShape shape_;
   Eigen::Index size_;
   Interner number_;
-  std::vector<Known> own_;     ///< by architecture
+  std::vector<Known> own_;     ///< by architecture, without what no other has
   std::vector<Range> ranges_;  ///< by feature
   std::vector<Posting> postings_;
   std::vector<float> counts_;

@@ -15,16 +15,33 @@ using derivation::Derivation;
 
 class Bo final : public Strategy {
  public:
-  Bo(const SearchContext& context, BoOptions options) : context_(context), options_(std::move(options)) {}
+  Bo(const SearchContext& context, BoOptions options)
+      : context_(context), options_(std::move(options)), extract_(context.space, options_.kernel.shape) {}
 
   diag::Result<Derivation> propose(std::span<const Observation> history, derivation::Rng rng) override;
   std::string status() const override { return status_; }
 
  private:
+  std::span<const Features> features_of(const std::vector<Derivation>& tried);
+
   SearchContext context_;
   BoOptions options_;
+  FeatureExtractor extract_;
+  std::vector<Derivation> known_;
+  std::vector<Features> features_;  ///< of what is known
   std::string status_;
 };
+
+/// A history grows at its end: only what is new to it is extracted.
+std::span<const Features> Bo::features_of(const std::vector<Derivation>& tried) {
+  const auto same = std::mismatch(known_.begin(), known_.end(), tried.begin(), tried.end()).first;
+  const auto kept = static_cast<std::size_t>(same - known_.begin());
+  features_.resize(kept);
+  for (Features& features : extract_(std::span(tried).subspan(kept)))
+    features_.push_back(std::move(features));
+  known_ = tried;
+  return features_;
+}
 
 /// The derivations of a history, best first.
 std::vector<Derivation> best_first(std::span<const Observation> history, const Eigen::VectorXd& targets) {
@@ -47,7 +64,8 @@ diag::Result<Derivation> Bo::propose(std::span<const Observation> history, deriv
     tried.push_back(trial.derivation);
   }
   const Eigen::VectorXd targets = make_targets(scores, options_.target);
-  diag::Result<KernelGp> surrogate = KernelGp::fit(context_.space, options_.kernel, tried, targets, {});
+  diag::Result<KernelGp> surrogate =
+      KernelGp::fit(options_.kernel, extract_, features_of(tried), targets, {});
   if (!surrogate) {  // a search goes on at random rather than end
     status_ = "drawn at random: " + surrogate.error().message();
     return draw_fresh(context_, evaluated, rng);

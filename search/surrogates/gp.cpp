@@ -7,6 +7,8 @@
 #include <cmath>
 #include <utility>
 
+#include "search/kernels/parallel.h"
+
 namespace nasg::search {
 namespace {
 
@@ -36,7 +38,7 @@ class Adam {
 
 struct Fitted {
   GpParameters parameters;
-  Likelihood at;
+  double likelihood;
 };
 
 diag::Result<Fitted> best_start(const GramList& grams, const Eigen::VectorXd& y, const GpOptions& options) {
@@ -44,17 +46,17 @@ diag::Result<Fitted> best_start(const GramList& grams, const Eigen::VectorXd& y,
   std::optional<Fitted> best;
   for (const double noise : kNoises) {
     GpParameters parameters{Eigen::VectorXd::Zero(static_cast<Eigen::Index>(grams.size())), std::log(noise)};
-    diag::Result<Likelihood> at = likelihood(grams, y, parameters, options.scale, false);
+    const diag::Result<Likelihood> at = likelihood(grams, y, parameters, options.scale, false);
     if (!at) return at.error();
-    if (!best || at->value > best->at.value) best = Fitted{std::move(parameters), *std::move(at)};
+    if (!best || at->value > best->likelihood) best = Fitted{std::move(parameters), at->value};
   }
   return *std::move(best);
 }
 
 }  // namespace
 
-diag::Result<GaussianProcess> GaussianProcess::fit(const GramList& grams, const Eigen::VectorXd& targets,
-                                                   const GpOptions& options) {
+diag::Result<GpParameters> fit_parameters(const GramList& grams, const Eigen::VectorXd& targets,
+                                          const GpOptions& options) {
   diag::Result<Fitted> start = best_start(grams, targets, options);
   if (!start) return start.error();
   Fitted best = *std::move(start);
@@ -62,19 +64,32 @@ diag::Result<GaussianProcess> GaussianProcess::fit(const GramList& grams, const 
   const Eigen::Index count = parameters.logits.size();
   Adam adam(count + 1, options.rate);
   for (int step = 0; step < options.steps; ++step) {
-    diag::Result<Likelihood> at = likelihood(grams, targets, parameters, options.scale, true);
+    const diag::Result<Likelihood> at = likelihood(grams, targets, parameters, options.scale, true);
     if (!at) return at.error();
+    if (at->value > best.likelihood) best = {parameters, at->value};
     Eigen::VectorXd gradient = at->gradient / static_cast<double>(targets.size());
-    if (at->value > best.at.value) best = {parameters, *std::move(at)};
     if (!options.learn_weights) gradient.head(count).setZero();
     const Eigen::VectorXd move = adam.step(gradient);
     parameters.logits += move.head(count);
     parameters.log_noise = std::clamp(parameters.log_noise + move[count], std::log(options.least_noise),
                                       std::log(options.most_noise));
   }
-  diag::Result<Factor> factor = Factor::make(grams, best.parameters);
+  return best.parameters;
+}
+
+diag::Result<GaussianProcess> GaussianProcess::make(Eigen::MatrixXd kernel, const Eigen::VectorXd& targets,
+                                                    const GpParameters& parameters, Scale scale) {
+  diag::Result<Factor> factor = Factor::make(std::move(kernel), std::exp(parameters.log_noise));
   if (!factor) return factor.error();
-  return GaussianProcess(*std::move(factor), best.parameters, best.at);
+  const Likelihood at = likelihood(*factor, targets, scale);
+  return GaussianProcess(*std::move(factor), parameters, at);
+}
+
+diag::Result<GaussianProcess> GaussianProcess::fit(const GramList& grams, const Eigen::VectorXd& targets,
+                                                   const GpOptions& options) {
+  const diag::Result<GpParameters> parameters = fit_parameters(grams, targets, options);
+  if (!parameters) return parameters.error();
+  return make(weighted_sum(grams, softmax(parameters->logits)), targets, *parameters, options.scale);
 }
 
 GaussianProcess::GaussianProcess(Factor factor, const GpParameters& parameters, const Likelihood& at)
@@ -85,13 +100,17 @@ GaussianProcess::GaussianProcess(Factor factor, const GpParameters& parameters, 
       scale_(at.scale),
       log_likelihood_(at.value) {}
 
-Prediction GaussianProcess::predict(const GramList& cross) const {
-  Eigen::MatrixXd kernel = weights_[0] * *cross[0];
-  for (std::size_t l = 1; l < cross.size(); ++l) kernel += weights_[static_cast<Eigen::Index>(l)] * *cross[l];
+Prediction GaussianProcess::predict(Eigen::MatrixXd cross) const {
+  constexpr std::size_t kGrain = 48;
   Prediction prediction;
-  prediction.mean = kernel.transpose() * alpha_;
-  factor_.llt().matrixL().solveInPlace(kernel);
-  prediction.variance = (scale_ * (1 - kernel.colwise().squaredNorm().array())).max(0).matrix().transpose();
+  prediction.mean = cross.transpose() * alpha_;
+  Pieces pieces(static_cast<std::size_t>(cross.cols()), kGrain);
+  pieces.run(0, [&] {
+    while (const Pieces::Piece piece = pieces.next())
+      factor_.cholesky().solve_lower(cross.middleCols(static_cast<Eigen::Index>(piece.begin),
+                                                      static_cast<Eigen::Index>(piece.end - piece.begin)));
+  });
+  prediction.variance = (scale_ * (1 - cross.colwise().squaredNorm().array())).max(0).matrix().transpose();
   return prediction;
 }
 

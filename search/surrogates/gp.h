@@ -21,15 +21,23 @@ struct Prediction {
   Eigen::VectorXd variance;  ///< at least 0
 };
 
+/// Weights and noise by marginal likelihood, from uniform weights and the best of four noise levels. Targets
+/// should have mean 0 and variance 1, grams have unit diagonals. E0714 if they are singular. O(steps × n³).
+diag::Result<GpParameters> fit_parameters(const GramList& grams, const Eigen::VectorXd& targets,
+                                          const GpOptions& options);
+
 class GaussianProcess {
  public:
-  /// Targets should have mean 0 and variance 1. Starts from uniform weights and the best of four noise
-  /// levels. Grams have unit diagonals. E0714 if they are singular. O(steps × n³).
+  /// `kernel` is the sum of the n × n Gram matrices with the parameters' weights. E0714. O(n³).
+  static diag::Result<GaussianProcess> make(Eigen::MatrixXd kernel, const Eigen::VectorXd& targets,
+                                            const GpParameters& parameters, Scale scale);
+  /// With the parameters that fit.
   static diag::Result<GaussianProcess> fit(const GramList& grams, const Eigen::VectorXd& targets,
                                            const GpOptions& options);
 
-  /// From the n × m Gram matrices between the n training points and m others (unit diagonal again). O(n² m).
-  Prediction predict(const GramList& cross) const;
+  /// `cross`: the sum, with these weights, of the n × m Gram matrices between the n training points and m
+  /// others (unit diagonal again). O(n² m), on several threads, the same on any number of them.
+  Prediction predict(Eigen::MatrixXd cross) const;
 
   double log_likelihood() const { return log_likelihood_; }
   const Eigen::VectorXd& weights() const { return weights_; }

@@ -119,28 +119,28 @@ TEST(Gram, ALimitedExtractionKeepsTheDepthsWithinTheLimit) {
   const testing::Built built = testing::build(testing::hnb201_like());
   const auto drawn = draw(built, 10, 6);
   const search::WlShape shape{{4, 1}, true};
-  search::FeatureExtractor extract(*built.space, shape);
-  const auto full = extract(drawn);
-  extract.limit_whole(2);
-  const auto limited = extract(drawn);
+  const search::FeatureExtractor extract(*built.space, shape);
+  const auto full = extract(drawn), limited = extract(drawn, 2);
   const search::FeatureIndex index(shape, full);
-  const search::Components expected = index.cross(full), got = index.cross(limited);
-  EXPECT_EQ(got.whole[2], expected.whole[2]);
-  EXPECT_EQ(got.folded[0], expected.folded[0]);
-  EXPECT_NE(got.whole[3], expected.whole[3]);
+  const auto only = [](Eigen::Index component) { return Eigen::VectorXd::Unit(6, component); };
+  for (const Eigen::Index component : {0, 1, 2, 5})
+    EXPECT_EQ(index.cross_sum(limited, only(component)), index.cross_sum(full, only(component)));
+  EXPECT_NE(index.cross_sum(limited, only(3)), index.cross_sum(full, only(3)));
 }
 
-TEST(Gram, CrossComponentsAreBlocksOfTheWholeGram) {
+TEST(Gram, CrossSumsAreBlocksOfTheWholeGram) {
   const testing::Built built = testing::build(testing::hnb201_like());
   const auto drawn = draw(built, 20, 5);
-  const search::WlShape shape{{2, 1, 2}};
+  const search::WlShape shape{{2, 1, 2}, true};
   const auto features = search::FeatureExtractor(*built.space, shape)(drawn);
-  const search::Components whole = search::FeatureIndex(shape, features).gram();
   const std::span<const search::Features> some(features);
-  const search::Components cross = search::FeatureIndex(shape, some.first(15)).cross(some.last(5));
-  EXPECT_LT((cross.whole[0] - whole.whole[0].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
-  ASSERT_EQ(cross.folded.size(), 2U);
-  EXPECT_LT((cross.folded[1] - whole.folded[1].topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
+  const search::Components whole = search::FeatureIndex(shape, features).gram();
+  const search::FeatureIndex index(shape, some.first(15));
+  const Eigen::VectorXd weights = (Eigen::VectorXd(5) << 0, 0.5, 0, 2, 1).finished();
+  const Eigen::MatrixXd sum = 0.5 * whole.whole[1] + 2 * whole.folded[0] + whole.folded[1];
+  const Eigen::MatrixXd cross = index.cross_sum(some.last(5), weights), gram = index.gram_sum(weights);
+  EXPECT_LT((cross - sum.topRightCorner(15, 5)).cwiseAbs().maxCoeff(), 1e-14);
+  EXPECT_LT((gram - sum.topLeftCorner(15, 15)).cwiseAbs().maxCoeff(), 1e-14);
 }
 
 TEST(Gram, IsTheSameOnAnyNumberOfThreads) {
@@ -148,14 +148,14 @@ TEST(Gram, IsTheSameOnAnyNumberOfThreads) {
   const auto drawn = draw(built, 70, 13);
   const search::WlShape shape{{4, 1, 2, 2, 2, 2}, true};
   const search::FeatureExtractor extract(*built.space, shape);
-  const auto alone = extract(drawn, 1), shared = extract(drawn, 5);
+  const auto alone = extract(drawn, 4, 1), shared = extract(drawn, 4, 5);
   for (std::size_t i = 0; i < drawn.size(); ++i) EXPECT_EQ(alone[i], shared[i]);
   const search::FeatureIndex index(shape, alone);
   const search::Components one = index.gram(1), five = index.gram(5);
   EXPECT_EQ(one.whole, five.whole);
   EXPECT_EQ(one.folded, five.folded);
-  EXPECT_EQ(index.cross(alone, 1).whole, index.cross(alone, 5).whole);
   const Eigen::VectorXd weights = Eigen::VectorXd::LinSpaced(10, 0.1, 1);
+  EXPECT_EQ(index.cross_sum(alone, weights, 1), index.cross_sum(alone, weights, 5));
   EXPECT_EQ(index.gram_sum(weights, 1), index.gram_sum(weights, 5));
 }
 

@@ -24,12 +24,12 @@ TEST(GaussianProcess, PredictsTheTextbooksMeanAndVariance) {
   const Eigen::VectorXd y = testing::random_matrix(14, 1, rng);
   const auto process = GaussianProcess::fit({&train_first, &train_second}, y, {});
   ASSERT_TRUE(process.ok());
-  const Prediction prediction = process->predict({&cross_first, &cross_second});
-
   const Eigen::VectorXd weights = process->weights();
+  const Eigen::MatrixXd cross = weights[0] * cross_first + weights[1] * cross_second;
+  const Prediction prediction = process->predict(cross);
+
   const Eigen::MatrixXd covariance = weights[0] * train_first + weights[1] * train_second +
                                      process->noise() * Eigen::MatrixXd::Identity(14, 14);
-  const Eigen::MatrixXd cross = weights[0] * cross_first + weights[1] * cross_second;
   const Eigen::VectorXd mean = cross.transpose() * covariance.inverse() * y;
   const Eigen::MatrixXd reduction = cross.transpose() * covariance.inverse() * cross;
   EXPECT_LT((prediction.mean - mean).cwiseAbs().maxCoeff(), 1e-10);
@@ -59,7 +59,7 @@ TEST(GaussianProcess, TargetsWithoutADifferenceAreNoTrouble) {
   const Eigen::MatrixXd gram = testing::random_gram(5, 5, rng);
   const auto process = GaussianProcess::fit({&gram}, Eigen::VectorXd::Zero(5), {});
   ASSERT_TRUE(process.ok());
-  EXPECT_EQ(process->predict({&gram}).mean, Eigen::VectorXd::Zero(5));
+  EXPECT_EQ(process->predict(gram).mean, Eigen::VectorXd::Zero(5));
 }
 
 /// How many of the leaves are convolutions.
@@ -83,8 +83,9 @@ TEST(KernelGp, ForetellsACountOverUnseenArchitectures) {
   const double mean = seen.mean(), deviation = std::sqrt((seen.array() - mean).square().mean());
   const auto kernel = read_kernel({ir::Setting::Call{"hwl", {}, {}}, {}}, *built.space);
   ASSERT_TRUE(kernel.ok());
-  auto surrogate =
-      KernelGp::fit(*built.space, *kernel, std::span(drawn).first(80), (seen.array() - mean) / deviation, {});
+  const FeatureExtractor extract(*built.space, kernel->shape);
+  const auto surrogate = KernelGp::fit(*kernel, extract, extract(std::span(drawn).first(80)),
+                                       (seen.array() - mean) / deviation, {});
   ASSERT_TRUE(surrogate.ok());
   const Prediction prediction = surrogate->predict(std::span(drawn).last(40));
   const Eigen::VectorXd a = prediction.mean.array() - prediction.mean.mean();

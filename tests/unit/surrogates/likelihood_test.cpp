@@ -86,7 +86,7 @@ TEST(Likelihood, TheGradientAgreesWithFiniteDifferences) {
 
 TEST(Likelihood, EqualArchitecturesWithoutNoiseAreFactoredWithJitter) {
   const Eigen::MatrixXd ones = Eigen::MatrixXd::Ones(6, 6);
-  const auto factor = Factor::make({&ones}, {Eigen::VectorXd::Zero(1), -800});
+  const auto factor = Factor::make(ones, 0);
   ASSERT_TRUE(factor.ok());
   EXPECT_GT(factor->jitter(), 0);
   EXPECT_LE(factor->jitter(), 1e-6);
@@ -105,7 +105,7 @@ TEST(Likelihood, AGramMatrixThatIsNotFiniteIsRefused) {
 TEST(Likelihood, AnIndefiniteGramMatrixIsRefused) {
   Eigen::MatrixXd indefinite = Eigen::MatrixXd::Identity(4, 4);
   indefinite(0, 1) = indefinite(1, 0) = 1.5;
-  EXPECT_FALSE(Factor::make({&indefinite}, {Eigen::VectorXd::Zero(1), -5}).ok());
+  EXPECT_FALSE(Factor::make(indefinite, 0.01).ok());
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Cholesky factor of a symmetric positive definite matrix, in blocks.
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+
+namespace nasg::search {
+
+/// A = L Lᵀ. Block column after block column: what the columns before it account for is subtracted, its
+/// diagonal block is factored, and what stands below is multiplied with that block's inverse. All but the
+/// diagonal blocks is matrix products (Golub and Van Loan, Matrix Computations, §4.2.6).
+class Cholesky {
+ public:
+  /// Of the lower triangle of `matrix`; nothing if it is not positive definite in floating point. n³ / 3
+  /// operations.
+  static std::optional<Cholesky> make(Eigen::MatrixXd matrix);
+
+  Eigen::Index size() const { return lower_.rows(); }
+  /// log |A|
+  double log_determinant() const { return 2 * lower_.diagonal().array().log().sum(); }
+  /// b becomes L⁻¹ b. n² operations for each column.
+  void solve_lower(Eigen::Ref<Eigen::MatrixXd> b) const;
+  /// A⁻¹ b.
+  Eigen::VectorXd solve(const Eigen::VectorXd& b) const;
+  /// The lower triangle of A⁻¹; above it nothing is said. n³ operations.
+  Eigen::MatrixXd inverse() const;
+
+ private:
+  Eigen::MatrixXd lower_;
+  Eigen::MatrixXd inverses_;  ///< of the diagonal blocks, side by side
+};
+
+}  // namespace nasg::search

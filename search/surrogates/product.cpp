@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// 1. A span of the inner dimension at a time, b is copied into strips of kColumns columns, each contiguous in
+//    the order of use, and a, a band of rows at a time, into strips of kRows rows. A short strip is filled up
+//    with zeros.
+// 2. A strip of a and a strip of b make a tile of c, held in registers until the span is through.
+#include "search/surrogates/product.h"
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+namespace nasg::search {
+namespace {
+
+using Eigen::Index;
+
+constexpr Index kRows = 8;     ///< of a tile: the widest vector
+constexpr Index kColumns = 6;  ///< with kRows / 4 registers each they fit the 16 of AVX2
+constexpr Index kSpan = 256;   ///< strips of this length stay in the first cache
+constexpr Index kBand = 128;   ///< rows of a that stay in the second
+
+// Wide vectors are read from where a multiple of their size is, whatever alignof says of an older machine.
+using Vector = double __attribute__((vector_size(kRows * sizeof(double))));
+
+class Buffer {
+ public:
+  explicit Buffer(Index size)
+      : data_(static_cast<double*>(::operator new(static_cast<std::size_t>(size) * sizeof(double), kAlign))) {
+  }
+  double* get() { return data_.get(); }
+
+ private:
+  static constexpr std::align_val_t kAlign{sizeof(Vector)};
+  struct Free {
+    void operator()(double* data) const { ::operator delete(data, kAlign); }
+  };
+  std::unique_ptr<double, Free> data_;
+};
+
+/// tile (column by column) = a strip of a × a strip of b.
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target_clones("avx512f", "avx2", "default")))
+#endif
+void multiply_strips(const double* a, const double* b, Index span, double* tile) {
+  Vector sums[kColumns] = {};
+  for (Index k = 0; k < span; ++k) {
+    const Vector column = *reinterpret_cast<const Vector*>(a + k * kRows);
+#pragma GCC unroll 6
+    for (Index j = 0; j < kColumns; ++j) sums[j] += column * b[k * kColumns + j];
+  }
+#pragma GCC unroll 6
+  for (Index j = 0; j < kColumns; ++j) *reinterpret_cast<Vector*>(tile + j * kRows) = sums[j];
+}
+
+/// Strips of `width` rows of a block of `from`, which begins at its row `row` and column `column`.
+void copy_strips(const Operand& from, Index row, Index column, Index rows, Index columns, Index width,
+                 double* to) {
+  for (Index strip = 0; strip < rows; strip += width) {
+    const double* const begin = from.data + (row + strip) * from.row_stride + column * from.column_stride;
+    const Index height = std::min(width, rows - strip);
+    for (Index k = 0; k < columns; ++k, to += width) {
+      for (Index i = 0; i < height; ++i) to[i] = begin[i * from.row_stride + k * from.column_stride];
+      std::fill(to + height, to + width, 0.0);
+    }
+  }
+}
+
+Index rounded_up(Index value, Index step) {
+  return (value + step - 1) / step * step;
+}
+
+}  // namespace
+
+void add_product(Eigen::Ref<Eigen::MatrixXd, 0, Eigen::OuterStride<>> c, double factor, const Operand& a,
+                 const Operand& b) {
+  const Index rows = c.rows(), columns = c.cols(), inner = a.columns;
+  const Index longest = std::min(kSpan, inner);
+  Buffer strips_b(rounded_up(columns, kColumns) * longest), strips_a(kBand * longest), tile(kRows * kColumns);
+  for (Index k = 0; k < inner; k += kSpan) {
+    const Index span = std::min(kSpan, inner - k);
+    copy_strips(b.transposed(), 0, k, columns, span, kColumns, strips_b.get());
+    for (Index band = 0; band < rows; band += kBand) {
+      const Index band_rows = std::min(kBand, rows - band);
+      copy_strips(a, band, k, band_rows, span, kRows, strips_a.get());
+      for (Index j = 0; j < columns; j += kColumns)
+        for (Index i = 0; i < band_rows; i += kRows) {
+          multiply_strips(strips_a.get() + i * span, strips_b.get() + j * span, span, tile.get());
+          const Index height = std::min(kRows, band_rows - i), width = std::min(kColumns, columns - j);
+          for (Index v = 0; v < width; ++v)
+            for (Index u = 0; u < height; ++u) c(band + i + u, j + v) += factor * tile.get()[v * kRows + u];
+        }
+    }
+  }
+}
+
+}  // namespace nasg::search
