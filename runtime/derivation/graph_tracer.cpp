@@ -104,6 +104,38 @@ void Tracer::push_inputs(const Frame& caller, const std::vector<std::uint32_t>& 
   }
 }
 
+/// Whether some hole of the rule is a zero.
+bool Tracer::derives_zero(std::uint32_t position) const {
+  std::uint32_t next = position + 1;
+  for (std::size_t i = tables_.space[rules_[position]].holes.size(); i > 0; --i) {
+    if (form(resolve(next)).kind == Form::kZero) return true;
+    next = ends_[next];
+  }
+  return false;
+}
+
+/// What the steps would trace, without slots: most operators are chains, and without a zero all of one is
+/// read.
+Tracer::Set Tracer::trace_chain(std::uint32_t position, Set passed, std::uint32_t depth) {
+  Set set = folded_ && starved_[position] != 0 ? Set{} : passed;
+  std::uint32_t next = position + 1;
+  for (std::size_t i = form(position).wiring.steps.size(); i > 0; --i) {
+    const std::uint32_t at = resolve(next);
+    const RuleForm& derived = form(at);
+    next = ends_[next];
+    if (derived.kind == Form::kIdentity) continue;
+    if (folded_ && set.empty()) {
+      set = passed;
+    } else if (derived.kind == Form::kOperator && expanded(at, depth + 1)) {
+      slots_.push_back({set, false});
+      set = trace(at, 1, depth + 1);
+    } else {
+      set = node(derived.label, set);
+    }
+  }
+  return set;
+}
+
 // Recursion is as deep as operators nest: kMaxDepth at most.
 Tracer::Set Tracer::trace(std::uint32_t position, std::size_t inputs, std::uint32_t depth) {
   const Frame frame{form(position).wiring, slots_.size() - inputs, holes_.size()};
@@ -113,6 +145,10 @@ Tracer::Set Tracer::trace(std::uint32_t position, std::size_t inputs, std::uint3
   bool copied = false;
   for (std::uint32_t i = 0; i < frame.wiring.arity; ++i) unite(passed, slots_[frame.slots + i].set, copied);
   if (!folded_) starved_[position] = passed.empty();
+  if (frame.wiring.chain && !derives_zero(position)) {
+    slots_.resize(frame.slots);
+    return trace_chain(position, passed, depth);
+  }
   if (folded_ && starved_[position] != 0)
     for (std::uint32_t i = 0; i < frame.wiring.arity; ++i) slots_[frame.slots + i].set = {};
   slots_.resize(slots_.size() + frame.wiring.steps.size());

@@ -75,6 +75,8 @@ class Tracer {
   }
   void push_inputs(const Frame& caller, const std::vector<std::uint32_t>& slots);
   Set trace(std::uint32_t position, std::size_t inputs, std::uint32_t depth);
+  Set trace_chain(std::uint32_t position, Set passed, std::uint32_t depth);
+  bool derives_zero(std::uint32_t position) const;
   Set trace_steps(const Frame& frame, Set passed, std::uint32_t depth);
   Set trace_step(const Frame& frame, const Wiring::Step& step, std::uint32_t depth);
   void mark_read(const Frame& frame);

@@ -122,6 +122,16 @@ struct Recorder {
   Number arithmetic(ir::Number::Kind, Number, Number) const { return {}; }
 };
 
+bool is_chain(const Wiring& wiring) {
+  const auto count = static_cast<std::uint32_t>(wiring.steps.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const Wiring::Step& step = wiring.steps[i];
+    if (step.kind != Wiring::Kind::kHole || step.what != i) return false;
+    if (step.inputs != std::vector<std::uint32_t>{i}) return false;
+  }
+  return wiring.arity == 1 && wiring.result == count;
+}
+
 Wiring record(const ir::Space& space, const ir::Rule& rule, std::uint32_t arity, Labels& label) {
   Recorder recorder{space, label, {}};
   recorder.wiring.arity = arity;
@@ -133,6 +143,7 @@ Wiring record(const ir::Space& space, const ir::Rule& rule, std::uint32_t arity,
     return recorder.step(Wiring::Kind::kHole, hole, values);
   };
   recorder.wiring.result = ir::Evaluator<Recorder>(space, recorder).apply(rule.body, inputs, scope);
+  recorder.wiring.chain = is_chain(recorder.wiring);
   return std::move(recorder.wiring);
 }
 

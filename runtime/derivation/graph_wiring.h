@@ -25,6 +25,7 @@ struct Wiring {
   std::uint32_t arity = 1;
   std::vector<Step> steps;
   std::uint32_t result = 0;
+  bool chain = false;  ///< of one input, and step i is hole i applied to what stands before it
 };
 
 /// What a rule is in the graph.

@@ -58,19 +58,25 @@ void Pool::begin(std::span<const Derivation> incumbents) {
 
 /// Promises of new candidates are asked for together; the best that may be proposed is kept aside.
 void Pool::replace(std::vector<Derivation> members) {
+  std::vector<double*> promises, fresh_promises;  // in the map, where they stay
   std::vector<Derivation> fresh;
-  for (const Derivation& member : members)
-    if (known_.emplace(member, 0).second) fresh.push_back(member);
-  const std::vector<double> promises = promises_(fresh);
+  for (const Derivation& member : members) {
+    const auto [at, added] = known_.try_emplace(member, 0);
+    promises.push_back(&at->second);
+    if (!added) continue;
+    fresh.push_back(member);
+    fresh_promises.push_back(&at->second);
+  }
+  const std::vector<double> values = promises_(fresh);
   for (std::size_t i = 0; i < fresh.size(); ++i) {
-    known_[fresh[i]] = promises[i];
-    if (promises[i] <= best_promise_ || evaluated_.contains(fresh[i])) continue;
-    best_promise_ = promises[i];
+    *fresh_promises[i] = values[i];
+    if (values[i] <= best_promise_ || evaluated_.contains(fresh[i])) continue;
+    best_promise_ = values[i];
     best_ = fresh[i];
   }
   members_ = std::move(members);
   member_promises_.clear();
-  for (const Derivation& member : members_) member_promises_.push_back(known_[member]);
+  for (const double* const promise : promises) member_promises_.push_back(*promise);
 }
 
 std::size_t Pool::winner() {
