@@ -62,9 +62,10 @@ void Tracer::unite(Set& set, Set more, bool& copied) {
 }
 
 Tracer::Set Tracer::join(const Frame& frame, const std::vector<std::uint32_t>& slots) {
-  Set joined;
+  if (slots.empty()) return {};
+  Set joined = slots_[frame.slots + slots[0]].set;
   bool copied = false;
-  for (const std::uint32_t slot : slots) unite(joined, slots_[frame.slots + slot].set, copied);
+  for (std::size_t i = 1; i < slots.size(); ++i) unite(joined, slots_[frame.slots + slots[i]].set, copied);
   return joined;
 }
 
@@ -139,14 +140,16 @@ Tracer::Set Tracer::trace_chain(std::uint32_t position, Set passed, std::uint32_
 // Recursion is as deep as operators nest: kMaxDepth at most.
 Tracer::Set Tracer::trace(std::uint32_t position, std::size_t inputs, std::uint32_t depth) {
   const Frame frame{form(position).wiring, slots_.size() - inputs, holes_.size()};
-  const Slot last = slots_.back();
-  slots_.resize(frame.slots + frame.wiring.arity, last);
-  Set passed;
+  if (inputs != frame.wiring.arity) {
+    const Slot last = slots_.back();
+    slots_.resize(frame.slots + frame.wiring.arity, last);
+  }
+  Set passed = slots_[frame.slots].set;
   bool copied = false;
-  for (std::uint32_t i = 0; i < frame.wiring.arity; ++i) unite(passed, slots_[frame.slots + i].set, copied);
+  for (std::uint32_t i = 1; i < frame.wiring.arity; ++i) unite(passed, slots_[frame.slots + i].set, copied);
   if (!folded_) starved_[position] = passed.empty();
   if (frame.wiring.chain && !derives_zero(position)) {
-    slots_.resize(frame.slots);
+    slots_.pop_back();
     return trace_chain(position, passed, depth);
   }
   if (folded_ && starved_[position] != 0)

@@ -54,6 +54,9 @@ ROWS = [
         "hNAS: fit 36 s, acquisition about 350 s (318 s at n = 50)", "100×"),
     Row("Acquire/400", "fit and acquisition, n = 400", None, "not measured for hNAS"),
     Row("Acquire/1000", "fit and acquisition, n = 1000", None, "not measured for hNAS"),
+    Row("Propose/100", "fit and one pool of 200, n = 100", 20e-3, "the limit: 20 ms", "≥ 1×"),
+    Row("Propose/400", "fit and one pool of 200, n = 400", 80e-3, "the limit: 80 ms", "≥ 1×"),
+    Row("Propose/1000", "fit and one pool of 200, n = 1000", 400e-3, "the limit: 400 ms", "≥ 1×"),
     Row("start/check", "`nasgc check` of a small file", 20e-3, "the limit: 20 ms", "≥ 1×"),
     Row("start/prompt", "`nasg` to its prompt", 50e-3, "the limit: 50 ms (hNAS, import: 3.4 s)", "≥ 1×"),
 ]

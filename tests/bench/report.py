@@ -21,11 +21,12 @@ from references import ROWS
 HOW_TO_READ = """\
 # Benchmarks
 
-Each row is one kind of work. *here* is the median of {repetitions} repetitions on one core of this machine; *reference* is what
-the ratio is taken against: another row of this run, or a published Python system measured on a machine of
-the same kind (source: last column). A ratio above 1 means that we are that many times faster; *aim* is what we set
-ourselves. Ratios below 1.5 to other people's systems are ties: runs differ by 30 %. Load on the machine at
-the start: {load:.1f} (compare figures only between quiet runs).
+Each row is one kind of work. *here* is the median of {repetitions} repetitions, in seconds of one core of this machine (of
+several added up, where it uses several); *reference* is what the ratio is taken against: another row of this
+run, a limit, or a published Python system measured on a machine of the same kind (source: last column). A
+ratio above 1 means that we are that many times faster; *aim* is what we set ourselves. Ratios below 1.5 to
+other people's systems are ties: runs differ by 30 %. Load on the machine at the start: {load:.1f} (compare
+figures only between quiet runs).
 
 | work | here | reference | ratio | aim | reference is |
 | --- | ---: | ---: | ---: | ---: | --- |
@@ -59,7 +60,8 @@ def run_program(path):
             print(f"{row['name']}: {row['error_message']}", file=sys.stderr)
         elif row.get("aggregate_name") == "median":
             seconds = row["cpu_time"] * unit[row["time_unit"]]
-            times[row["run_name"].split("/iterations")[0]] = seconds / row.get("per_iteration", 1)
+            name = row["run_name"].split("/iterations")[0].removesuffix("/process_time")
+            times[name] = seconds / row.get("per_iteration", 1)
     return times
 
 

@@ -20,13 +20,18 @@ ir::Setting call(std::string name, std::vector<ir::Setting::Named> named = {}) {
   return {ir::Setting::Call{std::move(name), {}, std::move(named)}, {}};
 }
 
+/// What runs on several threads is measured by what it costs all of them.
+void sizes(benchmark::internal::Benchmark* benchmark) {
+  benchmark->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
+}
+
 /// From derivations to the matrix: graphs, features and products, nothing kept from before.
 void gram(State& state) {
   const auto n = static_cast<std::size_t>(state.range(0));
   const std::span drawn(derivations(n).data(), n);
   for (auto _ : state) benchmark::DoNotOptimize(search::gram(hnb201().space, drawn, call("hwl")).ok());
 }
-BENCHMARK(gram)->Name("Gram")->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(gram)->Name("Gram")->Apply(sizes);
 
 /// A history with a smooth score and some noise.
 std::vector<search::Observation> history(std::size_t n) {
@@ -66,7 +71,7 @@ void fit(State& state) {
   const auto observations = history(static_cast<std::size_t>(state.range(0)));
   for (auto _ : state) benchmark::DoNotOptimize(fit_surrogate(observations).ok());
 }
-BENCHMARK(fit)->Name("Fit")->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(fit)->Name("Fit")->Apply(sizes);
 
 /// 200 candidates that the surrogate has not seen.
 void predict(State& state) {
@@ -78,21 +83,32 @@ void predict(State& state) {
   const std::span candidates(drawn.data() + n, kCandidates);
   for (auto _ : state) benchmark::DoNotOptimize(surrogate->predict(candidates).mean);
 }
-BENCHMARK(predict)->Name("Predict")->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond);
+BENCHMARK(predict)->Name("Predict")->Apply(sizes);
 
 /// Fit and acquisition by a strategy that has seen nothing before.
-void acquire(State& state) {
+void propose(State& state, const ir::Setting& strategy) {
   const auto observations = history(static_cast<std::size_t>(state.range(0)));
   const auto& variation = compiled() != nullptr ? compiled()->variation() : interpreter();
   const search::SearchContext context{hnb201().space, hnb201().automaton, variation};
-  const ir::Setting setting = call("bo", {{"kernel", call("hwl")}});
   for (auto _ : state) {
-    const auto strategy = search::make_strategy(setting, context);
-    if (!strategy) return state.SkipWithError(strategy.error().message().c_str());
-    benchmark::DoNotOptimize((*strategy)->propose(observations, Rng(3)).ok());
+    const auto made = search::make_strategy(strategy, context);
+    if (!made) return state.SkipWithError(made.error().message().c_str());
+    benchmark::DoNotOptimize((*made)->propose(observations, Rng(3)).ok());
   }
 }
-BENCHMARK(acquire)->Name("Acquire")->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond);
+
+/// With the evolutionary pool, of 10 to 50 generations.
+void acquire(State& state) {
+  propose(state, call("bo", {{"kernel", call("hwl")}}));
+}
+BENCHMARK(acquire)->Name("Acquire")->Apply(sizes);
+
+/// With one pool of 200 candidates.
+void step(State& state) {
+  const ir::Setting pool = {ir::Setting::Call{"local", {{200.0, {}}}, {}}, {}};
+  propose(state, call("bo", {{"kernel", call("hwl")}, {"pool", pool}}));
+}
+BENCHMARK(step)->Name("Propose")->Apply(sizes);
 
 }  // namespace
 }  // namespace nasg::bench

@@ -93,5 +93,36 @@ TEST(KernelGp, ForetellsACountOverUnseenArchitectures) {
   EXPECT_GT(a.dot(b) / (a.norm() * b.norm()), 0.6) << surrogate->text();
 }
 
+TEST(KernelGp, ALongHistoryChoosesParametersByASampleAndPredictsFromAll) {
+  const testing::Built built = testing::build(testing::nb201_like());
+  const auto variation = derivation::make_interpreter(*built.space, built.automaton);
+  derivation::Rng rng(41);
+  std::vector<derivation::Derivation> drawn;
+  Eigen::VectorXd y(300);
+  for (Eigen::Index i = 0; i < 300; ++i) {
+    drawn.push_back(*variation->sample(rng));
+    y[i] = rng.uniform();
+  }
+  static_assert(KernelGp::kMostFitted == 256);
+  constexpr Eigen::Index kIn = 5, kOut = 6;  // 5 * 300 / 256 = 5, 6 * 300 / 256 = 7
+  const auto kernel = read_kernel({ir::Setting::Call{"hwl", {}, {}}, {}}, *built.space);
+  ASSERT_TRUE(kernel.ok());
+  const FeatureExtractor extract(*built.space, kernel->shape);
+  const auto features = extract(drawn);
+  const auto with = [&](Eigen::Index changed, double value) {
+    Eigen::VectorXd targets = y;
+    targets[changed] += value;
+    return KernelGp::fit(*kernel, extract, features, targets, {});
+  };
+  const auto plain = with(kOut, 0), out = with(kOut, 3), in = with(kIn, 3);
+  ASSERT_TRUE(plain.ok() && out.ok() && in.ok());
+  EXPECT_EQ(plain->process().noise(), out->process().noise());
+  EXPECT_NE(plain->process().noise(), in->process().noise());
+  const auto at = [&](const KernelGp& surrogate) {
+    return surrogate.predict(std::span(drawn).subspan(kOut, 1)).mean[0];
+  };
+  EXPECT_GT(at(*out), at(*plain) + 0.01);
+}
+
 }  // namespace
 }  // namespace nasg::search
