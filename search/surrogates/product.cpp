@@ -14,13 +14,10 @@ namespace {
 
 using Eigen::Index;
 
-constexpr Index kRows = 8;     ///< of a tile: the widest vector
-constexpr Index kColumns = 6;  ///< with kRows / 4 registers each they fit the 16 of AVX2
+constexpr Index kRows = 8;     ///< of a tile: one of the widest vectors, two of AVX2's
+constexpr Index kColumns = 6;  ///< the sums of a tile fit the 16 registers of AVX2
 constexpr Index kSpan = 256;   ///< strips of this length stay in the first cache
 constexpr Index kBand = 128;   ///< rows of a that stay in the second
-
-// Wide vectors are read from where a multiple of their size is, whatever alignof says of an older machine.
-using Vector = double __attribute__((vector_size(kRows * sizeof(double))));
 
 class Buffer {
  public:
@@ -30,7 +27,7 @@ class Buffer {
   double* get() { return data_.get(); }
 
  private:
-  static constexpr std::align_val_t kAlign{sizeof(Vector)};
+  static constexpr std::align_val_t kAlign{kRows * sizeof(double)};
   struct Free {
     void operator()(double* data) const { ::operator delete(data, kAlign); }
   };
@@ -38,18 +35,47 @@ class Buffer {
 };
 
 /// tile (column by column) = a strip of a × a strip of b.
-#if defined(__x86_64__) && defined(__GNUC__)
-__attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-void multiply_strips(const double* a, const double* b, Index span, double* tile) {
-  Vector sums[kColumns] = {};
+template <class Vector>
+[[gnu::always_inline]] inline void multiply(const double* a, const double* b, Index span, double* tile) {
+  constexpr Index kParts = kRows * sizeof(double) / sizeof(Vector);
+  Vector sums[kColumns][kParts] = {};
   for (Index k = 0; k < span; ++k) {
-    const Vector column = *reinterpret_cast<const Vector*>(a + k * kRows);
+    const auto* const column = reinterpret_cast<const Vector*>(a + k * kRows);
 #pragma GCC unroll 6
-    for (Index j = 0; j < kColumns; ++j) sums[j] += column * b[k * kColumns + j];
+    for (Index j = 0; j < kColumns; ++j)
+#pragma GCC unroll 4
+      for (Index part = 0; part < kParts; ++part) sums[j][part] += column[part] * b[k * kColumns + j];
   }
 #pragma GCC unroll 6
-  for (Index j = 0; j < kColumns; ++j) *reinterpret_cast<Vector*>(tile + j * kRows) = sums[j];
+  for (Index j = 0; j < kColumns; ++j)
+#pragma GCC unroll 4
+    for (Index part = 0; part < kParts; ++part)
+      reinterpret_cast<Vector*>(tile + j * kRows)[part] = sums[j][part];
+}
+
+using Vector128 = double __attribute__((vector_size(16)));
+using Vector256 = double __attribute__((vector_size(32)));
+using Vector512 = double __attribute__((vector_size(64)));
+using Multiply = void (*)(const double* a, const double* b, Index span, double* tile);
+
+#if defined(__x86_64__)
+[[gnu::target("avx512f")]] void multiply_512(const double* a, const double* b, Index span, double* tile) {
+  multiply<Vector512>(a, b, span, tile);
+}
+[[gnu::target("avx2")]] void multiply_256(const double* a, const double* b, Index span, double* tile) {
+  multiply<Vector256>(a, b, span, tile);
+}
+#endif
+void multiply_128(const double* a, const double* b, Index span, double* tile) {
+  multiply<Vector128>(a, b, span, tile);
+}
+
+Multiply widest() {
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return multiply_512;
+  if (__builtin_cpu_supports("avx2")) return multiply_256;
+#endif
+  return multiply_128;
 }
 
 /// Strips of `width` rows of a block of `from`, which begins at its row `row` and column `column`.
@@ -73,6 +99,7 @@ Index rounded_up(Index value, Index step) {
 
 void add_product(Eigen::Ref<Eigen::MatrixXd, 0, Eigen::OuterStride<>> c, double factor, const Operand& a,
                  const Operand& b) {
+  static const Multiply multiply_strips = widest();
   const Index rows = c.rows(), columns = c.cols(), inner = a.columns;
   const Index longest = std::min(kSpan, inner);
   Buffer strips_b(rounded_up(columns, kColumns) * longest), strips_a(kBand * longest), tile(kRows * kColumns);
