@@ -34,9 +34,10 @@ BELOW_STORES = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS + RUN
 for folder in STORES:
     ALLOWED[folder] = BELOW_STORES + STORES
 ALLOWED["search/strategies"] = BELOW_STORES + STORES
-ALLOWED["compiler/driver"] = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS
+ALLOWED["compiler/command_line"] = []
+ALLOWED["compiler/driver"] = FRONT + ["runtime/derivation", "compiler/codegen", "compiler/command_line"] + MODELS
 ALLOWED["compiler/lsp"] = ALLOWED["compiler/driver"]
-ALLOWED["search/repl"] = BELOW_STORES + STORES + ["search/strategies"]
+ALLOWED["search/repl"] = BELOW_STORES + STORES + ["search/strategies", "compiler/command_line"]
 
 # Headers of heavy packages, and the only folders whose files may see them, even through our own headers.
 HEAVY = {

@@ -17,4 +17,23 @@ endforeach()
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/stdlib/ DESTINATION share/nasg/stdlib FILES_MATCHING PATTERN "*.nasg")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/examples/data/ DESTINATION share/nasg/data OPTIONAL)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/examples/ DESTINATION share/nasg/examples FILES_MATCHING PATTERN "*.nasg")
+# The programs write their own manual pages and completion scripts.
+set(generated ${CMAKE_BINARY_DIR}/share/generated)
+file(MAKE_DIRECTORY ${generated})
+foreach(program nasgc nasg)
+  if(TARGET ${program})
+    add_custom_command(
+      OUTPUT ${generated}/${program}.1 ${generated}/${program} ${generated}/_${program} ${generated}/${program}.fish
+      COMMAND ${program} man > ${program}.1
+      COMMAND ${program} completion bash > ${program}
+      COMMAND ${program} completion zsh > _${program}
+      COMMAND ${program} completion fish > ${program}.fish
+      DEPENDS ${program} WORKING_DIRECTORY ${generated} VERBATIM)
+    add_custom_target(${program}_manual ALL DEPENDS ${generated}/${program}.1)
+    install(FILES ${generated}/${program}.1 DESTINATION share/man/man1)
+    install(FILES ${generated}/${program} DESTINATION share/bash-completion/completions)
+    install(FILES ${generated}/_${program} DESTINATION share/zsh/site-functions)
+    install(FILES ${generated}/${program}.fish DESTINATION share/fish/vendor_completions.d)
+  endif()
+endforeach()
 install(FILES ${CMAKE_SOURCE_DIR}/LICENSE DESTINATION share/doc/nasg)

@@ -29,7 +29,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   GlobalOptions options;
-  app.add_option("-o,--output", options.output, "where results go, instead of standard output");
+  app.add_option("-o,--output", options.output, "where results go, instead of standard output")
+      ->type_name("FILE");
   app.add_option("--diagnostics-format", options.diagnostics_format,
                  "how errors are written to standard error")
       ->check(CLI::IsMember({"text", "json", "sarif"}))
@@ -41,6 +42,7 @@ int run(int argc, char** argv) {
   add_draw_commands(app, action);
   add_index_commands(app, action);
   add_term_commands(app, action);
+  add_help_commands(app, action);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "compiler/command_line/option_table.h"
 #include "search/repl/cli.h"
 #include "search/repl/interrupt.h"
 #include "search/repl/repl.h"
@@ -33,7 +34,7 @@ class CommandLine {
   CommandLine(const Console& console, int argc, char** argv) : console_(console) {
     for (int i = 0; i < argc; ++i) search_.again += (i > 0 ? " " : "") + quoted(argv[i]);
     app_.require_subcommand(0, 1);
-    app_.set_version_flag("--version", "nasg 0.1.0");
+    app_.set_version_flag("--version", "nasg " NASG_VERSION);
     app_.add_option("FILE", search_.file, "run the searches that this file declares");
     app_.add_option("-c", statements_, "run these statements of the REPL")->option_text("STATEMENTS");
     add_run_options(app_);
@@ -41,6 +42,7 @@ class CommandLine {
     add_terms();
     add_evaluate();
     add_report();
+    add_help();
   }
 
   int run(int argc, char** argv) {
@@ -132,6 +134,26 @@ class CommandLine {
     app->callback([this] { action_ = [this] { return report_command(console_, study_); }; });
   }
 
+  void add_help() {
+    CLI::App* completing =
+        app_.add_subcommand("completion", "the script that makes a shell complete command lines");
+    completing->add_option("SHELL", shell_, "the shell")
+        ->required()
+        ->check(CLI::IsMember(nasg::command_line::shells()));
+    completing->callback([this] {
+      action_ = [this] { return print(completion(nasg::command_line::option_table(app_), shell_)); };
+    });
+    CLI::App* telling = app_.add_subcommand("man", "the manual page, for man(1)");
+    telling->callback([this] {
+      action_ = [this] { return print(manual(nasg::command_line::option_table(app_), NASG_VERSION)); };
+    });
+  }
+
+  int print(const std::string& text) {
+    console_.out << text << std::flush;
+    return console_.out ? nasg::repl::kSuccess : nasg::repl::kErrors;
+  }
+
   const Console& console_;
   CLI::App app_{"nasg runs searches for neural architectures; alone it opens a session.", "nasg"};
   nasg::repl::SearchArguments search_;
@@ -139,6 +161,7 @@ class CommandLine {
   nasg::repl::EvaluateArguments evaluate_;
   std::string statements_;
   std::string study_;
+  std::string shell_;
   std::function<int()> action_;
 };
 
