@@ -35,8 +35,8 @@ for folder in STORES:
     ALLOWED[folder] = BELOW_STORES + STORES
 ALLOWED["search/strategies"] = BELOW_STORES + STORES
 ALLOWED["compiler/command_line"] = []
-ALLOWED["compiler/driver"] = FRONT + ["runtime/derivation", "compiler/codegen", "compiler/command_line"] + MODELS
-ALLOWED["compiler/lsp"] = ALLOWED["compiler/driver"]
+ALLOWED["compiler/lsp"] = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS
+ALLOWED["compiler/driver"] = ALLOWED["compiler/lsp"] + ["compiler/command_line", "compiler/lsp"]
 ALLOWED["search/repl"] = BELOW_STORES + STORES + ["search/strategies", "compiler/command_line"]
 
 # Headers of heavy packages, and the only folders whose files may see them, even through our own headers.

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checking an open document.
+#include "compiler/lsp/analysis.h"
+
+#include "grammar/parse.h"
+
+namespace nasg::lsp {
+
+namespace {
+
+/// Counts of many digits are told to four.
+std::string derivations(const ir::BigInt& count) {
+  const std::string digits = count.get_str();
+  if (digits == "1") return "1 derivation";
+  if (digits.size() > 15)
+    return "about " + digits.substr(0, 1) + "." + digits.substr(1, 3) + "e" +
+           std::to_string(digits.size() - 1) + " derivations";
+  std::string grouped;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) grouped += ',';
+    grouped += digits[i];
+  }
+  return grouped + " derivations";
+}
+
+std::string facts_of(const sema::CheckedSpace& checked, const std::string& nonterminal) {
+  const ir::Space& space = checked.space;
+  for (std::size_t i = 0; i < space.nonterminals.size(); ++i) {
+    const ir::Nonterminal& it = space.nonterminals[i];
+    if (it.name != nonterminal) continue;
+    const auto state = checked.automaton.find(ir::NonterminalId(i), ir::kEither,
+                                              space.depth_limit.value_or(ir::kUnlimitedDepth));
+    const bool finite = state && checked.automaton[*state].finite;
+    return ir::text(it.input, it.axes) + " -> " + ir::text(it.output, it.axes) + "\n" +
+           (finite ? derivations(checked.automaton[*state].count) : "infinitely many derivations");
+  }
+  return {};
+}
+
+}  // namespace
+
+Analysis::Analysis(const std::string& path, const std::string& text) : text_(text), positions_(text_) {
+  const auto source = grammar::add_source(sources_, path, text);
+  if (!source) {
+    sink_.add(source.error());
+    return;
+  }
+  root_ = *source;
+  program_ = sema::Program::load(sources_, root_, sema::stdlib_folders(), sink_);
+  program_->check(sink_);
+}
+
+const Symbols& Analysis::symbols() {
+  if (symbols_) return *symbols_;
+  diag::Sink known_already;
+  modules_ = root_ == diag::SourceId{}
+                 ? sema::Modules(1)
+                 : sema::load_modules(sources_, root_, sema::stdlib_folders(), known_already, known_already);
+  names_ = std::make_unique<sema::Names>(modules_, known_already);
+  return symbols_.emplace(sources_, modules_, *names_);
+}
+
+const sema::CheckedSpace* Analysis::space(const std::string& name) {
+  const auto [at, fresh] = spaces_.try_emplace(name);
+  diag::Sink known_already;
+  if (fresh && program_) at->second = program_->instantiate(name, {}, known_already);
+  return at->second ? &*at->second : nullptr;
+}
+
+std::string Analysis::facts(const Symbol& symbol) {
+  if (symbol.kind == SymbolKind::kNonterminal) {
+    const sema::CheckedSpace* checked = space(symbol.space);
+    return checked == nullptr ? "" : facts_of(*checked, symbol.name);
+  }
+  if (symbol.kind != SymbolKind::kSpace) return {};
+  const sema::CheckedSpace* checked = space(symbol.name);
+  if (checked == nullptr) return {};
+  const auto count = checked->automaton.count();
+  return count ? derivations(*count) : "infinitely many derivations";
+}
+
+}  // namespace nasg::lsp

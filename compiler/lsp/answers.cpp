@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what is known of a document to the protocol's JSON.
+#include "compiler/lsp/answers.h"
+
+#include <algorithm>
+
+#include "compiler/ir/layers.h"
+#include "compiler/lsp/uri.h"
+#include "compiler/lsp/words.h"
+#include "grammar/format.h"
+
+namespace nasg::lsp {
+
+namespace {
+
+Json to_json(Position position) {
+  return {{"line", position.line}, {"character", position.character}};
+}
+
+Json range_in(const diag::SourceMap& sources, diag::Place place) {
+  return range_of(Positions(sources[place.source].text()), place.begin, place.end);
+}
+
+Json location(const Document& document, diag::Place place) {
+  const Analysis& analysis = *document.analysis;
+  const bool here = place.source == analysis.root();
+  const std::string uri = here ? document.uri : uri_of(analysis.sources()[place.source].path());
+  return {{"uri", uri}, {"range", range_in(analysis.sources(), place)}};
+}
+
+bool is_global(SymbolKind kind) {
+  return kind == SymbolKind::kOp || kind == SymbolKind::kTopology || kind == SymbolKind::kSpace;
+}
+
+/// The path of the file in which a symbol is defined.
+std::string home_of(const Document& document, const Symbol& symbol) {
+  if (!symbol.place.known()) return {};
+  if (symbol.place.source == document.analysis->root()) return document.path;
+  return document.analysis->sources()[symbol.place.source].path();
+}
+
+/// Calls `visit(document, place)` wherever an open document names the symbol.
+template <class F>
+void for_each_use(const std::vector<Document*>& documents, Document& document, std::size_t symbol, F visit) {
+  const Symbol wanted = document.analysis->symbols().all()[symbol];
+  const std::string home = home_of(document, wanted);
+  for (Document* other : documents) {
+    const Symbols& symbols = other->analysis->symbols();
+    for (std::size_t id = 0; id < symbols.all().size(); ++id) {
+      const Symbol& candidate = symbols.all()[id];
+      const bool same = other == &document
+                            ? id == symbol
+                            : is_global(wanted.kind) && candidate.kind == wanted.kind &&
+                                  candidate.name == wanted.name && home_of(*other, candidate) == home;
+      if (!same) continue;
+      for (const Occurrence& use : symbols.of(id)) visit(*other, use.place);
+    }
+  }
+}
+
+int completion_kind(SymbolKind kind) {
+  switch (kind) {
+    case SymbolKind::kOp:
+    case SymbolKind::kLayer: return 3;     // Function
+    case SymbolKind::kTopology: return 8;  // Interface
+    case SymbolKind::kSpace:
+    case SymbolKind::kSearch: return 9;       // Module
+    case SymbolKind::kNonterminal: return 7;  // Class
+    case SymbolKind::kParameter: return 10;   // Property
+    case SymbolKind::kValue: return 6;        // Variable
+  }
+  return 1;
+}
+
+}  // namespace
+
+Json range_of(const Positions& positions, std::size_t begin, std::size_t end) {
+  return {{"start", to_json(positions.at(begin))}, {"end", to_json(positions.at(end))}};
+}
+
+Json diagnostics(const Document& document) {
+  const Analysis& analysis = *document.analysis;
+  Json list = Json::array();
+  for (const diag::Diagnostic& found : analysis.diagnostics().all()) {
+    const bool here = found.primary.known() && found.primary.source == analysis.root();
+    std::string message = found.message();
+    for (const std::string& note : found.notes) message += "\nnote: " + note;
+    for (const diag::Fix& fix : found.fixes) message += "\nhelp: " + fix.text;
+    Json related = Json::array();
+    // What is wrong in an imported file stands at the top, and leads there.
+    if (found.primary.known() && !here)
+      related.push_back({{"location", location(document, found.primary)}, {"message", "it is here"}});
+    for (const diag::Label& label : found.labels)
+      if (label.place.known())
+        related.push_back({{"location", location(document, label.place)}, {"message", label.text}});
+    list.push_back({{"range", here ? range_of(analysis.positions(), found.primary.begin, found.primary.end)
+                                   : range_of(analysis.positions(), 0, 0)},
+                    {"severity", found.severity() == diag::Severity::kError ? 1 : 2},
+                    {"code", diag::info(found.code).id},
+                    {"source", "nasgc"},
+                    {"message", message},
+                    {"relatedInformation", related}});
+  }
+  return {{"uri", document.uri}, {"version", document.version}, {"diagnostics", list}};
+}
+
+Json hover(Document& document, std::size_t offset) {
+  const auto found = document.analysis->symbols().find(offset);
+  if (!found) return nullptr;
+  const Symbol& symbol = document.analysis->symbols().all()[found->symbol];
+  std::string text = "```nasg\n" + symbol.signature + "\n```";
+  const std::string facts = document.analysis->facts(symbol);
+  if (symbol.kind == SymbolKind::kNonterminal && !facts.empty())
+    text = "```nasg\n" + symbol.signature + " : " + facts.substr(0, facts.find('\n')) + "\n```\n" +
+           facts.substr(facts.find('\n') + 1);
+  else if (!facts.empty())
+    text += "\n" + facts;
+  if (!symbol.doc.empty()) text += "\n\n" + symbol.doc;
+  return {{"contents", {{"kind", "markdown"}, {"value", text}}},
+          {"range", range_of(document.analysis->positions(), found->place.begin, found->place.end)}};
+}
+
+Json definition(Document& document, std::size_t offset) {
+  const auto found = document.analysis->symbols().find(offset);
+  if (!found) return nullptr;
+  const diag::Place place = document.analysis->symbols().all()[found->symbol].place;
+  return place.known() ? location(document, place) : Json(nullptr);
+}
+
+Json references(const std::vector<Document*>& documents, Document& document, std::size_t offset,
+                bool with_declaration) {
+  const auto found = document.analysis->symbols().find(offset);
+  Json list = Json::array();
+  if (!found) return list;
+  const Symbol symbol = document.analysis->symbols().all()[found->symbol];
+  for_each_use(documents, document, found->symbol, [&](Document& where, diag::Place place) {
+    const bool declared = where.path == home_of(document, symbol) && place.begin == symbol.place.begin;
+    if (with_declaration || !declared) list.push_back(location(where, place));
+  });
+  return list;
+}
+
+Json prepare_rename(Document& document, std::size_t offset) {
+  const auto found = document.analysis->symbols().find(offset);
+  if (!found) return nullptr;
+  const Symbol& symbol = document.analysis->symbols().all()[found->symbol];
+  if (!symbol.place.known()) return nullptr;
+  return {{"range", range_of(document.analysis->positions(), found->place.begin, found->place.end)},
+          {"placeholder", symbol.name}};
+}
+
+std::variant<Json, Refusal> rename(const std::vector<Document*>& documents, Document& document,
+                                   std::size_t offset, const std::string& name) {
+  const auto found = document.analysis->symbols().find(offset);
+  if (!found) return Refusal{"there is no name here"};
+  const Symbol symbol = document.analysis->symbols().all()[found->symbol];
+  if (!symbol.place.known()) return Refusal{"`" + symbol.name + "` is built in"};
+  if (!is_name(name)) return Refusal{"`" + name + "` is no name"};
+  if (is_global(symbol.kind) && ir::find_layer(name)) return Refusal{"`" + name + "` is built in"};
+  const std::string home = home_of(document, symbol);
+  if (std::ranges::none_of(documents, [&](const Document* it) { return it->path == home; }))
+    return Refusal{"`" + symbol.name + "` is defined in " + home + ", which is not open"};
+  Json changes = Json::object();
+  for_each_use(documents, document, found->symbol, [&](Document& where, diag::Place place) {
+    changes[where.uri].push_back(
+        {{"range", range_of(where.analysis->positions(), place.begin, place.end)}, {"newText", name}});
+  });
+  return Json{{"changes", changes}};
+}
+
+Json completion(Document& document, std::size_t offset) {
+  Json list = Json::array();
+  const auto add = [&](const std::string& label, int kind, const std::string& detail,
+                       const std::string& doc) {
+    Json item{{"label", label}, {"kind", kind}};
+    if (!detail.empty()) item["detail"] = detail;
+    if (!doc.empty()) item["documentation"] = {{"kind", "markdown"}, {"value", doc}};
+    list.push_back(std::move(item));
+  };
+  if (stands_in_import(document.text, offset)) {
+    for (const std::string& module : library_modules()) add(module, 9, "", "");
+    return list;
+  }
+  const Symbols& symbols = document.analysis->symbols();
+  const std::string callee = callee_around(document.text, offset);
+  for (const Symbol* symbol : symbols.visible(offset)) {
+    add(symbol->name, completion_kind(symbol->kind), symbol->signature, symbol->doc);
+    if (symbol->name != callee || symbol->kind == SymbolKind::kTopology) continue;
+    for (const std::string& parameter : symbol->parameters)
+      add(parameter + " = ", 10, "", "Parameter of `" + callee + "`.");
+  }
+  for (const ir::LayerInfo& layer : ir::all_layers())
+    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == layer.name; }))
+      add(layer.name, 3, "", layer.doc);
+  for (const std::string& keyword : keywords()) add(keyword, 14, "", "");
+  return list;
+}
+
+Json formatting(const Document& document) {
+  diag::Sink errors;
+  const Analysis& analysis = *document.analysis;
+  if (analysis.root() == diag::SourceId{}) return nullptr;
+  const auto text = grammar::format(analysis.sources(), analysis.root(), errors);
+  if (!text) return nullptr;
+  if (*text == document.text) return Json::array();
+  return Json::array(
+      {{{"range", range_of(analysis.positions(), 0, document.text.size())}, {"newText", *text}}});
+}
+
+Json code_actions(const Document& document, std::size_t begin, std::size_t end) {
+  const Analysis& analysis = *document.analysis;
+  Json list = Json::array();
+  const Json shown = diagnostics(document).at("diagnostics");
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const diag::Diagnostic& found = analysis.diagnostics().all()[i];
+    if (found.primary.source != analysis.root() || found.primary.end < begin || end < found.primary.begin)
+      continue;
+    for (const diag::Fix& fix : found.fixes) {
+      if (fix.place.source != analysis.root()) continue;
+      const Json edit{{"range", range_of(analysis.positions(), fix.place.begin, fix.place.end)},
+                      {"newText", fix.replacement}};
+      const std::string title = fix.replacement.empty() ? "leave it out" : "write `" + fix.replacement + "`";
+      list.push_back({{"title", title},
+                      {"kind", "quickfix"},
+                      {"diagnostics", Json::array({shown[i]})},
+                      {"isPreferred", found.fixes.size() == 1},
+                      {"edit", {{"changes", {{document.uri, Json::array({edit})}}}}}});
+    }
+  }
+  return list;
+}
+
+}  // namespace nasg::lsp

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading messages, keeping documents, writing answers.
+#include "compiler/lsp/server.h"
+
+#include <set>
+
+#include "compiler/lsp/answers.h"
+#include "compiler/lsp/uri.h"
+
+namespace nasg::lsp {
+
+namespace {
+
+enum Error : int {
+  kParseError = -32700,
+  kInvalidRequest = -32600,
+  kMethodNotFound = -32601,
+  kInvalidParams = -32602,
+  kNotInitialized = -32002,
+  kRequestFailed = -32803
+};
+
+class Server {
+ public:
+  explicit Server(Transport& transport) : transport_(transport) {}
+
+  bool run() {
+    while (!exited_) {
+      // Diagnostics wait until nothing else does: a key pressed meanwhile makes them old.
+      if (!stale_.empty() && !transport_.has_more()) publish();
+      const auto body = transport_.read();
+      if (!body) return false;
+      handle(Json::parse(*body, nullptr, false));
+    }
+    return shut_down_;
+  }
+
+ private:
+  using Answer = Json (Server::*)(const Json& params);
+  using Notice = void (Server::*)(const Json& params);
+
+  void send(const Json& message) {
+    transport_.write(message.dump(-1, ' ', false, Json::error_handler_t::replace));
+  }
+
+  void fail(const Json& id, int code, const std::string& why) {
+    send({{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", code}, {"message", why}}}});
+  }
+
+  void handle(const Json& message) {
+    if (message.is_discarded()) return fail(nullptr, kParseError, "this is no JSON");
+    if (!message.is_object()) return fail(nullptr, kInvalidRequest, "a message is an object");
+    const auto id = message.find("id");
+    const auto method = message.find("method");
+    const bool is_request = id != message.end();
+    if (method == message.end()) {
+      if (!is_request || !(message.contains("result") || message.contains("error")))
+        fail(is_request ? *id : Json(nullptr), kInvalidRequest, "a message has a method");
+      return;
+    }
+    if (!method->is_string())
+      return fail(is_request ? *id : Json(nullptr), kInvalidRequest, "a method is a text");
+    static const Json kNone = Json::object();
+    const auto params = message.find("params");
+    const Json& given = params == message.end() ? kNone : *params;
+    if (is_request) {
+      request(*id, *method, given);
+    } else {
+      notice(*method, given);
+    }
+  }
+
+  void request(const Json& id, const std::string& method, const Json& params) {
+    static const std::map<std::string, Answer> table{{"initialize", &Server::initialize},
+                                                     {"shutdown", &Server::shutdown},
+                                                     {"textDocument/hover", &Server::hover},
+                                                     {"textDocument/definition", &Server::definition},
+                                                     {"textDocument/references", &Server::references},
+                                                     {"textDocument/prepareRename", &Server::prepare_rename},
+                                                     {"textDocument/rename", &Server::rename},
+                                                     {"textDocument/completion", &Server::completion},
+                                                     {"textDocument/formatting", &Server::formatting},
+                                                     {"textDocument/codeAction", &Server::code_action}};
+    const auto answer = table.find(method);
+    if (answer == table.end()) return fail(id, kMethodNotFound, "there is no method `" + method + "`");
+    if (!initialized_ && method != "initialize") return fail(id, kNotInitialized, "`initialize` comes first");
+    if (shut_down_) return fail(id, kInvalidRequest, "the server was shut down");
+    try {
+      Json result = (this->*answer->second)(params);
+      if (refusal_) return fail(id, kRequestFailed, std::exchange(refusal_, std::nullopt)->why);
+      send({{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}});
+    } catch (const Json::exception& error) {  // a parameter is missing, or of another kind
+      fail(id, kInvalidParams, error.what());
+    }
+  }
+
+  void notice(const std::string& method, const Json& params) {
+    static const std::map<std::string, Notice> table{{"exit", &Server::exit},
+                                                     {"textDocument/didOpen", &Server::opened},
+                                                     {"textDocument/didChange", &Server::changed},
+                                                     {"textDocument/didSave", &Server::saved},
+                                                     {"workspace/didChangeWatchedFiles", &Server::saved},
+                                                     {"textDocument/didClose", &Server::closed}};
+    const auto known = table.find(method);
+    if (known == table.end()) return;
+    try {
+      (this->*known->second)(params);
+    } catch (const Json::exception&) {  // a notice has no answer that could tell of it
+    }
+  }
+
+  Json initialize(const Json&) {
+    initialized_ = true;
+    const Json capabilities{{"positionEncoding", "utf-16"},
+                            {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", true}}},
+                            {"hoverProvider", true},
+                            {"definitionProvider", true},
+                            {"referencesProvider", true},
+                            {"renameProvider", {{"prepareProvider", true}}},
+                            {"completionProvider", {{"triggerCharacters", {".", "("}}}},
+                            {"documentFormattingProvider", true},
+                            {"codeActionProvider", {{"codeActionKinds", {"quickfix"}}}}};
+    return {{"capabilities", capabilities}, {"serverInfo", {{"name", "nasgc"}}}};
+  }
+
+  Json shutdown(const Json&) {
+    shut_down_ = true;
+    return nullptr;
+  }
+  void exit(const Json&) { exited_ = true; }
+
+  void opened(const Json& params) {
+    const Json& item = params.at("textDocument");
+    Document document;
+    document.uri = item.at("uri");
+    document.path = path_of(document.uri);
+    document.text = item.at("text");
+    document.version = item.value("version", 0);
+    const std::string uri = document.uri;
+    documents_[uri] = std::move(document);
+    stale_.insert(uri);
+  }
+
+  /// Without a range a change is the whole text.
+  void changed(const Json& params) {
+    const auto found = documents_.find(params.at("textDocument").at("uri"));
+    if (found == documents_.end()) return;
+    Document& document = found->second;
+    document.version = params.at("textDocument").value("version", document.version);
+    document.analysis.reset();
+    stale_.insert(document.uri);
+    for (const Json& change : params.at("contentChanges")) {
+      const std::string text = change.at("text");
+      if (const auto range = change.find("range"); range != change.end()) {
+        const Positions positions(document.text);
+        const std::size_t begin = positions.offset(position(range->at("start")));
+        const std::size_t end = std::max(begin, positions.offset(position(range->at("end"))));
+        document.text.replace(begin, end - begin, text);
+      } else {
+        document.text = text;
+      }
+    }
+  }
+
+  /// What others import may have changed.
+  void saved(const Json&) {
+    for (auto& [uri, document] : documents_) {
+      document.analysis.reset();
+      stale_.insert(uri);
+    }
+  }
+
+  void closed(const Json& params) {
+    const std::string uri = params.at("textDocument").at("uri");
+    if (documents_.erase(uri) == 0) return;
+    stale_.erase(uri);
+    notify({{"uri", uri}, {"diagnostics", Json::array()}});
+  }
+
+  void publish() {
+    for (const std::string& uri : stale_) notify(diagnostics(analysed(documents_.at(uri))));
+    stale_.clear();
+  }
+  void notify(Json params) {
+    send({{"jsonrpc", "2.0"}, {"method", "textDocument/publishDiagnostics"}, {"params", std::move(params)}});
+  }
+
+  static Position position(const Json& json) { return {json.at("line"), json.at("character")}; }
+
+  static Document& analysed(Document& document) {
+    if (!document.analysis) document.analysis = std::make_unique<Analysis>(document.path, document.text);
+    return document;
+  }
+  /// The document that a request is about; null if it is not open.
+  Document* document(const Json& params) {
+    const auto found = documents_.find(params.at("textDocument").at("uri"));
+    return found == documents_.end() ? nullptr : &analysed(found->second);
+  }
+  std::vector<Document*> all_documents() {
+    std::vector<Document*> all;
+    for (auto& [uri, document] : documents_) all.push_back(&analysed(document));
+    return all;
+  }
+
+  /// Answers with what `ask(document, offset)` gives; null for what is not open.
+  template <class F>
+  Json at_position(const Json& params, F ask) {
+    Document* it = document(params);
+    return it == nullptr ? Json(nullptr)
+                         : ask(*it, it->analysis->positions().offset(position(params.at("position"))));
+  }
+
+  Json hover(const Json& params) { return at_position(params, lsp::hover); }
+  Json definition(const Json& params) { return at_position(params, lsp::definition); }
+  Json prepare_rename(const Json& params) { return at_position(params, lsp::prepare_rename); }
+  Json completion(const Json& params) { return at_position(params, lsp::completion); }
+  Json references(const Json& params) {
+    const bool with_declaration = params.at("context").at("includeDeclaration");
+    return at_position(params, [&](Document& it, std::size_t offset) {
+      return lsp::references(all_documents(), it, offset, with_declaration);
+    });
+  }
+  Json rename(const Json& params) {
+    const std::string name = params.at("newName");
+    return at_position(params, [&](Document& it, std::size_t offset) -> Json {
+      auto result = lsp::rename(all_documents(), it, offset, name);
+      if (auto* refused = std::get_if<Refusal>(&result)) {
+        refusal_ = std::move(*refused);
+        return nullptr;
+      }
+      return std::get<Json>(std::move(result));
+    });
+  }
+  Json formatting(const Json& params) {
+    const Document* it = document(params);
+    return it == nullptr ? Json(nullptr) : lsp::formatting(*it);
+  }
+  Json code_action(const Json& params) {
+    const Document* it = document(params);
+    if (it == nullptr) return nullptr;
+    const Json& range = params.at("range");
+    const Positions& positions = it->analysis->positions();
+    return lsp::code_actions(*it, positions.offset(position(range.at("start"))),
+                             positions.offset(position(range.at("end"))));
+  }
+
+  Transport& transport_;
+  std::map<std::string, Document> documents_;  ///< by URI
+  std::set<std::string> stale_;                ///< whose diagnostics have to be sent
+  std::optional<Refusal> refusal_;
+  bool initialized_ = false;
+  bool shut_down_ = false;
+  bool exited_ = false;
+};
+
+}  // namespace
+
+bool serve(Transport& transport) {
+  return Server(transport).run();
+}
+
+}  // namespace nasg::lsp

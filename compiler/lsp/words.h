@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Words of the language around a place in a text that may not parse.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nasg::lsp {
+
+/// All words that mean something in the language.
+const std::vector<std::string>& keywords();
+/// Whether a text can name something: it is not a reserved word.
+bool is_name(std::string_view text);
+/// Whether an offset stands behind `import` on its line.
+bool stands_in_import(std::string_view text, std::size_t offset);
+/// The name before the innermost parenthesis that is open at an offset; empty if there is none.
+std::string callee_around(std::string_view text, std::size_t offset);
+/// The modules of the standard library, as they are imported.
+std::vector<std::string> library_modules();
+
+}  // namespace nasg::lsp

@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The language server, asked as an editor asks it.
+
+  lsp_test.py --bin build/bin
+"""
+import argparse
+import random
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+from client import Client, Document
+
+NASGC = None
+
+PROGRAM = """import std.vision;
+
+/// Two 𝕕 branches.
+topology Pair(a, b) = |x| { y = a(x); y + b(x) }
+op sep(k, s = 1) = conv2d(C, kernel = k, stride = s, padding = k / 2);
+
+/* 𝕕𝕕 */ space S(width = 8) : [3, 8, 8] -> [width, 8, 8] {
+  start = conv2d(width, kernel = 1) >> CELL >> CELL;
+  /// What is repeated.
+  CELL  = Pair(OP, OP) | let b = OP in b >> b;
+  OP    = id | relu | sep(k = 3) @ 2;
+}
+search quick on S(width = 4) { objective = train(data = digits); strategy = random; budget = 3 evaluations; }
+"""
+
+
+class LanguageServer(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.client = Client(NASGC)
+        self.capabilities = self.client.initialize()["capabilities"]
+
+    def tearDown(self):
+        self.client.process.kill()
+        self.client.process.communicate()
+        self.folder.cleanup()
+
+    def document(self, text=PROGRAM, name="a b.nasg"):
+        return Document(self.client, Path(self.folder.name) / name, text)
+
+    def test_positions_are_utf16_and_a_good_program_has_no_diagnostics(self):
+        self.assertEqual(self.capabilities["positionEncoding"], "utf-16")
+        document = self.document()
+        self.assertEqual(self.client.diagnostics(document.uri), [])
+
+    def test_diagnostics_follow_each_change(self):
+        document = self.document()
+        self.assertEqual(self.client.diagnostics(document.uri), [])
+        document.change("Pair(OP, OP)", "Pairs(OP, OP)")
+        wrong, = self.client.diagnostics(document.uri)
+        self.assertEqual((wrong["code"], wrong["severity"], document.slice(wrong["range"])), ("E0203", 1, "Pairs(OP, OP)"))
+        self.assertIn("did you mean `Pair`?", wrong["message"])
+        document.change("Pairs", "Pair")
+        self.assertEqual(self.client.diagnostics(document.uri), [])
+
+    def test_diagnostics_behind_wide_characters_stand_in_the_right_place(self):
+        document = self.document("/* 𝕕𝕕 */ op f = unknown;\n")
+        wrong, = self.client.diagnostics(document.uri)
+        self.assertEqual(document.slice(wrong["range"]), "unknown")
+
+    def test_related_places_are_told(self):
+        document = self.document("op f = relu;\nop f = tanh;\n")
+        wrong, = self.client.diagnostics(document.uri)
+        related, = wrong["relatedInformation"]
+        self.assertEqual(related["message"], "first defined here")
+        self.assertEqual(related["location"]["range"]["start"], {"line": 0, "character": 3})
+
+    def test_mistakes_of_imported_files_lead_there(self):
+        other = Path(self.folder.name) / "other.nasg"
+        other.write_text("op f = ;\n")
+        document = self.document('import "other.nasg";\n')
+        wrong, = self.client.diagnostics(document.uri)
+        self.assertEqual(wrong["relatedInformation"][0]["location"]["uri"], other.as_uri())
+        other.write_text("op f = relu;\n")
+        self.client.notify("textDocument/didSave", textDocument={"uri": other.as_uri()})
+        self.assertEqual(self.client.diagnostics(document.uri), [])
+
+    def test_closing_takes_the_diagnostics_away(self):
+        document = self.document("op f = unknown;\n")
+        self.assertEqual(len(self.client.diagnostics(document.uri)), 1)
+        self.client.notify("textDocument/didClose", textDocument={"uri": document.uri})
+        self.assertEqual(self.client.diagnostics(document.uri), [])
+
+    def test_hover_tells_type_count_and_documentation(self):
+        document = self.document()
+        text = document.ask("hover", "CELL", inside=4)["contents"]["value"]
+        self.assertIn("CELL : [C, H, W] -> [C, H, W]", text)
+        self.assertIn("12 derivations", text)
+        self.assertIn("What is repeated.", text)
+        self.assertIn("144 derivations", document.ask("hover", "S(width = 4)")["contents"]["value"])
+        self.assertIn("topology Pair(a, b)", document.ask("hover", "Pair(OP")["contents"]["value"])
+        self.assertIn("op sep(k, s = 1)", document.ask("hover", "sep(k = 3)")["contents"]["value"])
+        self.assertIn("max(x, 0)", document.ask("hover", "relu")["contents"]["value"])
+        self.assertIsNone(document.ask("hover", ">>"))
+
+    def test_definition_of_names_here_and_in_the_library(self):
+        document = self.document(PROGRAM.replace("id | relu", "conv3x3 | relu"))
+        here = document.ask("definition", "CELL")
+        self.assertEqual((here["uri"], document.slice(here["range"])), (document.uri, "CELL"))
+        self.assertEqual(here["range"]["start"], document.position("CELL  ="))
+        self.assertEqual(document.ask("definition", "b >> b")["range"]["start"], document.position("let b", inside=4))
+        self.assertEqual(document.ask("definition", "y + b")["range"]["start"], document.position("y = a"))
+        self.assertEqual(document.ask("definition", "k = 3")["range"]["start"], document.position("k, s"))
+        there = document.ask("definition", "conv3x3")
+        self.assertTrue(there["uri"].endswith("/std/vision.nasg"), there)
+        self.assertIsNone(document.ask("definition", "relu"))
+
+    def test_references_of_a_nonterminal(self):
+        document = self.document()
+        found = document.ask("references", "OP", context={"includeDeclaration": True})
+        self.assertEqual(len(found), 4)
+        self.assertTrue(all(document.slice(place["range"]) == "OP" for place in found))
+        self.assertEqual(len(document.ask("references", "OP", context={"includeDeclaration": False})), 3)
+
+    def test_renaming_reaches_every_use_and_nothing_else(self):
+        document = self.document()
+        edits = document.ask("rename", "k, s", newName="size")["changes"][document.uri]
+        self.assertEqual(document.apply(edits), PROGRAM.replace("sep(k, s", "sep(size, s").replace(
+            "= k, stride", "= size, stride").replace("k / 2", "size / 2").replace("sep(k = 3", "sep(size = 3"))
+        edits = document.ask("rename", "width = 4", newName="w")["changes"][document.uri]
+        self.assertEqual(document.apply(edits), PROGRAM.replace("width", "w"))
+
+    def test_renaming_what_other_open_files_use(self):
+        other = Path(self.folder.name) / "ops.nasg"
+        other.write_text("op f = relu;\n")
+        ops = self.document("op f = relu;\n", "ops.nasg")
+        user = self.document('import "ops.nasg";\nspace S : [3, 8, 8] -> [3, 8, 8] { start = f; }\n', "user.nasg")
+        changes = user.ask("rename", "f; }", newName="g")["changes"]
+        self.assertEqual(ops.apply(changes[ops.uri]), "op g = relu;\n")
+        self.assertIn("start = g;", user.apply(changes[user.uri]))
+
+    def test_renaming_is_refused_where_it_would_break(self):
+        document = self.document(PROGRAM.replace("id | relu", "conv3x3 | relu"))
+        for word, name, why in (("relu", "x", "built in"), ("OP", "let", "no name"), ("OP", "2x", "no name"),
+                                ("conv3x3", "mine", "not open"), (">>", "x", "no name here")):
+            answer = document.ask("rename", word, newName=name)
+            self.assertIn(why, answer["error"]["message"])
+        self.assertIsNone(document.ask("prepareRename", "relu"))
+        self.assertEqual(document.ask("prepareRename", "CELL")["placeholder"], "CELL")
+
+    def labels(self, document, word, inside=0):
+        return {item["label"]: item for item in document.ask("completion", word, inside=inside)}
+
+    def test_completion_knows_what_is_visible(self):
+        document = self.document()
+        inside = self.labels(document, "id | relu")
+        for name in ("CELL", "OP", "Pair", "sep", "conv3x3", "stem", "conv2d", "width", "where", "let"):
+            self.assertIn(name, inside)
+        self.assertIn("What is repeated.", inside["CELL"]["documentation"]["value"])
+        self.assertNotIn("y", inside)
+        self.assertNotIn("CELL", self.labels(document, "conv2d(C"))
+        self.assertIn("s = ", self.labels(document, "sep(k = 3", inside=4))
+
+    def test_completion_of_modules(self):
+        document = self.document("import std.;\n")
+        labels = self.labels(document, "std.", inside=4)
+        self.assertIn("std.vision", labels)
+        self.assertNotIn("relu", labels)
+
+    def test_formatting_is_what_fmt_writes(self):
+        document = self.document("space S:[3,8,8]->[3,8,8]{start=id|relu;}")
+        edits = self.client.request("textDocument/formatting", textDocument={"uri": document.uri}, options={})
+        self.assertEqual(document.apply(edits), "space S : [3, 8, 8] -> [3, 8, 8] { start = id | relu; }\n")
+        document.change("id", "id |")
+        self.assertIsNone(self.client.request("textDocument/formatting", textDocument={"uri": document.uri}, options={}))
+
+    def test_a_suggested_mend_is_an_action_that_mends(self):
+        document = self.document(PROGRAM.replace("Pair(OP", "Pairs(OP"))
+        wrong, = self.client.diagnostics(document.uri)
+        action, = self.client.request("textDocument/codeAction", textDocument={"uri": document.uri},
+                                      range=wrong["range"], context={"diagnostics": [wrong]})
+        self.assertEqual((action["kind"], action["title"]), ("quickfix", "write `Pair`"))
+        self.assertEqual(document.apply(action["edit"]["changes"][document.uri]), PROGRAM)
+
+    def test_random_typing_keeps_the_texts_of_client_and_server_alike(self):
+        generator = random.Random(5)
+        document = self.document()
+        pieces = ["𝕕", "ä", "\n", "{", ";", "x", "", "/*", '"', " = ", "\r\n"]
+        for _ in range(150):
+            begin = generator.randrange(len(document.text))
+            old = document.text[begin:begin + generator.randrange(1, 9)]
+            if "\r" in old or document.text[begin - 1:begin] == "\r":
+                continue
+            document.change(old, generator.choice(pieces))
+        document.version += 1
+        self.client.notify("textDocument/didChange", textDocument={"uri": document.uri, "version": document.version},
+                           contentChanges=[{"text": document.text}])
+        whole = self.document(document.text, "copy.nasg")
+        expected = [d["range"] for d in self.client.diagnostics(whole.uri)]
+        seen = None
+        while seen != expected:  # the last publication is that of the last text
+            seen = [d["range"] for d in self.client.diagnostics(document.uri)]
+        self.assertEqual(self.client.end(), 0)
+
+    def test_nonsense_is_answered_and_survived(self):
+        document = self.document()
+        for body in (b"{", b"[]", b"3", b'{"id": 1}', b'{"id": 2, "method": 3}', b"\xff\xfe", b"[" * 100000, b""):
+            self.client.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        for identity, method, params in ((10, "textDocument/hover", None), (11, "textDocument/hover", []),
+                                         (12, "textDocument/hover", {"textDocument": {"uri": 3}}),
+                                         (13, "textDocument/rename", {"textDocument": {"uri": document.uri}}),
+                                         (14, "no/such", {})):
+            self.client.send({"id": identity, "method": method, "params": params})
+            self.assertIn("error", self.client.answer_to(identity))
+        self.client.notify("textDocument/didChange", textDocument={"uri": document.uri}, contentChanges=[{"range": 3}])
+        self.client.notify("textDocument/didChange", textDocument={"uri": "file:///none"}, contentChanges=[])
+        self.client.notify("textDocument/didOpen")
+        far = {"line": 10**9, "character": 10**9}
+        self.assertIsNone(self.client.request("textDocument/hover", textDocument={"uri": document.uri}, position=far))
+        zero = self.document("op f = \0relu;\n", "zero.nasg")
+        self.assertEqual(self.client.diagnostics(zero.uri)[0]["code"], "E0902")
+        self.assertEqual(zero.ask("completion", "op"), zero.ask("completion", "op"))
+        self.assertEqual(self.client.end(), 0)
+
+    def test_leaving_without_shutdown_is_status_one(self):
+        self.client.notify("exit")
+        self.assertEqual(self.client.process.wait(timeout=60), 1)
+
+    def test_nothing_is_answered_before_initialize(self):
+        other = Client(NASGC)
+        self.assertEqual(other.request("textDocument/hover")["error"]["code"], -32002)
+        other.process.stdin.close()
+        self.assertEqual(other.process.wait(timeout=60), 1)
+        other.process.stdout.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", required=True, type=Path)
+    options, rest = parser.parse_known_args()
+    NASGC = str(options.bin.resolve() / "nasgc")
+    unittest.main(argv=[sys.argv[0], *rest])
