@@ -32,8 +32,8 @@ class Functions {
   // leaves.cpp: names and calls
   ir::ExprId name(const std::string& name, diag::Place place, std::size_t values);
   ir::ExprId call(const Expression& expression, const grammar::CallExpression& call);
-  ir::ExprId leaf(const std::string& name, const std::vector<grammar::Argument>& arguments,
-                  diag::Place place);
+  ir::ExprId leaf(const std::string& name, const std::vector<grammar::Argument>& arguments, diag::Place place,
+                  diag::Place name_place);
   ir::ExprId definition(const Definition& definition, const std::vector<grammar::Argument>& arguments,
                         diag::Place place);
   ir::ExprId layer(const ir::LayerInfo& info, const std::vector<grammar::Argument>& arguments,

@@ -62,7 +62,7 @@ ir::ExprId Functions::name(const std::string& name, diag::Place place, std::size
     return {};
   }
   const auto hole = scope_.holes.find(name);
-  if (hole == scope_.holes.end()) return leaf(name, {}, place);
+  if (hole == scope_.holes.end()) return leaf(name, {}, place, place);
   const auto inputs = static_cast<std::uint32_t>(values);
   if (scope_.kind == Scope::Kind::kTopology) {
     auto& known = scope_.hole_inputs[hole->second];
@@ -86,7 +86,7 @@ ir::ExprId Functions::call(const Expression& expression, const grammar::CallExpr
   }
   const auto* callee = std::get_if<grammar::NameExpression>(&call.callee->node);
   if (callee && !scope_.holes.contains(callee->name))
-    return leaf(callee->name, call.arguments, expression.place);
+    return leaf(callee->name, call.arguments, expression.place, call.callee->place);
   if (block_) {  // its arguments are no values: say of each what it is
     for (const Argument& argument : call.arguments) value(*argument.value);
     return {};
@@ -95,8 +95,8 @@ ir::ExprId Functions::call(const Expression& expression, const grammar::CallExpr
   return {};
 }
 
-ir::ExprId Functions::leaf(const std::string& name, const std::vector<Argument>& arguments,
-                           diag::Place place) {
+ir::ExprId Functions::leaf(const std::string& name, const std::vector<Argument>& arguments, diag::Place place,
+                           diag::Place name_place) {
   if (scope_.sees_nonterminals()) {
     if (const auto at = context_.nonterminals.find(name); at != context_.nonterminals.end()) {
       if (arguments.empty()) return nonterminal(at->second, place);
@@ -112,7 +112,7 @@ ir::ExprId Functions::leaf(const std::string& name, const std::vector<Argument>&
   }
   if (found.size() == 1) return definition(found[0], arguments, place);
   if (const ir::LayerInfo* info = ir::find_layer(name)) return layer(*info, arguments, place);
-  return unknown(name, place);
+  return unknown(name, name_place);
 }
 
 ir::ExprId Functions::unknown(const std::string& name, diag::Place place) {
