@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The words that editors colour are those of the grammar."""
+import json
+import re
+import sys
+from pathlib import Path
+
+GRAMMAR = Path(__file__).resolve().parents[3] / "grammar"
+EDITORS = GRAMMAR / "editors"
+
+
+def grammar_words():
+    return set(re.findall(r"^[A-Z]+ : '([a-z]+)' ;", (GRAMMAR / "Nasg.g4").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def vscode_words():
+    repository = json.loads((EDITORS / "vscode/syntaxes/nasg.tmLanguage.json").read_text(encoding="utf-8"))["repository"]
+    patterns = [*repository["keywords"]["patterns"], repository["constants"]]
+    return {word for pattern in patterns for word in re.fullmatch(r"\\b\((.*)\)\\b", pattern["match"])[1].split("|")}
+
+
+def vim_words():
+    text = (EDITORS / "vim/syntax/nasg.vim").read_text(encoding="utf-8")
+    return {word for line in re.findall(r"^syntax keyword \w+ (.*)$", text, re.MULTILINE) for word in line.split()}
+
+
+def check_vscode():
+    """Every file that the extension names is there, and every pattern that is named is defined."""
+    package = json.loads((EDITORS / "vscode/package.json").read_text(encoding="utf-8"))
+    contributes = package["contributes"]
+    named = [package["main"], contributes["languages"][0]["configuration"], contributes["grammars"][0]["path"]]
+    yield from (f"vscode/{name} is missing" for name in named if not (EDITORS / "vscode" / name).is_file())
+    json.loads((EDITORS / "vscode/language-configuration.json").read_text(encoding="utf-8"))
+    syntax = json.loads((EDITORS / "vscode/syntaxes/nasg.tmLanguage.json").read_text(encoding="utf-8"))
+    included = {pattern["include"][1:] for pattern in syntax["patterns"]}
+    if included != set(syntax["repository"]):
+        yield f"patterns {sorted(included ^ set(syntax['repository']))} are not both defined and included"
+
+
+def main():
+    words = grammar_words()
+    problems = list(check_vscode())
+    for editor, theirs in (("vscode", vscode_words()), ("vim", vim_words())):
+        problems += [f"{editor} does not know `{word}`" for word in sorted(words - theirs)]
+        problems += [f"{editor} knows `{word}`, which is no word of the grammar" for word in sorted(theirs - words)]
+    for problem in problems:
+        print(problem)
+    print(f"{len(words)} words, {len(problems)} problems")
+    return 1 if problems or not words else 0
+
+
+sys.exit(main())
