@@ -2,6 +2,7 @@
 // The table of forms.
 #include "compiler/driver/views.h"
 
+#include "runtime/derivation/drawing.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
 
@@ -50,6 +51,7 @@ const std::vector<View>& all_views() {
       {"sexpr", "the bracketed derivation: `(CELL Cell (OPS id) …)`", plain<derivation::sexpr>},
       {"json", "one JSON object a line", plain<derivation::json>},
       {"tree", "an indented tree", plain<derivation::tree>},
+      {"dot", "the network's graph for Graphviz, with the hierarchy as nested boxes", plain<derivation::dot>},
       {"rules", "the rules in preorder, by nonterminal and number: `CELL:1 OPS:3 …`", rules},
       {"plan", "the network as layers and merges over numbered values", plan},
       {"cost", "parameters, operations and activations of the network", cost},

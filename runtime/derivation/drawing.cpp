@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// The fold of a derivation into a picture.
+#include "runtime/derivation/drawing.h"
+
+#include "compiler/ir/evaluate.h"
+
+namespace nasg::derivation {
+
+namespace {
+
+using Node = std::uint32_t;
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
+/// Nodes are written where they arise, in the box that is open; edges stand behind all boxes.
+class Page {
+ public:
+  Node add(const std::string& label, const std::string& look = "") {
+    const Node node = nodes_++;
+    line(name(node) + " [label=" + quoted(label) + look +
+         (in_frame() ? ", color=gray60, fontcolor=gray40" : "") + "];");
+    return node;
+  }
+  void edge(Node from, Node to) { edges_ += "  " + name(from) + " -> " + name(to) + ";\n"; }
+
+  void open(const std::string& label) {
+    line("subgraph cluster_" + std::to_string(boxes_++) + " {");
+    ++depth_;
+    line("label=" + quoted(label) + ";");
+  }
+  void close() {
+    --depth_;
+    line("}");
+  }
+  void enter() { ++derived_; }
+  void leave() { --derived_; }
+
+  std::string finish(const std::string& title) const {
+    return "digraph " + quoted(title) +
+           " {\n"
+           "  graph [fontname=\"sans-serif\", style=rounded, color=gray70, labeljust=l];\n"
+           "  node [fontname=\"sans-serif\", shape=box, style=rounded, height=0.3];\n" +
+           body_ + edges_ + "}\n";
+  }
+
+ private:
+  static std::string name(Node node) { return "n" + std::to_string(node); }
+  bool in_frame() const { return derived_ == 0; }
+  void line(const std::string& text) { body_.append(2 * depth_, ' ').append(text) += '\n'; }
+
+  std::string body_;
+  std::string edges_;
+  Node nodes_ = 0;
+  std::size_t boxes_ = 0;
+  std::size_t depth_ = 1;
+  std::size_t derived_ = 0;  ///< rules that are being drawn
+};
+
+/// Numbers do not matter here: texts of layers are known.
+struct DrawingAlgebra {
+  using Value = Node;
+  using Number = std::int64_t;
+
+  Page& page;
+
+  Value reading(const std::string& label, const std::string& look, std::span<const Value> inputs) {
+    const Node node = page.add(label, look);
+    for (const Value input : inputs) page.edge(input, node);
+    return node;
+  }
+  Value layer(const ir::Layer& layer, ir::ExprId, std::span<const Number>, const Value& input) {
+    const bool cut = layer.kind == ir::LayerKind::kZero;
+    return reading(layer.text, cut ? ", style=\"rounded,dashed\"" : "", {&input, 1});
+  }
+  Value merge(ir::MergeKind kind, ir::ExprId, std::span<const Value> branches) {
+    return reading(ir::name(kind), ", shape=circle", branches);
+  }
+  bool enters(const ir::Call&) const { return false; }
+  Value call(const ir::Call& call, ir::ExprId, const Value& input) {
+    return reading(call.text, "", {&input, 1});
+  }
+  Number integer(std::int64_t) { return 0; }
+  Number real(double) { return 0; }
+  Number dim(const Value&, int) { return 0; }
+  Number arithmetic(ir::Number::Kind, const Number&, const Number&) { return 0; }
+};
+
+/// Recursion is as deep as the derivation, at most kMaxDepth rules.
+class Artist {
+ public:
+  Artist(const ir::Space& space, const Derivation& derivation)
+      : space_(space),
+        rules_(derivation.rules),
+        ends_(subtree_ends(space, rules_)),
+        algebra_{page_},
+        evaluator_(space, algebra_) {}
+
+  std::string draw() {
+    std::vector<std::uint32_t> roots;
+    for (std::uint32_t p = 0; p < rules_.size(); p = ends_[p]) roots.push_back(p);
+    ir::Scope<DrawingAlgebra> scope;
+    scope.hole = [&](std::uint32_t hole, std::span<const Node> inputs) {
+      return derive(roots[hole], inputs);
+    };
+    const Node input = page_.add("input", ", shape=plaintext");
+    scope.incoming = &input;
+    const Node result = evaluator_.apply(space_.frame, {&input, 1}, scope);
+    page_.edge(result, page_.add("output", ", shape=plaintext"));
+    return page_.finish(space_.title());
+  }
+
+ private:
+  bool is_lone(const ir::Rule& rule) const {
+    const auto& node = space_[rule.body].node;
+    return std::holds_alternative<ir::Layer>(node) || std::holds_alternative<ir::Call>(node) ||
+           std::holds_alternative<ir::Hole>(node);
+  }
+
+  Node derive(std::uint32_t position, std::span<const Node> inputs) {
+    const ir::Rule& rule = space_[rules_[position]];
+    std::vector<std::uint32_t> parts;
+    for (std::uint32_t p = position + 1; parts.size() < rule.holes.size(); p = ends_[p]) parts.push_back(p);
+    ir::Scope<DrawingAlgebra> scope;
+    scope.hole = [&](std::uint32_t hole, std::span<const Node> values) {
+      return derive(parts[hole], values);
+    };
+    scope.incoming = &inputs[0];
+    const bool boxed = !is_lone(rule);
+    page_.enter();
+    if (boxed) page_.open(space_[rule.lhs].name + ": " + rule.head);
+    const Node result = evaluator_.apply(rule.body, inputs, scope);
+    if (boxed) page_.close();
+    page_.leave();
+    return result;
+  }
+
+  const ir::Space& space_;
+  std::span<const ir::RuleId> rules_;
+  std::vector<std::uint32_t> ends_;
+  Page page_;
+  DrawingAlgebra algebra_;
+  ir::Evaluator<DrawingAlgebra> evaluator_;
+};
+
+}  // namespace
+
+std::string dot(const ir::Space& space, const Derivation& derivation) {
+  return Artist(space, derivation).draw();
+}
+
+}  // namespace nasg::derivation
