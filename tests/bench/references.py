@@ -58,5 +58,7 @@ ROWS = [
     Row("Propose/400", "fit and one pool of 200, n = 400", 80e-3, "the limit: 80 ms", "≥ 1×"),
     Row("Propose/1000", "fit and one pool of 200, n = 1000", 400e-3, "the limit: 400 ms", "≥ 1×"),
     Row("start/check", "`nasgc check` of a small file", 20e-3, "the limit: 20 ms", "≥ 1×"),
+    Row("editor/keystroke", "a key pressed in `std.hnb201` to the editor's diagnostics", 20e-3, "the limit: 20 ms",
+        "≥ 1×"),
     Row("start/prompt", "`nasg` to its prompt", 50e-3, "the limit: 50 ms (hNAS, import: 3.4 s)", "≥ 1×"),
 ]

@@ -18,6 +18,10 @@ from pathlib import Path
 
 from references import ROWS
 
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "tests/system/lsp"))
+from client import Client, Document  # noqa: E402
+
 HOW_TO_READ = """\
 # Benchmarks
 
@@ -91,6 +95,23 @@ def prompt_time(programs):
     return seconds
 
 
+def keystroke(programs):
+    """Seconds from a change of one character in std.hnb201 to the language server's diagnostics."""
+    file = ROOT / "stdlib/std/hnb201.nasg"
+    client = Client(programs / "nasgc")
+    client.initialize()
+    document = Document(client, file, file.read_text(encoding="utf-8"))
+    client.diagnostics(document.uri)
+    times = []
+    for i in range(2 * STARTS):
+        begin = time.perf_counter()
+        document.change(*(("ACT", "ACX") if i % 2 == 0 else ("ACX", "ACT")))
+        client.diagnostics(document.uri)
+        times.append(time.perf_counter() - begin)
+    client.end()
+    return statistics.median(times)
+
+
 def measure(build):
     times = {}
     for name in ("nasg_bench", "nasg_bench_torch"):
@@ -99,6 +120,7 @@ def measure(build):
             times |= run_program(program)
     programs = build / "bin"
     times["start/check"] = start_of_check(programs, Path(__file__).parent / "small.nasg")
+    times["editor/keystroke"] = keystroke(programs)
     if (programs / "nasg").exists():
         times["start/prompt"] = statistics.median(prompt_time(programs) for _ in range(STARTS))
     return times
