@@ -12,6 +12,7 @@ namespace {
 struct Options {
   std::vector<std::string> files;
   bool check = false;
+  bool to_output = false;  ///< `-o` was given
 };
 
 void replace(Session& session, const std::string& file, const std::string& text) {
@@ -31,7 +32,7 @@ void format(Session& session, const Options& options) {
       if (same) continue;
       session.answer_no();
       session.output.write(session.sources[*source].path() + '\n');
-    } else if (file == "-") {
+    } else if (file == "-" || options.to_output) {
       session.output.write(*text);
     } else if (!same) {
       replace(session, file, *text);
@@ -50,8 +51,12 @@ void add_format_command(CLI::App& app, Action& action) {
   command->add_flag(
       "--check", options->check,
       "changes nothing; lists the files that would change, and ends with status 1 if there are any");
-  command->callback(
-      [&action, options] { action = [options](Session& session) { format(session, *options); }; });
+  command->callback([&app, &action, options] {
+    options->to_output = app.get_option("--output")->count() > 0;
+    if (options->to_output && !options->check && options->files.size() > 1)
+      throw CLI::ValidationError("--output", "takes the result of one file");
+    action = [options](Session& session) { format(session, *options); };
+  });
 }
 
 }  // namespace nasg::driver

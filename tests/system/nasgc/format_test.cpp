@@ -70,6 +70,16 @@ TEST(Format, AFileWithErrorsStaysAndTheOthersAreFormatted) {
   EXPECT_EQ(read_file(careless), kFormatted);
 }
 
+TEST(Format, WritesElsewhereWhenToldTo) {
+  const Folder folder;
+  const std::string path = folder.write("a.nasg", kCareless);
+  const std::string target = folder.path() + "/b.nasg";
+  EXPECT_EQ(format({path, "-o", target}).status, 0);
+  EXPECT_EQ(read_file(path), kCareless);
+  EXPECT_EQ(read_file(target), kFormatted);
+  EXPECT_EQ(format({path, path, "-o", target}).status, 2);
+}
+
 TEST(Format, KeepsPermissionsAndLinks) {
   const Folder folder;
   const std::string path = folder.write("a.nasg", kCareless);
