@@ -47,7 +47,7 @@ class FeatureExtractor {
   /// The space must outlive the extractor. There are at most `graphs.levels() + 1` depths.
   FeatureExtractor(const ir::Space& space, WlShape shape);
 
-  /// O(depth × (nodes + edges)) for each graph: some 50 µs for the six of a term of 450 rules. Where the
+  /// O(depth × (nodes + edges)) for each graph: some 0.1 ms for the six of a term of 450 rules. Where the
   /// shape keeps the whole graph's iterations apart, those after `whole_depth` are left out, and their blocks
   /// are empty. The same on any number of threads (0: as many as the machine runs at once).
   std::vector<Features> operator()(std::span<const derivation::Derivation> derivations,

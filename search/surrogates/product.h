@@ -28,8 +28,9 @@ struct Operand {
 };
 
 /// c += factor × a × b; c overlaps neither of them. Eigen's own product is compiled for the oldest machine of
-/// an architecture, four times as slow where vectors are eight numbers wide. Every number of c is the sum of
-/// its products in the order of b's rows, in spans of 256, each step rounded: the same bits on every machine.
+/// an architecture, which takes two numbers at a time where a newer one takes four or eight. Every number of
+/// c is the sum of its products in the order of b's rows, in spans of 256, each step rounded: the same bits
+/// on every machine.
 void add_product(Eigen::Ref<Eigen::MatrixXd, 0, Eigen::OuterStride<>> c, double factor, const Operand& a,
                  const Operand& b);
 
