@@ -25,7 +25,7 @@ type : typeInputs ARROW shape ;
 typeInputs : shape | LPAREN shape (COMMA shape)* RPAREN ;
 shape : LBRACK (sum (COMMA sum)*)? RBRACK ;
 
-spaceDeclaration : SPACE name parameters? (COLON type)? LBRACE member* RBRACE ;
+spaceDeclaration : SPACE name parameters? (EXTENDS name)? (COLON type)? LBRACE member* RBRACE ;
 member : frameDeclaration | limitDeclaration | levelDeclaration | notationDeclaration | ruleDeclaration ;
 frameDeclaration : FRAME ASSIGN expression SEMI ;
 limitDeclaration : LIMIT limitItem (COMMA limitItem)* SEMI ;
@@ -33,7 +33,7 @@ limitItem : sum ATMOST sum ;
 levelDeclaration : LEVEL name LBRACE names? RBRACE SEMI? ;
 notationDeclaration : NOTATION name LBRACE notationEntry* RBRACE SEMI? ;
 notationEntry : expression ASSIGN STRING SEMI ;
-ruleDeclaration : ruleName (COLON type)? ASSIGN alternative (BAR alternative)* SEMI ;
+ruleDeclaration : ruleName (COLON type)? (ASSIGN | JOIN) alternative (BAR alternative)* SEMI ;
 alternative : expression (AT sum)? (WHERE CONNECTED)? ;
 
 searchDeclaration : SEARCH name ON name arguments? LBRACE searchEntry* RBRACE ;
@@ -60,8 +60,8 @@ valueSet : LBRACE expression (RANGE expression ((STEP | LOG) expression)? | (COM
 list : LBRACK (expression (COMMA expression)*)? RBRACK ;
 
 // Words that mean something only where they stand are names everywhere else.
-name : ID | FRAME | LIMIT | LEVEL | NOTATION | ON | CONNECTED | TIED | STEP | LOG ;
-ruleName : ID | ON | CONNECTED | TIED | STEP | LOG ;
+name : ID | FRAME | LIMIT | LEVEL | NOTATION | EXTENDS | ON | CONNECTED | TIED | STEP | LOG ;
+ruleName : ID | EXTENDS | ON | CONNECTED | TIED | STEP | LOG ;
 keyword : IMPORT | OP | TOPOLOGY | SPACE | SEARCH | LET | IN | WHERE ;
 pathPart : name | keyword ;
 
@@ -79,6 +79,7 @@ FRAME : 'frame' ;
 LIMIT : 'limit' ;
 LEVEL : 'level' ;
 NOTATION : 'notation' ;
+EXTENDS : 'extends' ;
 ON : 'on' ;
 CONNECTED : 'connected' ;
 TIED : 'tied' ;
@@ -95,6 +96,7 @@ SEMI : ';' ;
 COMMA : ',' ;
 COLON : ':' ;
 ASSIGN : '=' ;
+JOIN : '|=' ;
 ATMOST : '<=' ;
 ARROW : '->' ;
 COMPOSE : '>>' ;

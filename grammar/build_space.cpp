@@ -8,7 +8,9 @@ void Builder::space(Module& module, Parser::SpaceDeclarationContext* context) {
   if (context == nullptr) return;
   SpaceDeclaration space;
   space.doc = session_.doc_before(*context->start);
-  space.name = name(context->name());
+  const auto names = context->name();
+  space.name = name(names.empty() ? nullptr : names[0]);
+  if (context->EXTENDS() != nullptr && names.size() > 1) space.base = name(names[1]);
   space.params = parameters(context->parameters());
   space.type = type(context->type());
   space.place = place(context);
@@ -67,6 +69,7 @@ void Builder::rule(SpaceDeclaration& space, Parser::RuleDeclarationContext* cont
   rule.doc = session_.doc_before(*context->start);
   rule.name = name(context->ruleName());
   rule.type = type(context->type());
+  rule.adds = context->JOIN() != nullptr;
   for (auto* part : context->alternative()) rule.alternatives.push_back(alternative(part));
   if (!rule.name.text.empty()) space.rules.push_back(std::move(rule));
 }

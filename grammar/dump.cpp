@@ -58,11 +58,12 @@ class ModuleDumper : private Dumper {
 
   void space(const SpaceDeclaration& space) {
     head(0, "space " + space.name.text, space.doc);
+    if (space.base) line(1, "extends " + space.base->text);
     params(space.params);
     type(1, space.type);
     if (space.frame) expression(1, *space.frame, "frame = ");
     for (const RuleDeclaration& rule : space.rules) {
-      head(1, "rule " + rule.name.text, rule.doc);
+      head(1, (rule.adds ? "more of rule " : "rule ") + rule.name.text, rule.doc);
       type(2, rule.type);
       for (const Alternative& alternative : rule.alternatives) {
         line(2, alternative.connected ? "alternative, connected" : "alternative");

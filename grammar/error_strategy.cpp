@@ -54,7 +54,9 @@ bool starts_line(antlr4::TokenStream& tokens) {
 bool begins_member(antlr4::TokenStream& tokens) {
   if (!starts_line(tokens)) return false;
   switch (tokens.LA(1)) {
-    case NasgParser::ID: return tokens.LA(2) == NasgParser::ASSIGN || tokens.LA(2) == NasgParser::COLON;
+    case NasgParser::ID:
+      return tokens.LA(2) == NasgParser::ASSIGN || tokens.LA(2) == NasgParser::JOIN ||
+             tokens.LA(2) == NasgParser::COLON;
     case NasgParser::FRAME: return tokens.LA(2) == NasgParser::ASSIGN;
     case NasgParser::LIMIT:
     case NasgParser::LEVEL:

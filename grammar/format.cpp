@@ -227,12 +227,12 @@ class Formatter {
   void alternatives(ParserRuleContext& context) {
     TerminalNode* bar = context.getToken(NasgParser::BAR, 0);
     for (ParseTree* child : context.children) {
-      if (is_token(child, NasgParser::ASSIGN)) open(Breaks::kAll, Indent::kColumn);
+      const bool sign = is_token(child, NasgParser::ASSIGN) || is_token(child, NasgParser::JOIN);
+      if (sign) open(Breaks::kAll, Indent::kColumn);
       if (is_token(child, NasgParser::BAR)) line();
       if (is_token(child, NasgParser::SEMI)) close();
       node(child);
-      if (is_token(child, NasgParser::ASSIGN) && bar != nullptr && comments_of(*bar->getSymbol()).starts_line)
-        layout_.force();
+      if (sign && bar != nullptr && comments_of(*bar->getSymbol()).starts_line) layout_.force();
     }
   }
 

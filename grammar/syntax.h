@@ -154,6 +154,7 @@ struct RuleDeclaration {
   std::string doc;
   Name name;
   std::optional<TypeSyntax> type;
+  bool adds = false;  ///< `X |= a | b;`: to the alternatives that X has in the space that is extended
   std::vector<Alternative> alternatives;
 };
 struct LimitItem {
@@ -179,6 +180,7 @@ struct SpaceDeclaration {
   std::string doc;
   Name name;
   std::vector<Parameter> params;
+  std::optional<Name> base;        ///< `extends HNB201`
   std::optional<TypeSyntax> type;  ///< `: [3, 32, 32] -> [classes]`
   ExpressionPtr frame;             ///< null if it has none
   Place frame_place;

@@ -3,6 +3,7 @@
 #include "compiler/codegen/compiled_space.h"
 
 #include "compiler/codegen/builder_handle.h"
+#include "runtime/derivation/limits.h"
 #include "runtime/derivation/listing.h"
 
 namespace nasg::codegen {
@@ -88,8 +89,12 @@ std::optional<std::pair<Derivation, Derivation>> NativeVariation::cross(const De
                    splice(b.rules, q, q_end, Rules(a.rules).subspan(p, p_end - p)));
 }
 
-NativeSpace::NativeSpace(const ir::Space& space, std::unique_ptr<Engine> engine)
-    : space_(space), engine_(std::move(engine)), variation_(engine_->entries()) {}
+NativeSpace::NativeSpace(const ir::Space& space, const ir::Automaton& automaton,
+                         std::unique_ptr<Engine> engine)
+    : space_(space),
+      engine_(std::move(engine)),
+      variation_(
+          derivation::keep_limits(space, automaton, std::make_unique<NativeVariation>(engine_->entries()))) {}
 
 diag::Result<derivation::Plan> NativeSpace::build_plan(const Derivation& derivation) const {
   const std::vector<std::uint32_t> ends = derivation::subtree_ends(space_, derivation.rules);

@@ -24,15 +24,15 @@ class NativeVariation : public derivation::Variation {
 
 class NativeSpace : public CompiledSpace {
  public:
-  NativeSpace(const ir::Space& space, std::unique_ptr<Engine> engine);
+  NativeSpace(const ir::Space& space, const ir::Automaton& automaton, std::unique_ptr<Engine> engine);
 
-  const derivation::Variation& variation() const override { return variation_; }
+  const derivation::Variation& variation() const override { return *variation_; }
   diag::Result<derivation::Plan> build_plan(const derivation::Derivation& derivation) const override;
 
  private:
   const ir::Space& space_;
   std::unique_ptr<Engine> engine_;
-  NativeVariation variation_;
+  std::unique_ptr<derivation::Variation> variation_;
 };
 
 }  // namespace nasg::codegen

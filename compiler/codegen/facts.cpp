@@ -130,10 +130,14 @@ bool is_bounded(const SpaceFacts& facts) {
   for (std::size_t root = 0; root < facts.space.roots.size(); ++root) {
     const ir::StateId start = facts.automaton.start(root);
     if (!bounds.bounded_from(start)) return false;
-    size += bounds.size(start);
   }
   for (std::size_t state = 0; state < facts.automaton.size(); ++state) {
     if (!bounds.bounded_from(ir::StateId(state))) return false;
+  }
+  // Varied, a derivation need not be one of the starts'.
+  for (const ir::NonterminalId root : facts.space.roots) {
+    const auto place = facts.state(root, ir::kEither, facts.room());
+    size += place ? bounds.size(*place) : 0;
   }
   return size <= ir::kMaxRules;
 }

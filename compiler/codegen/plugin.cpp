@@ -17,7 +17,7 @@ class LlvmCompiler : public Compiler {
     if (!generated) return generated.error();
     auto engine = Engine::make(*std::move(generated), space, options);
     if (!engine) return engine.error();
-    return std::unique_ptr<CompiledSpace>(std::make_unique<NativeSpace>(space, *std::move(engine)));
+    return std::unique_ptr<CompiledSpace>(std::make_unique<NativeSpace>(space, automaton, *std::move(engine)));
   }
 
   diag::Result<std::string> llvm_ir(const ir::Space& space, const ir::Automaton& automaton,

@@ -28,7 +28,7 @@ enum class Severity : std::uint8_t { kError, kWarning };
 /// The row of `codes.def` that belongs to a code.
 struct CodeInfo {
   Code code;
-  const char* id;  ///< "E0203"
+  const char* id;  ///< "E0203", "W0217"
   Severity severity;
   const char* name;         ///< "unknown-name": what -Wno-NAME takes
   const char* message;      ///< with {0}, {1}, … for the arguments
@@ -61,10 +61,11 @@ struct Diagnostic {
   std::vector<Label> labels;
   std::vector<std::string> notes;
   std::vector<Fix> fixes;
+  bool raised = false;  ///< a warning that counts as an error
 
   /// The message of the code with the arguments filled in.
   std::string message() const;
-  Severity severity() const { return info(code).severity; }
+  Severity severity() const { return raised ? Severity::kError : info(code).severity; }
 
   Diagnostic& label(Place place, std::string text) &;
   Diagnostic& note(std::string text) &;

@@ -4,14 +4,33 @@
 
 #include "compiler/diag/render.h"
 #include "compiler/driver/commands.h"
+#include "runtime/derivation/limits.h"
 
 namespace nasg::driver {
 
 namespace {
 
+/// W0256 for the spaces of a program whose limits on costs no draw keeps.
+void check_draws(Session& session, const sema::Program& program) {
+  constexpr int kDraws = 1000;
+  for (const std::string& name : program.space_names()) {
+    diag::Sink known;
+    const auto checked = program.instantiate(name, {}, known);
+    if (!checked || checked->automaton.keeps_limits()) continue;
+    const auto& [space, automaton] = *checked;
+    if (derivation::acceptance(space, automaton, kDraws, derivation::Rng(0)) > 0) continue;
+    const ir::Limit& limit = space.limits[*automaton.open_limit()];
+    session.sink.add(diag::make(diag::Code::W0256, limit.place, std::to_string(kDraws), space.name));
+  }
+}
+
 void check(Session& session, const std::vector<std::string>& files) {
-  for (const std::string& file : files)
-    if (const auto program = session.load(file)) program->check(session.sink);
+  for (const std::string& file : files) {
+    const auto program = session.load(file);
+    if (!program) continue;
+    program->check(session.sink);
+    check_draws(session, *program);
+  }
 }
 
 struct Explained {

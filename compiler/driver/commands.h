@@ -26,6 +26,10 @@ void add_import_command(CLI::App& app, Action& action);  ///< import
 void add_lsp_command(CLI::App& app, Action& action);     ///< lsp
 void add_help_commands(CLI::App& app, Action& action);   ///< completion, man
 
+/// Why the derivations of a space have no number: a limit that is not counted by (E0404), or there is no end
+/// of them (E0910).
+diag::Diagnostic uncounted(const sema::CheckedSpace& checked);
+
 /// What most commands take: the file and, of its spaces, one.
 struct SpaceArguments {
   std::string file;

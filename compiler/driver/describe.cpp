@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "runtime/derivation/limits.h"
+
 namespace nasg::driver {
 
 namespace {
@@ -46,12 +48,21 @@ Json describe_nonterminal(const sema::CheckedSpace& checked, std::size_t index) 
           {"rules", rules}};
 }
 
+/// The share of draws that keeps the limits; 1 where none needs to be repeated.
+double acceptance_of(const sema::CheckedSpace& checked) {
+  constexpr int kDraws = 1000;
+  if (checked.automaton.keeps_limits()) return 1;
+  return derivation::acceptance(checked.space, checked.automaton, kDraws, derivation::Rng(0));
+}
+
 Json describe_space(const sema::CheckedSpace& checked) {
   const ir::Space& space = checked.space;
   Json parameters = Json::object();
   for (const ir::ParamValue& parameter : space.params) parameters[parameter.name] = parameter.value;
   Json roots = Json::array();
   for (const ir::NonterminalId root : space.roots) roots.push_back(space[root].name);
+  Json limits = Json::array();
+  for (const ir::Limit& limit : space.limits) limits.push_back(limit.text);
   Json notations = Json::array();
   for (const ir::Notation& notation : space.notations) notations.push_back(notation.name);
   Json levels = Json::array();
@@ -71,6 +82,8 @@ Json describe_space(const sema::CheckedSpace& checked) {
           {"output", space.output},
           {"count", count_of(checked.automaton.count())},
           {"depth_limit", space.depth_limit ? Json(*space.depth_limit) : Json(nullptr)},
+          {"limits", limits},
+          {"acceptance", acceptance_of(checked)},
           {"roots", roots},
           {"levels", levels},
           {"notations", notations},

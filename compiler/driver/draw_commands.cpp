@@ -5,7 +5,7 @@
 #include "compiler/codegen/jit.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/views.h"
-#include "runtime/derivation/variation.h"
+#include "runtime/derivation/limits.h"
 
 namespace nasg::driver {
 
@@ -55,6 +55,9 @@ std::optional<Engine> make_engine(Session& session, const sema::CheckedSpace& ch
 }
 
 diag::Diagnostic nothing_drawn(const ir::Space& space) {
+  if (!space.limits.empty())
+    return diag::make(diag::Code::E0405, space.limits[0].place, std::to_string(derivation::kLimitDraws),
+                      space.name);
   return diag::make(diag::Code::E0911, space.place, space.name, std::to_string(ir::kMaxRules),
                     std::to_string(ir::kMaxDepth));
 }
@@ -83,8 +86,7 @@ void sample(Session& session, const Options& options) {
   if (!checked) return;
   const auto writer = Writer::make(checked->space, options.form);
   if (!writer) return session.refuse(writer.error());
-  if (options.uniform && !checked->automaton.count())
-    return session.report(diag::make(diag::Code::E0910, checked->space.place, checked->space.name));
+  if (options.uniform && !checked->automaton.count_drawn()) return session.report(uncounted(*checked));
   const auto engine = make_engine(session, *checked, options);
   if (!engine) return;
   write_each(session, options, [&](Rng& rng) {

@@ -24,7 +24,7 @@ void rank(Session& session, const Options& options) {
   if (const auto index = derivation::rank(checked->space, checked->automaton, *derivation)) {
     session.output.write(index->get_str() + '\n');
   } else {
-    session.report(diag::make(diag::Code::E0910, checked->space.place, checked->space.name));
+    session.report(uncounted(*checked));
   }
 }
 
@@ -39,7 +39,7 @@ void unrank(Session& session, const Options& options) {
   const auto writer = Writer::make(checked->space, options.form);
   if (!writer) return session.refuse(writer.error());
   const auto count = checked->automaton.count();
-  if (!count) return session.report(diag::make(diag::Code::E0910, checked->space.place, checked->space.name));
+  if (!count) return session.report(uncounted(*checked));
   const auto derivation = derivation::unrank(checked->space, checked->automaton, ir::BigInt(options.what));
   if (!derivation)
     return session.report(

@@ -35,6 +35,9 @@ int run(int argc, char** argv) {
                  "how errors are written to standard error")
       ->check(CLI::IsMember({"text", "json", "sarif"}))
       ->capture_default_str();
+  app.add_option("-W", options.warnings,
+                 "-Wno-NAME leaves the warnings of that name out, -Werror makes errors of the others")
+      ->type_name("SETTING");
   Action action;
   add_check_commands(app, action);
   add_format_command(app, action);

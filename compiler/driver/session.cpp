@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <iterator>
+#include <set>
 
 #include "compiler/diag/render.h"
 #include "grammar/parse.h"
@@ -90,7 +91,32 @@ void Session::refuse(diag::Diagnostic diagnostic) {
   sink.add(std::move(diagnostic));
 }
 
+void Session::apply_warning_options() {
+  std::set<diag::Code> left_out;
+  bool raise = false;
+  diag::Sink kept;
+  for (const std::string& setting : options_.warnings) {
+    const auto code = setting.starts_with("no-") ? diag::find_code(setting.substr(3)) : std::nullopt;
+    if (setting == "error") {
+      raise = true;
+    } else if (code && diag::info(*code).severity == diag::Severity::kWarning) {
+      left_out.insert(*code);
+    } else {
+      wrong_usage_ = true;
+      kept.add(diag::make(diag::Code::E0914, {}, setting));
+    }
+  }
+  for (diag::Diagnostic diagnostic : sink.all()) {
+    const bool warning = diagnostic.severity() == diag::Severity::kWarning;
+    if (warning && left_out.contains(diagnostic.code)) continue;
+    diagnostic.raised = warning && raise;
+    kept.add(std::move(diagnostic));
+  }
+  sink = std::move(kept);
+}
+
 int Session::finish() {
+  apply_warning_options();
   if (!sink.has_errors()) take(output.commit());
   write_diagnostics();
   if (wrong_usage_) return kWrongUsage;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "compiler/diag/diagnostic.h"
 #include "compiler/driver/output.h"
@@ -18,6 +19,7 @@ enum Exit : int { kSuccess = 0, kErrors = 1, kWrongUsage = 2, kInternalError = 7
 
 struct GlobalOptions {
   std::string output;                       ///< `-o`: empty is standard output
+  std::vector<std::string> warnings;        ///< `error`, `no-duplicate-alternative`
   std::string diagnostics_format = "text";  ///< text, json, sarif
 };
 
@@ -58,6 +60,8 @@ class Session {
 
  private:
   std::optional<std::string> standard_input();
+  /// Leaves warnings out, or raises them, as the command line says. E0914.
+  void apply_warning_options();
   void write_diagnostics() const;
 
   GlobalOptions options_;

@@ -8,6 +8,14 @@
 
 namespace nasg::driver {
 
+diag::Diagnostic uncounted(const sema::CheckedSpace& checked) {
+  const auto open = checked.automaton.open_limit();
+  if (!open || !checked.automaton.count_drawn())
+    return diag::make(diag::Code::E0910, checked.space.place, checked.space.name);
+  const ir::Limit& limit = checked.space.limits[*open];
+  return diag::make(diag::Code::E0404, limit.place, checked.space.name, limit.text);
+}
+
 namespace {
 
 struct Options {
@@ -30,8 +38,7 @@ void count(Session& session, const Options& options) {
   } else {
     number = checked->automaton.count();
   }
-  if (!number)
-    return session.report(diag::make(diag::Code::E0910, checked->space.place, checked->space.name));
+  if (!number) return session.report(uncounted(*checked));
   session.output.write(number->get_str() + '\n');
 }
 

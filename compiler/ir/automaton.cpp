@@ -12,8 +12,8 @@ constexpr std::size_t kTableHoles = 6;
 
 }  // namespace
 
-std::optional<std::size_t> Automaton::slot(NonterminalId nonterminal, Connection needs,
-                                           std::uint32_t depth) const {
+std::optional<std::size_t> Automaton::slot(NonterminalId nonterminal, Connection needs, std::uint32_t depth,
+                                           Spent spent) const {
   const std::uint8_t possible = possible_[nonterminal.index()];
   std::uint8_t asked = needs & possible;
   if (asked == 0) return std::nullopt;
@@ -23,7 +23,8 @@ std::optional<std::size_t> Automaton::slot(NonterminalId nonterminal, Connection
   const std::uint32_t level = depth_slots_ == 0 ? 1 : std::min({depth, height, depth_slots_});
   if (level == 0) return std::nullopt;
   const std::size_t slots = std::max(depth_slots_, 1U);
-  return (nonterminal.index() * 3 + asked - 1) * slots + level - 1;
+  const std::size_t row = (nonterminal.index() * 3 + asked - 1) * slots + level - 1;
+  return row * spent_slots() + (spent == Budget::kAnything ? budget_->size() : spent);
 }
 
 std::optional<StateId> Automaton::find(NonterminalId nonterminal, Connection needs,
@@ -51,7 +52,22 @@ std::optional<Connection> Automaton::connection(RuleId rule, std::span<const Con
   return connected ? kConnected : kCut;
 }
 
+bool Automaton::keeps_limits() const {
+  return !open_limit();
+}
+
+std::optional<std::size_t> Automaton::open_limit() const {
+  const std::vector<bool>& kept = budget_->keeps();
+  const auto open = std::find(kept.begin(), kept.end(), false);
+  if (open == kept.end()) return std::nullopt;
+  return static_cast<std::size_t>(open - kept.begin());
+}
+
 std::optional<BigInt> Automaton::count() const {
+  return keeps_limits() ? count_drawn() : std::nullopt;
+}
+
+std::optional<BigInt> Automaton::count_drawn() const {
   BigInt product = 1;
   for (const StateId start : starts_) {
     const State& state = states_[start.index()];

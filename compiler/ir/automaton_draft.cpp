@@ -93,20 +93,54 @@ diag::Status AutomatonBuilder::draft_states() {
     if (result_.possible_[i] == 0) continue;
     for (const Connection needs : {kConnected, kCut, kEither}) {
       if (needs != kEither && !demanded_[i]) continue;
-      const std::uint32_t height = result_.heights_[i];
-      const std::uint32_t deepest =
-          result_.depth_slots_ == 0 ? height : std::min(height, result_.depth_slots_);
-      for (std::uint32_t depth = result_.depth_slots_ == 0 ? height : 1;; ++depth) {
-        if (diag::Status status = draft(NonterminalId(i), needs, depth); !status) return status;
-        if (depth >= deepest) break;
+      const std::uint32_t last = deepest(NonterminalId(i));
+      for (std::uint32_t depth = result_.depth_slots_ == 0 ? last : 1;; ++depth) {
+        if (diag::Status status = draft(NonterminalId(i), needs, depth, Budget::kAnything); !status)
+          return status;
+        if (depth >= last) break;
       }
     }
+  }
+  return result_.budget_->empty() ? diag::success() : draft_budget();
+}
+
+/// From what the root may spend on, place after place that a choice leads to.
+diag::Status AutomatonBuilder::draft_budget() {
+  is_wanted_.assign(
+      space_.nonterminals.size() * 3 * std::max(result_.depth_slots_, 1U) * result_.spent_slots(), false);
+  const NonterminalId root = space_.roots[0];
+  if (result_.possible_[root.index()] == 0) return diag::success();
+  for (Spent spent = 0; spent < result_.budget_->size(); ++spent)
+    if (result_.budget_->within(spent)) want(root, kEither, deepest(root), spent);
+  for (std::size_t i = 0; i < wanted_.size() && !too_many_; ++i) {
+    const Draft place = wanted_[i];
+    if (diag::Status status = draft(place.nonterminal, place.needs, place.depth, place.spent); !status)
+      return status;
   }
   return diag::success();
 }
 
-diag::Status AutomatonBuilder::draft(NonterminalId nonterminal, Connection needs, std::uint32_t depth) {
-  Draft draft{nonterminal, needs, depth, *result_.slot(nonterminal, needs, depth), {}};
+std::uint32_t AutomatonBuilder::deepest(NonterminalId nonterminal) const {
+  const std::uint32_t height = result_.heights_[nonterminal.index()];
+  return result_.depth_slots_ == 0 ? height : std::min(height, result_.depth_slots_);
+}
+
+/// The slot of a place, which is drafted later on. The place is as `slot` normalises it.
+std::size_t AutomatonBuilder::want(NonterminalId nonterminal, Connection needs, std::uint32_t depth,
+                                   Spent spent) {
+  const std::size_t slot = *result_.slot(nonterminal, needs, depth, spent);
+  if (is_wanted_[slot]) return slot;
+  is_wanted_[slot] = true;
+  const std::uint8_t possible = result_.possible_[nonterminal.index()];
+  const bool always = (needs & possible) == possible;
+  wanted_.push_back(
+      {nonterminal, always ? kEither : needs, std::min(depth, deepest(nonterminal)), spent, slot, {}});
+  return slot;
+}
+
+diag::Status AutomatonBuilder::draft(NonterminalId nonterminal, Connection needs, std::uint32_t depth,
+                                     Spent spent) {
+  Draft draft{nonterminal, needs, depth, spent, *result_.slot(nonterminal, needs, depth, spent), {}};
   const Nonterminal& info = space_[nonterminal];
   for (std::uint32_t r = 0; r < info.rule_count; ++r)
     if (diag::Status status = draft_rule(draft, RuleId(info.first_rule + r)); !status) return status;
@@ -158,6 +192,7 @@ void AutomatonBuilder::add_way(Draft& draft, RuleId id, const std::vector<std::u
   const Rule& rule = space_[id];
   std::vector<Connection> needs(rule.holes.size(), kEither);
   for (std::size_t i = 0; i < mixed.size(); ++i) needs[mixed[i]] = (cut >> i & 1) != 0 ? kCut : kConnected;
+  if (draft.spent != Budget::kAnything) return add_divisions(draft, id, needs);
   const std::uint32_t below = result_.depth_slots_ == 0 ? kUnlimitedDepth : draft.depth - 1;
   Draft::Way way{id, {}, false};
   for (std::size_t i = 0; i < needs.size(); ++i)
@@ -165,10 +200,26 @@ void AutomatonBuilder::add_way(Draft& draft, RuleId id, const std::vector<std::u
   draft.ways.push_back(std::move(way));
 }
 
+/// A way for every division of what the draft spends among the rule's holes.
+void AutomatonBuilder::add_divisions(Draft& draft, RuleId id, const std::vector<Connection>& needs) {
+  const Rule& rule = space_[id];
+  const std::uint32_t below = result_.depth_slots_ == 0 ? kUnlimitedDepth : draft.depth - 1;
+  const auto visit = [&](std::span<const Spent> parts) {
+    Draft::Way way{id, {}, false};
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      way.children.push_back(parts[i] == Budget::kAnything ? *result_.slot(rule.holes[i], needs[i], below)
+                                                           : want(rule.holes[i], needs[i], below, parts[i]));
+    draft.ways.push_back(std::move(way));
+  };
+  const bool done = result_.budget_->divide(space_, id, draft.spent, kMaxBudgetWays - budget_ways_, visit);
+  budget_ways_ = std::min(budget_ways_ + draft.ways.size(), kMaxBudgetWays);
+  too_many_ = too_many_ || !done || budget_ways_ == kMaxBudgetWays;
+}
+
 void AutomatonBuilder::drop_dead_ends() {
   std::vector<bool> completes;
   const std::size_t slots = std::max(result_.depth_slots_, 1U);
-  completes.assign(space_.nonterminals.size() * 3 * slots, false);
+  completes.assign(space_.nonterminals.size() * 3 * slots * result_.spent_slots(), false);
   std::stable_sort(drafts_.begin(), drafts_.end(),
                    [](const Draft& a, const Draft& b) { return a.depth < b.depth; });
   for (bool changed = true; changed;) {

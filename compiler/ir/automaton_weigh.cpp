@@ -16,7 +16,10 @@ constexpr double kSettledChange = 1e-16;
 }  // namespace
 
 diag::Result<Automaton> Automaton::build(const Space& space) {
-  return AutomatonBuilder(space).build();
+  AutomatonBuilder builder(space, Budget(space));
+  diag::Result<Automaton> automaton = builder.build();
+  if (!builder.too_many()) return automaton;
+  return AutomatonBuilder(space, Budget::none(space)).build();
 }
 
 diag::Result<Automaton> AutomatonBuilder::build() {
@@ -24,6 +27,7 @@ diag::Result<Automaton> AutomatonBuilder::build() {
   find_heights();
   find_demanded();
   if (const diag::Status status = draft_states(); !status) return status.error();
+  if (too_many_) return std::move(result_);
   drop_dead_ends();
   make_states();
   if (const diag::Status status = make_starts(); !status) return status.error();
@@ -36,7 +40,7 @@ diag::Result<Automaton> AutomatonBuilder::build() {
 /// Drafts stand by depth; states are numbered by slot, that is by nonterminal, connection and depth.
 void AutomatonBuilder::make_states() {
   const std::size_t slots = std::max(result_.depth_slots_, 1U);
-  result_.index_.assign(space_.nonterminals.size() * 3 * slots, StateId());
+  result_.index_.assign(space_.nonterminals.size() * 3 * slots * result_.spent_slots(), StateId());
   for (const Draft& draft : drafts_) result_.index_[draft.slot] = StateId(0);
   std::size_t next = 0;
   for (StateId& id : result_.index_)
@@ -49,6 +53,7 @@ void AutomatonBuilder::make_states() {
     state.nonterminal = draft.nonterminal;
     state.needs = draft.needs;
     state.depth = draft.depth;
+    state.spent = draft.spent;
     for (const Draft::Way& way : draft.ways) {
       if (!way.completes) continue;
       Choice choice;
@@ -62,11 +67,31 @@ void AutomatonBuilder::make_states() {
 diag::Status AutomatonBuilder::make_starts() {
   for (const NonterminalId root : space_.roots) {
     const std::uint32_t depth = result_.depth_slots_ == 0 ? kUnlimitedDepth : result_.depth_slots_;
-    const std::optional<StateId> start = result_.find(root, kEither, depth);
+    const bool budget = !result_.budget_->empty();
+    const std::optional<StateId> start =
+        budget ? make_budget_start(root) : result_.find(root, kEither, depth);
     if (!start) return diag::make(diag::Code::E0403, space_[root].place, space_[root].name);
     result_.starts_.push_back(*start);
   }
   return diag::success();
+}
+
+/// The choices of all that the root may spend; none if there is no derivation that spends no more.
+std::optional<StateId> AutomatonBuilder::make_budget_start(NonterminalId root) {
+  State start;
+  start.nonterminal = root;
+  start.depth = deepest(root);
+  for (Spent spent = 0; spent < result_.budget_->size(); ++spent) {
+    if (!result_.budget_->within(spent)) continue;
+    const std::optional<std::size_t> slot = result_.slot(root, kEither, start.depth, spent);
+    if (!slot || !result_.index_[*slot].valid()) continue;
+    const std::vector<Choice>& choices = result_[result_.index_[*slot]].choices;
+    start.choices.insert(start.choices.end(), choices.begin(), choices.end());
+  }
+  if (start.choices.empty()) return std::nullopt;
+  result_.states_.push_back(std::move(start));
+  by_depth_.emplace_back(result_.states_.size() - 1);
+  return by_depth_.back();
 }
 
 /// A state is settled once all its choices' children are; what is left goes round in a circle.

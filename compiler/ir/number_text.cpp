@@ -35,14 +35,16 @@ const char* sign(Number::Kind kind) {
 
 }  // namespace
 
+std::string real_text(double value) {
+  char buffer[32];
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
+}
+
 std::string number_text(const Number& number, const std::vector<std::string>& axes,
                         const std::vector<std::string>& params) {
   switch (number.kind) {
     case Number::Kind::kInteger: return std::to_string(number.integer);
-    case Number::Kind::kReal: {
-      char buffer[32];
-      return {buffer, std::to_chars(buffer, buffer + sizeof buffer, number.real).ptr};
-    }
+    case Number::Kind::kReal: return real_text(number.real);
     case Number::Kind::kDim: return name_at(axes.empty() ? default_axes(3) : axes, number.integer, "d");
     case Number::Kind::kParam: return name_at(params, number.integer, "p");
     default: break;

@@ -9,6 +9,9 @@
 
 namespace nasg::ir {
 
+/// The shortest text that reads back: `0.5`, `1e-04`.
+std::string real_text(double value);
+
 /// As the language writes it: `2*C`, `(k - 1)/2`. Axes without a name are called C, H, W; parameters p0, p1,
 /// ….
 std::string number_text(const Number& number, const std::vector<std::string>& axes,

@@ -2,8 +2,6 @@
 // A space as text: its title, and the IR one rule a line.
 #include "compiler/ir/space.h"
 
-#include <charconv>
-
 #include "compiler/ir/number_text.h"
 
 namespace nasg::ir {
@@ -94,11 +92,6 @@ class Printer {
   std::vector<std::string> holes_;
 };
 
-std::string real_text(double value) {
-  char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
-}
-
 std::string joined(const std::vector<std::string>& names) {
   std::string out;
   for (std::size_t i = 0; i < names.size(); ++i) out += (i ? ", " : "") + names[i];
@@ -167,6 +160,7 @@ std::string text(const Space& space) {
   out += "  frame: " + Printer(space, {}, {}, roots)(space.frame) + "\n";
   out += "  roots: " + joined(roots) + "\n";
   if (space.depth_limit) out += "  limit: depth <= " + std::to_string(*space.depth_limit) + "\n";
+  for (const Limit& limit : space.limits) out += "  limit: " + limit.text + "\n";
   for (const auto& level : space.levels) {
     out += "  level:";
     for (const NonterminalId id : level) out += " " + space[id].name;

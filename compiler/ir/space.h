@@ -79,6 +79,22 @@ struct ParamValue {
   std::int64_t value = 0;
 };
 
+/// What limits bound. Parameters and FLOPs are those of the whole network; depth and counts are the term's.
+enum class Quantity : std::uint8_t { kDepth, kParameters, kFlops, kCount };
+
+/// `params + 2*flops <= 10M`: a sum of quantities that no derivation of the space exceeds.
+struct Limit {
+  struct Term {
+    Quantity what = Quantity::kDepth;
+    double factor = 1;
+    std::string counted;  ///< kCount: the op, layer or topology
+  };
+  std::vector<Term> terms;
+  double bound = 0;
+  std::string text;  ///< as the source has it
+  diag::Place place;
+};
+
 /// Immutable once built by sema. Ids index its tables; a copy is deep.
 struct Space {
   std::string name;
@@ -90,6 +106,7 @@ struct Space {
   ExprId frame;
   std::vector<NonterminalId> roots;
   std::optional<std::uint32_t> depth_limit;  ///< rules on the longest path from a root, its own counted as 1
+  std::vector<Limit> limits;                 ///< the others
   std::vector<Nonterminal> nonterminals;
   std::vector<Rule> rules;
   std::vector<Op> ops;

@@ -69,7 +69,7 @@ ir::ExprId Functions::block(const Expression& expression, const grammar::BlockEx
   mark_used(*block.result, used);
   for (const auto& equation : block.equations)
     if (const auto at = used.find(equation.name.text); at != used.end() && !at->second)
-      context_.sink.add(make(Code::E0224, equation.name.place, "value", equation.name.text));
+      context_.sink.add(make(Code::W0224, equation.name.place, "value", equation.name.text));
   state.block.result = *result;
   const std::uint32_t inputs = state.block.inputs;
   return context_.add(std::move(state.block), expression.place, inputs);

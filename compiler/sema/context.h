@@ -33,6 +33,8 @@ struct ElaboratedSpace {
   std::vector<std::optional<FunctionType>> nonterminal_types;  ///< by nonterminal
   std::set<const void*> uses;                ///< declarations of the ops and topologies in it
   std::map<std::size_t, ChoiceKey> choices;  ///< by nonterminal: those that are choices
+  diag::Place depth_limit;                   ///< where it is written
+  std::set<std::size_t> inherited;           ///< nonterminals that the space only extends
   std::set<ChoiceKey> differing;             ///< choices whose values turned out to have different types
 };
 

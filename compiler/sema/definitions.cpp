@@ -96,7 +96,7 @@ ir::TopologyId Context::use(std::size_t module, const grammar::TopologyDeclarati
   for (std::size_t i = 0; i < scope.hole_inputs.size(); ++i) {
     topologies_made_[id.index()].inputs[i] = scope.hole_inputs[i].value_or(1);
     if (!scope.hole_inputs[i])
-      sink.add(make(Code::E0224, topology.params[i].place, "parameter", topology.params[i].text));
+      sink.add(make(Code::W0224, topology.params[i].place, "parameter", topology.params[i].text));
   }
   ir::Topology& made = space().topologies[id.index()];
   made.inputs = inputs_of(body);

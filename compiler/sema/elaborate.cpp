@@ -77,18 +77,20 @@ ElaboratedSpace elaborate_space(const Names& names, const SpaceDefinition& defin
                                 const std::set<ChoiceKey>& written_out, diag::Sink& sink) {
   Context context(names, sink);
   context.written_out = written_out;
-  const grammar::SpaceDeclaration& syntax = *definition.space;
+  using Syntax = grammar::SpaceDeclaration;
+  const Syntax& syntax = *definition.space;
+  const Lineage lineage = lineage_of(names, definition, sink);
   context.space().name = syntax.name.text;
   context.space().doc = syntax.doc;
   context.space().place = syntax.name.place;
-  context.space().params = bind_parameters(context, definition, arguments, use_place);
-  elaborate_head(context, definition);
-  elaborate_rules(context, definition);
-  elaborate_frame(context, definition);
+  context.space().params = bind_parameters(context, lineage, arguments, use_place);
+  elaborate_head(context, last_with(lineage, [](const Syntax& space) { return space.type.has_value(); }));
+  elaborate_rules(context, lineage);
+  elaborate_frame(context, last_with(lineage, [](const Syntax& space) { return space.frame != nullptr; }));
   elaborate_choices(context, definition);
-  elaborate_limits(context, definition);
-  elaborate_levels(context, definition);
-  elaborate_notations(context, definition);
+  elaborate_limits(context, last_with(lineage, [](const Syntax& space) { return !space.limits.empty(); }));
+  elaborate_levels(context, last_with(lineage, [](const Syntax& space) { return !space.levels.empty(); }));
+  elaborate_notations(context, lineage);
   return std::move(context.result);
 }
 

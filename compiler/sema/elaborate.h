@@ -8,6 +8,7 @@
 
 #include "compiler/ir/setting.h"
 #include "compiler/sema/context.h"
+#include "compiler/sema/lineage.h"
 
 namespace nasg::sema {
 
@@ -26,17 +27,18 @@ ElaboratedSpace elaborate_alone(const Names& names, const Definition& definition
 // The parts, each in its file.
 
 /// parameters.cpp: the values of the space's parameters. E0205, E0206, E0227.
-std::vector<ir::ParamValue> bind_parameters(const Context& context, const SpaceDefinition& definition,
+std::vector<ir::ParamValue> bind_parameters(const Context& context, const Lineage& lineage,
                                             const SpaceArguments& arguments, diag::Place use_place);
-/// rules.cpp: nonterminals with their rules.
-void elaborate_rules(Context& context, const SpaceDefinition& definition);
+/// rules.cpp: nonterminals with their rules. E0201, E0242.
+void elaborate_rules(Context& context, const Lineage& lineage);
 /// rules.cpp: the rules of choices that are nonterminals, after all that may leave some. E0239.
 void elaborate_choices(Context& context, const SpaceDefinition& definition);
-/// extras.cpp: limits and levels.
+/// limits.cpp: what derivations may not exceed. E0232, E0240.
 void elaborate_limits(Context& context, const SpaceDefinition& definition);
+/// extras.cpp: levels.
 void elaborate_levels(Context& context, const SpaceDefinition& definition);
 /// notations.cpp: how benchmarks write terms. E0228.
-void elaborate_notations(Context& context, const SpaceDefinition& definition);
+void elaborate_notations(Context& context, const Lineage& lineage);
 
 /// The scope of a rule, a frame, or a constant of a space.
 Scope space_scope(const Context& context, const SpaceDefinition& definition, Scope::Kind kind);

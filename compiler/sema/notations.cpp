@@ -39,8 +39,9 @@ std::optional<Pieces> split(const std::string& text) {
 
 class NotationElaborator {
  public:
-  NotationElaborator(Context& context, const grammar::NotationDeclaration& syntax)
-      : context_(context), syntax_(syntax) {}
+  /// One of a base may have patterns of rules that were replaced.
+  NotationElaborator(Context& context, const grammar::NotationDeclaration& syntax, bool inherited)
+      : context_(context), syntax_(syntax), inherited_(inherited) {}
 
   void run() {
     ir::Notation notation{syntax_.name.text, {}};
@@ -115,7 +116,7 @@ class NotationElaborator {
     }
     const auto& rules = context_.space().rules;
     const bool all_known = std::ranges::all_of(rules, [](const ir::Rule& rule) { return rule.body.valid(); });
-    if (!matched && all_known)
+    if (!matched && all_known && !inherited_)
       fail(entry.pattern->place, "no rule of the space is `" + canonical_text(*entry.pattern) + "`");
   }
 
@@ -127,18 +128,25 @@ class NotationElaborator {
 
   Context& context_;
   const grammar::NotationDeclaration& syntax_;
+  bool inherited_;
 };
 
 }  // namespace
 
-void elaborate_notations(Context& context, const SpaceDefinition& definition) {
-  std::map<std::string, diag::Place> first;
-  for (const grammar::NotationDeclaration& notation : definition.space->notations) {
-    const auto [at, fresh] = first.emplace(notation.name.text, notation.name.place);
-    if (!fresh)
-      context.sink.add(make(Code::E0201, notation.name.place, notation.name.text))
-          .label(at->second, "first defined here");
-    NotationElaborator(context, notation).run();
+void elaborate_notations(Context& context, const Lineage& lineage) {
+  for (std::size_t owner = 0; owner < lineage.size(); ++owner) {
+    const bool inherited = owner + 1 < lineage.size();
+    std::map<std::string, diag::Place> first;
+    for (const grammar::NotationDeclaration& notation : lineage[owner].space->notations) {
+      const auto [at, fresh] = first.emplace(notation.name.text, notation.name.place);
+      if (!fresh)
+        context.sink.add(make(Code::E0201, notation.name.place, notation.name.text))
+            .label(at->second, "first defined here");
+      else
+        std::erase_if(context.space().notations,
+                      [&](const ir::Notation& known) { return known.name == notation.name.text; });
+      NotationElaborator(context, notation, inherited).run();
+    }
   }
 }
 

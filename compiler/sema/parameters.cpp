@@ -22,12 +22,41 @@ std::optional<std::int64_t> integer_of(const ir::Setting& setting) {
   return static_cast<std::int64_t>(*number);
 }
 
+/// A parameter, and the module that its default is written in.
+struct Declared {
+  const grammar::Parameter* parameter;
+  std::size_t module;
+};
+
+/// The parameters of a space: those of its bases first. One that is declared anew keeps its place.
+std::vector<Declared> all_parameters(const Context& context, const Lineage& lineage) {
+  std::vector<Declared> all;
+  for (const SpaceDefinition& definition : lineage) {
+    std::map<std::string, diag::Place> first;
+    for (const grammar::Parameter& param : definition.space->params) {
+      const auto [at, fresh] = first.emplace(param.name.text, param.name.place);
+      if (!fresh) {
+        context.sink.add(make(Code::E0201, param.name.place, param.name.text))
+            .label(at->second, "first defined here");
+        continue;
+      }
+      const auto same = [&](const Declared& known) { return known.parameter->name.text == param.name.text; };
+      const auto known = std::ranges::find_if(all, same);
+      if (known == all.end())
+        all.push_back({&param, definition.module});
+      else
+        *known = {&param, definition.module};
+    }
+  }
+  return all;
+}
+
 /// The arguments by parameter. An argument without a name stands for the parameter at its place.
 Given read_arguments(const Context& context, const grammar::SpaceDeclaration& syntax,
-                     const SpaceArguments& arguments) {
+                     const std::vector<Declared>& parameters, const SpaceArguments& arguments) {
   Given given;
   std::vector<std::string> names;
-  for (const grammar::Parameter& param : syntax.params) names.push_back(param.name.text);
+  for (const Declared& declared : parameters) names.push_back(declared.parameter->name.text);
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const auto& [written, setting] = arguments[i];
     if (written.empty() && i >= names.size()) {
@@ -57,21 +86,15 @@ Given read_arguments(const Context& context, const grammar::SpaceDeclaration& sy
 
 }  // namespace
 
-std::vector<ir::ParamValue> bind_parameters(const Context& context, const SpaceDefinition& definition,
+std::vector<ir::ParamValue> bind_parameters(const Context& context, const Lineage& lineage,
                                             const SpaceArguments& arguments, diag::Place) {
-  const grammar::SpaceDeclaration& syntax = *definition.space;
-  const Given given = read_arguments(context, syntax, arguments);
+  const std::vector<Declared> parameters = all_parameters(context, lineage);
+  const Given given = read_arguments(context, *lineage.back().space, parameters, arguments);
   std::vector<ir::ParamValue> values;
-  std::map<std::string, diag::Place> first;
-  for (const grammar::Parameter& param : syntax.params) {
-    const auto [at, fresh] = first.emplace(param.name.text, param.name.place);
-    if (!fresh) {
-      context.sink.add(make(Code::E0201, param.name.place, param.name.text))
-          .label(at->second, "first defined here");
-      continue;
-    }
+  for (const Declared& declared : parameters) {
+    const grammar::Parameter& param = *declared.parameter;
     Scope scope;
-    scope.module = definition.module;
+    scope.module = declared.module;
     scope.axes = {""};  // a parameter's value may use the parameters before it, and no dimension
     scope.constants = &values;
     std::optional<std::int64_t> value;

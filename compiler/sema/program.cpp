@@ -11,6 +11,7 @@
 #include "compiler/sema/shapes.h"
 #include "compiler/sema/structure.h"
 #include "compiler/sema/types.h"
+#include "compiler/sema/warnings.h"
 
 namespace nasg::sema {
 
@@ -63,7 +64,7 @@ std::optional<CheckedSpace> Program::Data::try_space(const SpaceDefinition& defi
   if (uses) uses->merge(elaborated.uses);
   if (elaborated.space.nonterminals.empty()) return std::nullopt;
   const bool productive = check_structure(elaborated.space, sink);
-  if (sink.errors() == errors) check_reachability(elaborated.space, sink);
+  if (sink.errors() == errors) check_reachability(elaborated.space, elaborated.inherited, sink);
   if (productive) infer_types(elaborated, sink);
   differing = std::move(elaborated.differing);
   if (sink.errors() != errors || !is_complete(elaborated.space)) return std::nullopt;
@@ -74,6 +75,7 @@ std::optional<CheckedSpace> Program::Data::try_space(const SpaceDefinition& defi
     sink.add(automaton.error());
     return std::nullopt;
   }
+  report_doubtful(elaborated, *automaton, sink);
   return CheckedSpace{std::move(elaborated.space), std::move(*automaton)};
 }
 

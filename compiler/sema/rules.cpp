@@ -81,44 +81,80 @@ void set_rules(Context& context, ir::NonterminalId id, std::uint32_t first) {
   nonterminal.rule_count = static_cast<std::uint32_t>(context.space().rules.size()) - first;
 }
 
+/// The alternatives of a nonterminal, from wherever in the lineage they come.
+struct Declared {
+  struct Part {
+    const grammar::Alternative* alternative;
+    std::size_t module;
+  };
+  const grammar::RuleDeclaration* rule = nullptr;
+  std::size_t owner = 0;  ///< the space of the lineage that `rule` stands in
+  std::vector<Part> parts;
+};
+
 class RuleElaborator {
  public:
-  RuleElaborator(Context& context, const SpaceDefinition& definition)
-      : context_(context), definition_(definition) {}
+  RuleElaborator(Context& context, const Lineage& lineage) : context_(context), lineage_(lineage) {}
 
-  void declare(const grammar::RuleDeclaration& rule) {
-    const ir::NonterminalId id(context_.space().nonterminals.size());
-    const auto [at, fresh] = context_.nonterminals.emplace(rule.name.text, id);
-    if (!fresh) {
-      context_.sink.add(make(Code::E0201, rule.name.place, rule.name.text))
-          .label(context_.space()[at->second].place, "first defined here");
-      return;
+  void run() {
+    for (std::size_t owner = 0; owner < lineage_.size(); ++owner)
+      for (const grammar::RuleDeclaration& rule : lineage_[owner].space->rules) declare(rule, owner);
+    for (std::size_t i = 0; i < declared_.size(); ++i) {
+      if (declared_[i].owner + 1 < lineage_.size()) context_.result.inherited.insert(i);
+      elaborate(ir::NonterminalId(i), declared_[i]);
     }
-    ir::Nonterminal nonterminal;
-    nonterminal.name = rule.name.text;
-    nonterminal.doc = rule.doc;
-    nonterminal.place = rule.name.place;
-    context_.space().nonterminals.push_back(std::move(nonterminal));
-    declared_.push_back(&rule);
-  }
-
-  void elaborate() {
-    for (std::size_t i = 0; i < declared_.size(); ++i) elaborate(ir::NonterminalId(i), *declared_[i]);
   }
 
  private:
-  void elaborate(ir::NonterminalId id, const grammar::RuleDeclaration& syntax) {
-    Scope scope = space_scope(context_, definition_, Scope::Kind::kRule);
+  // A rule is new, adds to the one of its name, or replaces that of a base.
+  void declare(const grammar::RuleDeclaration& rule, std::size_t owner) {
+    const auto known = context_.nonterminals.find(rule.name.text);
+    if (known == context_.nonterminals.end()) {
+      if (rule.adds) context_.sink.add(make(Code::E0242, rule.name.place, rule.name.text));
+      const ir::NonterminalId id(declared_.size());
+      context_.nonterminals.emplace(rule.name.text, id);
+      context_.space().nonterminals.emplace_back();
+      declared_.push_back({&rule, owner, {}});
+      return describe(id, rule, owner);
+    }
+    Declared& declared = declared_[known->second.index()];
+    if (rule.adds) return add_parts(declared, rule, owner);
+    if (declared.owner == owner) {
+      context_.sink.add(make(Code::E0201, rule.name.place, rule.name.text))
+          .label(context_.space()[known->second].place, "first defined here");
+      return;
+    }
+    declared = {&rule, owner, {}};
+    describe(known->second, rule, owner);
+  }
+
+  void describe(ir::NonterminalId id, const grammar::RuleDeclaration& rule, std::size_t owner) {
+    ir::Nonterminal& nonterminal = context_.space().nonterminals[id.index()];
+    nonterminal.name = rule.name.text;
+    nonterminal.doc = rule.doc;
+    nonterminal.place = rule.name.place;
+    add_parts(declared_[id.index()], rule, owner);
+  }
+
+  void add_parts(Declared& declared, const grammar::RuleDeclaration& rule, std::size_t owner) const {
+    for (const grammar::Alternative& alternative : rule.alternatives)
+      declared.parts.push_back({&alternative, lineage_[owner].module});
+  }
+
+  void elaborate(ir::NonterminalId id, const Declared& declared) {
+    Scope scope = space_scope(context_, lineage_[declared.owner], Scope::Kind::kRule);
     std::optional<FunctionType> type;
-    if (syntax.type) {
-      type = elaborate_type(context_, scope, *syntax.type);
+    if (declared.rule->type) {
+      type = elaborate_type(context_, scope, *declared.rule->type);
       context_.space().nonterminals[id.index()].axes = scope.axes;
     }
     context_.result.nonterminal_types.push_back(std::move(type));
     const auto first = static_cast<std::uint32_t>(context_.space().rules.size());
     double total = 0;
     std::vector<diag::Place> unlikely;
-    for (const grammar::Alternative& alternative : syntax.alternatives) {
+    for (const Declared::Part& part : declared.parts) {
+      const grammar::Alternative& alternative = *part.alternative;
+      scope.module = part.module;
       ir::Rule rule{id, {}, {}, {}, 1, alternative.connected, {}, alternative.place};
       if (alternative.weight) rule.weight = elaborate_weight(context_, scope, *alternative.weight);
       total += rule.weight;
@@ -126,34 +162,35 @@ class RuleElaborator {
       add_rules(context_, scope, *alternative.body, rule);
     }
     set_rules(context_, id, first);
-    if (total == 0 && !syntax.alternatives.empty())
-      context_.sink.add(make(Code::E0222, syntax.name.place, syntax.name.text));
+    if (total == 0 && !declared.parts.empty())
+      context_.sink.add(make(Code::E0222, declared.rule->name.place, declared.rule->name.text));
     for (std::size_t i = 0; total > 0 && i < unlikely.size(); ++i)
-      context_.sink.add(make(Code::E0221, unlikely[i]));
-    report_duplicates(syntax);
+      context_.sink.add(make(Code::W0221, unlikely[i]));
+    report_duplicates(declared);
   }
 
-  void report_duplicates(const grammar::RuleDeclaration& syntax) {
+  void report_duplicates(const Declared& declared) {
     std::map<std::string, diag::Place> first;
-    for (const grammar::Alternative& alternative : syntax.alternatives) {
+    for (const Declared::Part& part : declared.parts) {
+      const grammar::Alternative& alternative = *part.alternative;
       const auto [at, fresh] = first.emplace(canonical_text(*alternative.body), alternative.place);
-      if (!fresh)
-        context_.sink.add(make(Code::E0218, alternative.place, syntax.name.text))
-            .label(at->second, "the same alternative");
+      if (fresh) continue;
+      diag::Diagnostic& warning =
+          context_.sink.add(make(Code::W0218, alternative.place, declared.rule->name.text));
+      warning.label(at->second, "the same alternative");
+      warning.note("to make it more likely, give the first one a weight: `" + at->first + " @ 2`");
     }
   }
 
   Context& context_;
-  const SpaceDefinition& definition_;
-  std::vector<const grammar::RuleDeclaration*> declared_;
+  const Lineage& lineage_;
+  std::vector<Declared> declared_;  ///< by nonterminal
 };
 
 }  // namespace
 
-void elaborate_rules(Context& context, const SpaceDefinition& definition) {
-  RuleElaborator elaborator(context, definition);
-  for (const grammar::RuleDeclaration& rule : definition.space->rules) elaborator.declare(rule);
-  elaborator.elaborate();
+void elaborate_rules(Context& context, const Lineage& lineage) {
+  RuleElaborator(context, lineage).run();
 }
 
 void elaborate_choices(Context& context, const SpaceDefinition& definition) {

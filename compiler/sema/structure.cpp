@@ -117,7 +117,7 @@ bool check_structure(const ir::Space& space, diag::Sink& sink) {
   return productive;
 }
 
-void check_reachability(const ir::Space& space, diag::Sink& sink) {
+void check_reachability(const ir::Space& space, const std::set<std::size_t>& inherited, diag::Sink& sink) {
   std::vector<bool> reached(space.nonterminals.size(), false);
   std::vector<ir::NonterminalId> open = space.roots;
   while (!open.empty()) {
@@ -129,7 +129,8 @@ void check_reachability(const ir::Space& space, diag::Sink& sink) {
       for (const ir::NonterminalId hole : space.rules[space[id].first_rule + i].holes) open.push_back(hole);
   }
   for (std::size_t i = 0; i < reached.size(); ++i)
-    if (!reached[i]) sink.add(make(Code::E0217, space.nonterminals[i].place, space.nonterminals[i].name));
+    if (!reached[i] && !inherited.contains(i))
+      sink.add(make(Code::W0217, space.nonterminals[i].place, space.nonterminals[i].name));
 }
 
 }  // namespace nasg::sema

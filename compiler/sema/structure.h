@@ -2,6 +2,8 @@
 // What a grammar must be apart from its types: productive, free of unit cycles, and reachable.
 #pragma once
 
+#include <set>
+
 #include "compiler/diag/diagnostic.h"
 #include "compiler/ir/space.h"
 
@@ -15,7 +17,7 @@ std::vector<std::uint32_t> least_depths(const ir::Space& space);
 /// all too deep, and E0231 for a nonterminal that derives just itself. False if a derivation is missing.
 bool check_structure(const ir::Space& space, diag::Sink& sink);
 
-/// Reports E0217 (a warning) for each nonterminal that no root reaches.
-void check_reachability(const ir::Space& space, diag::Sink& sink);
+/// Reports W0217 (a warning) for each nonterminal that no root reaches.
+void check_reachability(const ir::Space& space, const std::set<std::size_t>& inherited, diag::Sink& sink);
 
 }  // namespace nasg::sema

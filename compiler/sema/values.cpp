@@ -55,7 +55,7 @@ class ValueReader {
       all.push_back({*number, canonical_text(*values[i]), nullptr});
       const auto same = [&](const Chosen& other) { return other.text == all.back().text; };
       if (std::find_if(all.begin(), all.end() - 1, same) != all.end() - 1)
-        context_.sink.add(make(Code::E0218, values[i]->place, canonical_text(expression_)));
+        context_.sink.add(make(Code::W0218, values[i]->place, canonical_text(expression_)));
     }
     return valid ? std::optional(std::move(all)) : std::nullopt;
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "runtime/derivation/analysis.h"
+#include "runtime/derivation/limits.h"
 
 namespace nasg::derivation {
 
@@ -48,7 +49,8 @@ bool is_valid(const ir::Space& space, const ir::Automaton& automaton, std::span<
   const std::vector<std::uint32_t> ends = subtree_ends(space, rules);
   if (!connections(space, automaton, rules, ends)) return false;
   const std::vector<std::uint32_t> heights = subtree_heights(space, rules, ends);
-  return *std::max_element(heights.begin(), heights.end()) <= deepest(space);
+  if (*std::max_element(heights.begin(), heights.end()) > deepest(space)) return false;
+  return space.limits.empty() || LimitChecker(space).keeps({{rules.begin(), rules.end()}});
 }
 
 /// FNV-1a over the rule ids.

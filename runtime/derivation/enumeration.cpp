@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/derivation/analysis.h"
+#include "runtime/derivation/limits.h"
 #include "runtime/derivation/variation.h"
 
 namespace nasg::derivation {
@@ -24,12 +25,29 @@ struct Taken {
   std::size_t choice = 0;
 };
 
+/// By position, what its derivation spends of the limits on counts.
+std::vector<ir::Spent> find_spent(const ir::Space& space, const ir::Automaton& automaton,
+                                  std::span<const ir::RuleId> rules, const Places& places) {
+  std::vector<ir::Spent> spent(rules.size());
+  std::vector<ir::Spent> parts;
+  for (auto p = static_cast<std::uint32_t>(rules.size()); p-- > 0;) {
+    parts.clear();
+    std::uint32_t child = p + 1;
+    for (std::size_t hole = space[rules[p]].holes.size(); hole-- > 0; child = places.ends[child])
+      parts.push_back(spent[child]);
+    spent[p] = automaton.spent(rules[p], parts);
+  }
+  return spent;
+}
+
 bool is_taken(const ir::Automaton& automaton, const Choice& choice, std::uint32_t p,
-              std::span<const ir::RuleId> rules, const Places& places) {
+              std::span<const ir::RuleId> rules, const Places& places, const std::vector<ir::Spent>& spent) {
   if (choice.rule != rules[p]) return false;
   std::uint32_t child = p + 1;
-  for (const StateId state : choice.children) {
-    if ((automaton[state].needs & places.connections[child]) == 0) return false;
+  for (const StateId id : choice.children) {
+    const State& state = automaton[id];
+    if ((state.needs & places.connections[child]) == 0) return false;
+    if (state.spent != ir::Budget::kAnything && state.spent != spent[child]) return false;
     child = places.ends[child];
   }
   return true;
@@ -37,6 +55,7 @@ bool is_taken(const ir::Automaton& automaton, const Choice& choice, std::uint32_
 
 std::vector<Taken> find_taken(const ir::Space& space, const ir::Automaton& automaton,
                               std::span<const ir::RuleId> rules, const Places& places) {
+  const std::vector<ir::Spent> spent = find_spent(space, automaton, rules, places);
   std::vector<Taken> taken(rules.size());
   std::uint32_t start = 0;
   for (std::size_t root = 0; root < space.roots.size(); ++root, start = places.ends[start])
@@ -44,7 +63,7 @@ std::vector<Taken> find_taken(const ir::Space& space, const ir::Automaton& autom
   for (std::uint32_t p = 0; p < rules.size(); ++p) {
     const std::vector<Choice>& choices = automaton[taken[p].state].choices;
     const auto choice = std::find_if(choices.begin(), choices.end(), [&](const Choice& option) {
-      return is_taken(automaton, option, p, rules, places);
+      return is_taken(automaton, option, p, rules, places, spent);
     });
     NASG_ASSERT(choice != choices.end(), "a valid derivation is one of the automaton's");
     taken[p].choice = static_cast<std::size_t>(choice - choices.begin());
@@ -94,6 +113,16 @@ void step(const ir::Automaton& automaton, std::vector<Todo>& todo, std::vector<i
     todo.push_back({choice->children[i], split_off(now.index, automaton[choice->children[i]].count)});
 }
 
+/// The derivation with an index below the count of those that are drawn, be a limit open or not.
+Derivation unrank_drawn(const ir::Space& space, const ir::Automaton& automaton, BigInt index) {
+  std::vector<Todo> todo;
+  for (std::size_t root = space.roots.size(); root-- > 0;)
+    todo.push_back({automaton.start(root), split_off(index, automaton[automaton.start(root)].count)});
+  Derivation derivation;
+  while (!todo.empty()) step(automaton, todo, derivation.rules);
+  return derivation;
+}
+
 }  // namespace
 
 std::optional<BigInt> rank(const ir::Space& space, const ir::Automaton& automaton,
@@ -124,18 +153,19 @@ std::optional<BigInt> rank(const ir::Space& space, const ir::Automaton& automato
 std::optional<Derivation> unrank(const ir::Space& space, const ir::Automaton& automaton, BigInt index) {
   const std::optional<BigInt> count = automaton.count();
   if (!count || index < 0 || index >= *count) return std::nullopt;
-  std::vector<Todo> todo;
-  for (std::size_t root = space.roots.size(); root-- > 0;)
-    todo.push_back({automaton.start(root), split_off(index, automaton[automaton.start(root)].count)});
-  Derivation derivation;
-  while (!todo.empty()) step(automaton, todo, derivation.rules);
-  return derivation;
+  return unrank_drawn(space, automaton, std::move(index));
 }
 
 std::optional<Derivation> sample_uniform(const ir::Space& space, const ir::Automaton& automaton, Rng& rng) {
-  const std::optional<BigInt> count = automaton.count();
+  const std::optional<BigInt> count = automaton.count_drawn();
   if (!count) return std::nullopt;
-  return unrank(space, automaton, random_below(*count, rng));
+  if (automaton.keeps_limits()) return unrank_drawn(space, automaton, random_below(*count, rng));
+  const LimitChecker checker(space);
+  for (int i = 0; i < kLimitDraws; ++i) {
+    Derivation drawn = unrank_drawn(space, automaton, random_below(*count, rng));
+    if (checker.keeps(drawn)) return drawn;
+  }
+  return std::nullopt;
 }
 
 }  // namespace nasg::derivation

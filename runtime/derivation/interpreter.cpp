@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/derivation/analysis.h"
+#include "runtime/derivation/limits.h"
 #include "runtime/derivation/sampler.h"
 #include "runtime/derivation/variation.h"
 
@@ -132,7 +133,7 @@ class Interpreter : public Variation {
 }  // namespace
 
 std::unique_ptr<Variation> make_interpreter(const ir::Space& space, const ir::Automaton& automaton) {
-  return std::make_unique<Interpreter>(space, automaton);
+  return keep_limits(space, automaton, std::make_unique<Interpreter>(space, automaton));
 }
 
 }  // namespace nasg::derivation

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cctype>
 
+#include "compiler/ir/number_text.h"
 #include "runtime/derivation/analysis.h"
+#include "runtime/derivation/limits.h"
 #include "runtime/derivation/parse_notation.h"
 #include "runtime/derivation/term.h"
 #include "runtime/derivation/term_excerpt.h"
@@ -61,7 +63,18 @@ diag::Diagnostic broken_constraint(const ir::Space& space, const ir::Automaton& 
   if (rules.size() > ir::kMaxRules)
     return diag::make(diag::Code::E0412, whole, excerpt(text),
                       "it takes more than " + std::to_string(ir::kMaxRules) + " rules");
-  return cut_part(space, automaton, tree, term, subtree_ends(space, rules));
+  const std::vector<std::uint32_t> ends = subtree_ends(space, rules);
+  if (connections(space, automaton, rules, ends)) {
+    if (const std::optional<BrokenLimit> broken = LimitChecker(space).broken(term.derivation)) {
+      const ir::Limit& limit = space.limits[broken->limit];
+      diag::Diagnostic error =
+          diag::make(diag::Code::E0412, whole, excerpt(text),
+                     "it makes " + ir::real_text(broken->value) + " of `" + limit.text + "`");
+      if (limit.place.known()) error.label(limit.place, "the limit");
+      return error;
+    }
+  }
+  return cut_part(space, automaton, tree, term, ends);
 }
 
 }  // namespace

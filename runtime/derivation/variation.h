@@ -50,6 +50,10 @@ namespace nasg::derivation {
 //   subtree
 //      at p replaced by b's at q, and b with its subtree at q replaced by a's at p.
 
+//
+// Limits beside that of depth are kept by drawing again (limits.h): the algorithms above know of those alone
+// that the automaton's starts keep.
+
 /// Draws and varies derivations of one space. Implementations agree bit for bit: the same generator state
 /// gives the same derivation and leaves the same state behind. Thread-safe: nothing is kept between calls.
 class Variation {
@@ -57,7 +61,7 @@ class Variation {
   virtual ~Variation() = default;
 
   /// A derivation from the weighted grammar, conditioned on the constraints. Nothing if it grew past
-  /// kMaxDepth or kMaxRules (only a space that recurs without a depth limit can).
+  /// kMaxDepth or kMaxRules (only a space that recurs without a depth limit can), or kept breaking a limit.
   virtual std::optional<Derivation> sample(Rng& rng) const = 0;
 
   /// Draws one position uniformly among those whose place allows two derivations or more, and redraws
@@ -79,11 +83,12 @@ inline constexpr int kRedraws = 50;
 std::unique_ptr<Variation> make_interpreter(const ir::Space& space, const ir::Automaton& automaton);
 
 /// A derivation drawn uniformly among all of them, exactly: unranks a random index below the count.
-/// Nothing if the space is infinite.
+/// Nothing if the space is infinite, or if draws kept breaking a limit.
 std::optional<Derivation> sample_uniform(const ir::Space& space, const ir::Automaton& automaton, Rng& rng);
 
 /// The index of a derivation in the order of enumeration, and back; inverse to each other. Nothing for an
-/// infinite space, or (`unrank`) an index that is not below the count.
+/// infinite space, one with a limit that the automaton does not keep, or (`unrank`) an index that is not
+/// below the count.
 std::optional<ir::BigInt> rank(const ir::Space& space, const ir::Automaton& automaton,
                                const Derivation& derivation);
 std::optional<Derivation> unrank(const ir::Space& space, const ir::Automaton& automaton, ir::BigInt index);

@@ -81,10 +81,12 @@ bool space_handler(Session& session, const Statement& statement) {
 
 bool count_handler(Session& session, const Statement&) {
   if (!session.needs_space("count")) return false;
-  const auto count = session.workspace.space()->automaton.count();
-  session.console.out << (count ? count->get_str()
-                                : "infinitely many: the space recurs without a `limit depth`")
-                      << '\n';
+  const ir::Automaton& automaton = session.workspace.space()->automaton;
+  const auto count = automaton.count();
+  const char* const why = automaton.keeps_limits()
+                              ? "infinitely many: the space recurs without a `limit depth`"
+                              : "not known: a limit hangs on more than counts";
+  session.console.out << (count ? count->get_str() : why) << '\n';
   return true;
 }
 

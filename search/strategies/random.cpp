@@ -31,7 +31,7 @@ class Random final : public Strategy {
 StrategyResult make_random(const ir::Setting& setting, const SearchContext& context) {
   ir::SettingReader reader(setting);
   const bool uniform = reader.boolean("uniform", false);
-  if (uniform && !context.automaton.count())
+  if (uniform && !context.automaton.count_drawn())
     reader.refuse("uniform", "needs a finite space, and `" + context.space.name + "` has no limit");
   if (const diag::Status status = reader.finish(); !status) return status.error();
   return StrategyResult(std::make_unique<Random>(context, uniform));

@@ -7,12 +7,13 @@
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
 #include "runtime/derivation/variation.h"
+#include "tests/property/effort.h"
 #include "tests/property/space_generator.h"
 
 namespace nasg {
 namespace {
 
-constexpr int kSpaces = 300;
+const int kSpaces = test::effort(300, 1000);
 constexpr int kSamples = 12;
 constexpr unsigned kMistakeRate = 40;
 
@@ -103,8 +104,20 @@ TEST(RandomSpaces, VariationKeepsTheConstraints) {
   });
 }
 
+TEST(RandomSpaces, SomeHaveLimitsThatTheAutomatonKeepsAndSomeOthers) {
+  int kept = 0;
+  int open = 0;
+  for (const Random& random : random_spaces()) {
+    if (!random.checked || random.checked->space.limits.empty()) continue;
+    ++(random.checked->automaton.keeps_limits() ? kept : open);
+  }
+  EXPECT_GT(kept, 10);
+  EXPECT_GT(open, 5);
+}
+
 TEST(RandomSpaces, RankAndUnrankAreInverse) {
   for_samples([](const sema::CheckedSpace& checked, const auto&, const auto& sample, auto&) {
+    if (!checked.automaton.keeps_limits()) return;
     const auto index = derivation::rank(checked.space, checked.automaton, sample);
     ASSERT_TRUE(index.has_value());
     EXPECT_LT(*index, *checked.automaton.count());

@@ -45,6 +45,9 @@ class Generator {
         "  frame = conv2d(width, kernel = 3, padding = 1) >> N0 >> N0 >> classifier(10);\n";
     for (std::size_t i = 0; i < count; ++i) text += rule(i);
     if (recursive_) text += "  limit depth <= " + std::to_string(count + 2 + rng_.below(3)) + ";\n";
+    if (rng_.below(4) == 0)
+      text += "  limit count(id) + count(relu) <= " + std::to_string(1 + rng_.below(4)) + ";\n";
+    if (rng_.below(8) == 0) text += "  limit params + 100 * count(Residual2) <= 5k;\n";
     return text + "}\n";
   }
 

@@ -86,7 +86,7 @@ TEST(Error, AMisspeltKeywordIsSuggestedAndWhatItDeclaresIsRead) {
 
 TEST(Error, AMisspeltMemberOfASpaceIsSuggested) {
   const Parsed parsed("space S { limt depth <= 9; A = id; }");
-  EXPECT_THAT(parsed.errors(), ElementsAre("1:16: E0101 expected `:` or `=`, found `depth`"));
+  EXPECT_THAT(parsed.errors(), ElementsAre("1:16: E0101 expected `:`, `=` or `|=`, found `depth`"));
   EXPECT_EQ(parsed.sink.all()[0].fixes.at(0).replacement, "limit");
   const Parsed where("space S { A = id where conected; }");
   EXPECT_THAT(where.errors(), ElementsAre("1:24: E0101 expected `connected`, found `conected`"));

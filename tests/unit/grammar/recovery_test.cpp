@@ -47,7 +47,7 @@ TEST(Recovery, TellsEveryMistakeOnce) {
                   "8:1: E0101 expected `import`, `op`, `topology`, `space` or `search`, found `spce`",
                   "9:43: E0101 expected `;` after the frame, found `D1`",
                   "10:24: E0101 expected an expression, found `;`",
-                  "11:8: E0101 expected `:` or `=`, found `depth`",
+                  "11:8: E0101 expected `:`, `=` or `|=`, found `depth`",
                   "12:26: E0101 expected `connected`, found `conected`",
                   "13:9: E0102 `$` is no character of the language", "14:14: E0101 expected `)`, found `;`",
                   "15:7: E0106 a text ends with `\"` on the line where it begins",

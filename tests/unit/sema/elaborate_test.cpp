@@ -13,9 +13,8 @@ using ::testing::IsEmpty;
 using testing::space;
 
 std::string ir_of(const std::string& text) {
-  const Checked checked(text);
-  EXPECT_THAT(checked.found(), IsEmpty());
-  const auto made = checked.space("S");
+  const auto made = Checked(text).space("S");
+  EXPECT_TRUE(made);
   return made ? ir::text(made->space) : "";
 }
 

@@ -86,7 +86,7 @@ TEST(Structure, AUnitCycleIsRefusedThoughThereIsAWayOut) {
 TEST(Structure, ANonterminalThatNothingReachesIsAWarning) {
   const Checked checked(space("frame = A; A = relu | id; B = gelu | id;"));
   EXPECT_THAT(checked.found(),
-              ElementsAre("E0217 1:62 `B` is never used: nothing that is derived leads to it"));
+              ElementsAre("W0217 1:62 `B` is never used: nothing that is derived leads to it"));
   EXPECT_TRUE(checked.space("S").has_value());
 }
 

@@ -5,7 +5,7 @@ if exists("b:current_syntax")
 endif
 
 syntax keyword nasgDeclaration import op topology space search
-syntax keyword nasgKeyword let in where frame limit level notation on connected tied step log
+syntax keyword nasgKeyword let in where frame limit level notation extends on connected tied step log
 syntax keyword nasgBoolean true false
 syntax match nasgNumber "\<\d\+\(\.\d\+\)\?\([eE][+-]\?\d\+\)\?[kMG]\?\>"
 syntax match nasgOperator ">>\|->\|<=\|\.\.\|++\|[-+*^|@=]"
