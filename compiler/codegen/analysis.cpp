@@ -41,12 +41,12 @@ Bytes variation_table(const SpaceFacts& facts) {
 }  // namespace
 
 Analysis::Analysis(const Unit& unit) : unit_(unit) {
-  Words nonterminals, first_holes, hole_bits, first_outcomes;
-  Bytes arities, outcomes, demanded, settled, cuts, varies;
+  Words arities, nonterminals, first_holes, hole_bits, first_outcomes;
+  Bytes outcomes, demanded, settled, cuts, varies;
   for (std::size_t i = 0; i < unit.facts.space.rules.size(); ++i) {
     const ir::Rule& rule = unit.facts.space.rules[i];
     const RuleOutcomes& facts = unit.facts.outcomes[i];
-    arities.push_back(static_cast<std::uint8_t>(rule.holes.size()));
+    arities.push_back(static_cast<std::uint32_t>(rule.holes.size()));
     nonterminals.push_back(rule.lhs.value);
     first_holes.push_back(static_cast<std::uint32_t>(hole_bits.size()));
     hole_bits.insert(hole_bits.end(), facts.hole_bits.begin(), facts.hole_bits.end());
@@ -91,7 +91,7 @@ llvm::Value* Analysis::column(Code& code, Value work, Value n, Column which) con
 }
 
 llvm::Value* Analysis::arity(Code& code, Value rule) const {
-  return code.load(arities_, rule, 8);
+  return code.load(arities_, rule, 32);
 }
 
 llvm::Value* Analysis::nonterminal(Code& code, Value rule) const {

@@ -25,7 +25,7 @@ enum Connection : std::uint8_t { kConnected = 1, kCut = 2, kEither = 3 };
 inline constexpr std::uint32_t kUnlimitedDepth = UINT32_MAX;
 /// More ways than this to spend what counts are limited to are not laid out; the limits are then checked on
 /// draws.
-inline constexpr std::size_t kMaxBudgetWays = std::size_t{1} << 18;
+inline constexpr std::size_t kMaxBudgetWays = std::size_t{1} << 14;
 /// Derivations nested deeper, or longer, than this are refused, so that walks cannot run away.
 inline constexpr std::uint32_t kMaxDepth = 1000;
 inline constexpr std::uint32_t kMaxRules = 1U << 20;

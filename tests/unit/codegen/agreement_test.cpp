@@ -91,7 +91,16 @@ TEST_P(Agreement, CrossoversAreTheInterpreters) {
   EXPECT_GT(crossed, 0);
 }
 
+/// More parts in a rule than eight bits can count.
+ir::Space wide_like() {
+  testing::SpaceBuilder builder("Wide", {4}, {4});
+  builder.rule("X", testing::chain(std::vector<testing::Body>(300, testing::nt("Y"))));
+  builder.leaves("Y", {"id", "relu"});
+  return builder.build();
+}
+
 const Case kCases[] = {
+    {"wide", [] { return wide_like(); }, 200},
     {"nb201", [] { return testing::nb201_like(); }},
     {"connected_nb201", [] { return testing::nb201_like(true); }},
     {"hierarchical", [] { return testing::hnb201_like(); }, 1000},
