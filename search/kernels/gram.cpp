@@ -10,8 +10,9 @@
 namespace nasg::search {
 namespace {
 
-// The loop that a Gram matrix spends its time in: compiled for each width of vectors, chosen at load.
-#if defined(__x86_64__) && defined(__GNUC__)
+// The loop that a Gram matrix spends its time in: compiled for each width of vectors, chosen at load
+// (when the thread sanitizer does not work yet).
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__)
 __attribute__((target_clones("avx512f", "avx2", "default")))
 #endif
 void add_multiple(double* sums, const float* counts, double factor, std::uint32_t size) {
