@@ -4,6 +4,16 @@
 
 namespace nasg::codegen {
 
+llvm::Value* emit_pick(Code& code, llvm::Value* random, llvm::Value* first_cell, llvm::Value* bits,
+                       llvm::GlobalVariable* thresholds, llvm::GlobalVariable* ways) {
+  llvm::IRBuilder<>& b = code.b;
+  llvm::Value* upper = b.CreateLShr(b.CreateLShr(random, 1), b.CreateSub(code.constant(63), bits));
+  llvm::Value* cell = b.CreateAdd(first_cell, upper, "cell");
+  llvm::Value* reached = b.CreateICmpUGE(b.CreateShl(random, bits), code.load(thresholds, cell, 64));
+  llvm::Value* way = b.CreateAdd(b.CreateShl(cell, 1), b.CreateZExt(reached, b.getInt64Ty()), "way");
+  return code.load(ways, way, 32);
+}
+
 ListingTables::ListingTables(const Unit& unit) : unit_(unit), listings_(unit.facts.automaton) {
   std::vector<std::uint64_t> thresholds;
   std::vector<std::uint32_t> cell_rows, rows, lengths, heights;
@@ -59,11 +69,7 @@ llvm::Value* ListingTables::emit_draw(Code& code, const ListingRef& listing, llv
                                       const std::string& what) const {
   llvm::IRBuilder<>& b = code.b;
   llvm::Value* random = emit_next(code, rng, listing.step);
-  llvm::Value* upper = b.CreateLShr(b.CreateLShr(random, 1), b.CreateSub(code.constant(63), listing.bits));
-  llvm::Value* cell = b.CreateAdd(listing.first_cell, upper, "cell");
-  llvm::Value* reached = b.CreateICmpUGE(b.CreateShl(random, listing.bits), code.load(thresholds_, cell, 64));
-  llvm::Value* way = b.CreateAdd(b.CreateShl(cell, 1), b.CreateZExt(reached, b.getInt64Ty()), "way");
-  llvm::Value* row = code.load(cell_rows_, way, 32);
+  llvm::Value* row = emit_pick(code, random, listing.first_cell, listing.bits, thresholds_, cell_rows_);
   llvm::Type* rules = llvm::FixedVectorType::get(b.getInt32Ty(), derivation::kListedRules);
   llvm::Value* length = code.load(lengths_, row, 32);
   llvm::Value* after = b.CreateInBoundsGEP(b.getInt32Ty(), cursor, length, "cursor");

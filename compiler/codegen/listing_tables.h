@@ -14,6 +14,11 @@ struct ListingRef {
   llvm::Value* step;  ///< how far the generator moves: not at all where there is one derivation
 };
 
+/// The way that an alias table (runtime/derivation/alias_table.h) picks for a random number. Its cells begin
+/// at `first_cell` of the thresholds, two ways each at twice that of `ways`.
+llvm::Value* emit_pick(Code& code, llvm::Value* random, llvm::Value* first_cell, llvm::Value* bits,
+                       llvm::GlobalVariable* thresholds, llvm::GlobalVariable* ways);
+
 /// All listings stand one after the other in common tables: cells (threshold, and two rows by way), rows
 /// (kListedRules rules each), their lengths and heights.
 class ListingTables {

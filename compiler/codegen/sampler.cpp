@@ -72,7 +72,6 @@ void Sampler::emit_draw(ir::StateId id) {
 }
 
 llvm::Value* Sampler::emit_choose(Code& code, ir::StateId id) {
-  llvm::IRBuilder<>& b = code.b;
   std::vector<double> masses;
   for (const ir::Choice& choice : unit_.facts.automaton[id].choices) masses.push_back(choice.mass);
   const derivation::AliasTable table(masses);
@@ -84,11 +83,8 @@ llvm::Value* Sampler::emit_choose(Code& code, ir::StateId id) {
   }
   const std::string name = function(id)->getName().str();
   llvm::Value* random = emit_next(code, code.argument(0));
-  llvm::Value* cell = b.CreateLShr(random, 64 - table.bits, "cell");
-  llvm::Value* threshold = code.load(unit_.table(name + ".thresholds", thresholds), cell, 64);
-  llvm::Value* reached = b.CreateICmpUGE(b.CreateShl(random, table.bits), threshold);
-  llvm::Value* way = b.CreateAdd(b.CreateShl(cell, 1), b.CreateZExt(reached, b.getInt64Ty()), "way");
-  return code.load(unit_.table(name + ".ways", ways), way, 32);
+  return emit_pick(code, random, code.constant(0), code.constant(table.bits),
+                   unit_.table(name + ".thresholds", thresholds), unit_.table(name + ".ways", ways));
 }
 
 /// Choices of one rule whose parts are all listed differ in which listings these are, and in nothing else.
