@@ -46,8 +46,8 @@ namespace nasg::derivation {
 //      connection(q) is in needs(p) and height(q) <= room(p); connection(p) is in needs(q) and
 //      height(p) <= room(q); the subtrees differ; both children stay within kMaxRules; and not p = q = 0
 //      in a space with one root.
-//   3. If there are none, try again. Otherwise q = matches[rng.below(their number)]; return a with its subtree
-//      at p replaced by b's at q, and b with its subtree at q replaced by a's at p.
+//   3. If there are none, try again. Otherwise q = matches[rng.below(their number)]; return a with
+//      its subtree at p replaced by b's at q, and b with its subtree at q replaced by a's at p.
 //
 // Limits beside that of depth are kept by drawing again (limits.h): the algorithms above know of those alone
 // that the automaton's starts keep.
