@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expressions: chains become left-leaning binary trees, in a loop.
+#include "compiler/diag/codes/syntax.h"
 #include "grammar/build.h"
 
 namespace nasg::grammar {
@@ -67,7 +68,7 @@ ExpressionPtr Builder::expression(Parser::ExpressionContext* context) {
 /// Calls of calls and lets in lets are loops to the parser, but trees to all that follows.
 ExpressionPtr Builder::too_deep(antlr4::tree::ParseTree* where, const antlr4::ParserRuleContext* context) {
   const auto* at = dynamic_cast<const antlr4::ParserRuleContext*>(where);
-  report(diag::make(diag::Code::E0103, place(at == nullptr ? context : at), std::to_string(kMaxNesting)));
+  report(diag::make(diag::code::E0103, place(at == nullptr ? context : at), std::to_string(kMaxNesting)));
   return missing(context);
 }
 
@@ -98,19 +99,19 @@ ExpressionPtr Builder::block(Parser::BlockContext* context) {
     if (!equation && i + 1 == items.size()) {
       block.result = std::move(first);
     } else if (!equation) {
-      if (!failed) report(diag::make(diag::Code::E0110, first->place));
+      if (!failed) report(diag::make(diag::code::E0110, first->place));
     } else if (const auto* target = std::get_if<NameExpression>(&first->node);
                target != nullptr && !first->parenthesised) {
       block.equations.push_back(
           {{target->name, first->place}, expression(parts.size() > 1 ? parts[1] : nullptr)});
     } else if (!failed) {
-      report(diag::make(diag::Code::E0111, first->place));
+      report(diag::make(diag::code::E0111, first->place));
     }
   }
   if (!block.result) {
     const bool whole = context->exception == nullptr && (items.empty() || items.back()->exception == nullptr);
     if (whole && is_written(context->RBRACE()))
-      report(diag::make(diag::Code::E0109, place(context->RBRACE())));
+      report(diag::make(diag::code::E0109, place(context->RBRACE())));
     block.result = missing(context);
   }
   return make(std::move(block), place(context));
@@ -241,7 +242,7 @@ std::vector<Argument> Builder::arguments(Parser::ArgumentsContext* context) {
     const auto values = part->expression();
     if (part->ASSIGN() == nullptr) {
       if (part->keyword() != nullptr)
-        report(diag::make(diag::Code::E0112, place(part), part->keyword()->getText()));
+        report(diag::make(diag::code::E0112, place(part), part->keyword()->getText()));
       else
         all.push_back({std::nullopt, expression(values.empty() ? nullptr : values[0])});
       continue;
@@ -256,7 +257,7 @@ std::vector<Argument> Builder::arguments(Parser::ArgumentsContext* context) {
     if (key_name != nullptr && !key->parenthesised)
       all.push_back({Name{key_name->name, key->place}, std::move(value)});
     else if (part->exception == nullptr)
-      report(diag::make(diag::Code::E0111, key->place));
+      report(diag::make(diag::code::E0111, key->place));
   }
   return all;
 }

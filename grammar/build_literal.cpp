@@ -3,6 +3,7 @@
 #include <charconv>
 #include <limits>
 
+#include "compiler/diag/codes/syntax.h"
 #include "grammar/build.h"
 
 namespace nasg::grammar {
@@ -40,7 +41,7 @@ Expression::Node Builder::number(const std::string& text, Place place) {
   if (whole) {
     const auto value = integer_value(digits, power);
     if (!value) {
-      report(diag::make(diag::Code::E0105, place, text));
+      report(diag::make(diag::code::E0105, place, text));
       return ErrorExpression{};
     }
     literal = {static_cast<double>(*value), *value, true};
@@ -56,7 +57,7 @@ Expression::Node Builder::number(const std::string& text, Place place) {
     const auto [stop, failure] = std::from_chars(written.data(), written.data() + written.size(), value);
     if (failure != std::errc() || stop != written.data() + written.size()) {
       const bool large = failure == std::errc::result_out_of_range;
-      report(diag::make(large ? diag::Code::E0105 : diag::Code::E0104, place, text));
+      report(diag::make(large ? diag::code::E0105 : diag::code::E0104, place, text));
       return ErrorExpression{};
     }
     exponent += value;
@@ -65,7 +66,7 @@ Expression::Node Builder::number(const std::string& text, Place place) {
   const auto [end, error] = std::from_chars(decimal.data(), decimal.data() + decimal.size(), literal.real);
   const bool known = digits.find_first_not_of("0123456789.eE+-") == std::string::npos;
   if (!known || error != std::errc() || end != decimal.data() + decimal.size()) {
-    report(diag::make(known ? diag::Code::E0105 : diag::Code::E0104, place, text));
+    report(diag::make(known ? diag::code::E0105 : diag::code::E0104, place, text));
     return ErrorExpression{};
   }
   const bool suffixed = power > 0 && exponent_at == std::string::npos;
@@ -94,7 +95,7 @@ std::string Builder::unquote(antlr4::tree::TerminalNode* token) {
       case '\\': text += escape; break;
       default: {
         const auto begin = static_cast<std::uint32_t>(all.begin + i - 1);
-        report(diag::make(diag::Code::E0108, {all.source, begin, begin + 2}, std::string("\\") + escape));
+        report(diag::make(diag::code::E0108, {all.source, begin, begin + 2}, std::string("\\") + escape));
       }
     }
   }

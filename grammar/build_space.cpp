@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Spaces and what stands inside them.
+#include "compiler/diag/codes/syntax.h"
 #include "grammar/build.h"
 
 namespace nasg::grammar {
@@ -28,7 +29,7 @@ void Builder::frame(SpaceDeclaration& space, Parser::FrameDeclarationContext* co
   if (context == nullptr) return;
   const Place here = place(context->FRAME());
   if (space.frame) {
-    diag::Diagnostic error = diag::make(diag::Code::E0113, here, space.name.text);
+    diag::Diagnostic error = diag::make(diag::code::E0113, here, space.name.text);
     error.label(space.frame_place, "the first one");
     report(std::move(error));
     return;

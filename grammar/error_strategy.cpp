@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "NasgParser.h"
+#include "compiler/diag/codes/syntax.h"
 #include "grammar/expectation.h"
 
 namespace nasg::grammar {
@@ -189,7 +190,7 @@ void ErrorStrategy::report(Parser& parser, Token& found) {
   antlr4::TokenStream& tokens = *parser.getTokenStream();
   const IntervalSet expected = parser.getExpectedTokens();
   diag::Diagnostic error =
-      diag::make(diag::Code::E0101, place(found), expectation(parser, expected), found_text(found));
+      diag::make(diag::code::E0101, place(found), expectation(parser, expected), found_text(found));
   const Token* previous = tokens.LT(-1);
   const bool semicolon = has(expected, NasgParser::SEMI) && !has(expected, NasgParser::NUMBER);
   const bool at_end = found.getType() == Token::EOF;
@@ -221,7 +222,7 @@ void ErrorStrategy::stray(Parser& parser) {
                                                                          {"search", NasgParser::SEARCH}};
   std::vector<std::string> names;
   for (const auto& [name, type] : keywords) names.push_back(name);
-  diag::Diagnostic error = diag::make(diag::Code::E0101, place(*found),
+  diag::Diagnostic error = diag::make(diag::code::E0101, place(*found),
                                       "`import`, `op`, `topology`, `space` or `search`", found_text(*found));
   const std::size_t next = tokens.LA(2);
   const bool like_keyword =

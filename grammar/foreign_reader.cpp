@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/syntax.h"
+
 namespace nasg::grammar {
 
 namespace {
@@ -125,7 +127,7 @@ class Reader {
 
   void fail(const std::string& expected) {
     if (!failed_)
-      sink_.add(diag::make(diag::Code::E0101, {source_, now().begin, now().end}, expected,
+      sink_.add(diag::make(diag::code::E0101, {source_, now().begin, now().end}, expected,
                            now().kind == Piece::Kind::kEnd ? now().text : "`" + now().text + "`"));
     failed_ = true;
   }

@@ -2,6 +2,7 @@
 // ANTLR at work on one text: tokens, parse trees, and the mistakes found on the way.
 #include "grammar/parser.h"
 
+#include "compiler/diag/codes/syntax.h"
 #include "grammar/expectation.h"
 
 namespace nasg::grammar {
@@ -73,14 +74,14 @@ void ParseSession::check_tokens() {
     const diag::Place place = place_of(source_, *token);
     if (type == NasgLexer::BAD_CHARACTER) {
       bad_tokens_.insert(token->getTokenIndex());
-      if (place.begin != run_end) errors.push_back(diag::make(diag::Code::E0102, place, token->getText()));
+      if (place.begin != run_end) errors.push_back(diag::make(diag::code::E0102, place, token->getText()));
       run_end = place.end;
     } else if (type == NasgLexer::BAD_COMMENT) {
       bad_tokens_.insert(token->getTokenIndex());
-      errors.push_back(diag::make(diag::Code::E0107, {source_, place.begin, place.begin + 2}));
+      errors.push_back(diag::make(diag::code::E0107, {source_, place.begin, place.begin + 2}));
     } else if (type == NasgLexer::STRING && !is_closed(token->getText())) {
       bad_tokens_.insert(token->getTokenIndex());
-      errors.push_back(diag::make(diag::Code::E0106, place));
+      errors.push_back(diag::make(diag::code::E0106, place));
     }
   }
 }
@@ -112,7 +113,7 @@ NasgParser::ExpressionContext* ParseSession::expression() {
 
 void ParseSession::refuse_depth() {
   errors.push_back(
-      diag::make(diag::Code::E0103, place_of(source_, *tokens_.LT(1)), std::to_string(kMaxNesting)));
+      diag::make(diag::code::E0103, place_of(source_, *tokens_.LT(1)), std::to_string(kMaxNesting)));
 }
 
 std::string ParseSession::doc_before(const Token& token) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expressions as settings of a search.
+#include "compiler/diag/codes/search.h"
 #include "grammar/parse.h"
 
 namespace nasg::grammar {
@@ -10,7 +11,7 @@ using SettingResult = diag::Result<ir::Setting>;
 
 SettingResult call_setting(const CallExpression& call, Place place) {
   const auto* callee = std::get_if<NameExpression>(&call.callee->node);
-  if (callee == nullptr || call.callee->parenthesised) return diag::make(diag::Code::E0704, place, "this");
+  if (callee == nullptr || call.callee->parenthesised) return diag::make(diag::code::E0704, place, "this");
   ir::Setting::Call setting{callee->name, {}, {}};
   for (const Argument& argument : call.arguments) {
     SettingResult value = to_setting(*argument.value);
@@ -22,7 +23,7 @@ SettingResult call_setting(const CallExpression& call, Place place) {
     for (const auto& [name, earlier] : setting.named)
       if (name == argument.name->text) {
         diag::Diagnostic error =
-            diag::make(diag::Code::E0702, argument.name->place, setting.name, name, "is given twice");
+            diag::make(diag::code::E0702, argument.name->place, setting.name, name, "is given twice");
         error.label(earlier.place, "given here first");
         return error;
       }
@@ -54,7 +55,7 @@ diag::Result<ir::Setting> to_setting(const Expression& expression) {
     return ir::Setting{ir::Setting::Call{name->name, {}, {}}, place};
   if (const auto* call = std::get_if<CallExpression>(&expression.node)) return call_setting(*call, place);
   if (const auto* list = std::get_if<ListExpression>(&expression.node)) return list_setting(*list, place);
-  return diag::make(diag::Code::E0704, place, "this");
+  return diag::make(diag::code::E0704, place, "this");
 }
 
 }  // namespace nasg::grammar

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "compiler/diag/codes/files.h"
 #include "grammar/parse.h"
 
 namespace nasg::grammar {
@@ -60,9 +61,9 @@ diag::Result<std::string> read_all(std::FILE* file, const std::string& path) {
   char buffer[1 << 16];
   for (std::size_t count = 0; (count = std::fread(buffer, 1, sizeof buffer, file)) > 0;) {
     text.append(buffer, count);
-    if (text.size() > kMaxBytes) return diag::make(diag::Code::E0901, {}, path, "it is larger than 256 MB");
+    if (text.size() > kMaxBytes) return diag::make(diag::code::E0901, {}, path, "it is larger than 256 MB");
   }
-  if (std::ferror(file) != 0) return diag::make(diag::Code::E0901, {}, path, std::strerror(errno));
+  if (std::ferror(file) != 0) return diag::make(diag::code::E0901, {}, path, std::strerror(errno));
   return text;
 }
 
@@ -71,7 +72,7 @@ diag::Result<std::string> read_all(std::FILE* file, const std::string& path) {
 diag::Result<diag::SourceId> add_source(diag::SourceMap& sources, std::string path, std::string text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   if (const std::string why = not_text(text); !why.empty())
-    return diag::make(diag::Code::E0902, {}, path, why);
+    return diag::make(diag::code::E0902, {}, path, why);
   return sources.add(std::move(path), std::move(text));
 }
 
@@ -79,11 +80,11 @@ diag::Result<diag::SourceId> read_source(diag::SourceMap& sources, const std::st
   const bool standard_input = path == "-";
   std::error_code ignored;
   if (!standard_input && std::filesystem::is_directory(path, ignored))
-    return diag::make(diag::Code::E0901, {}, path, "it is a folder");
+    return diag::make(diag::code::E0901, {}, path, "it is a folder");
   std::unique_ptr<std::FILE, Closer> file;
   if (!standard_input) {
     file.reset(std::fopen(path.c_str(), "rb"));
-    if (!file) return diag::make(diag::Code::E0901, {}, path, std::strerror(errno));
+    if (!file) return diag::make(diag::code::E0901, {}, path, std::strerror(errno));
   }
   const std::string shown = standard_input ? "<stdin>" : path;
   auto text = read_all(standard_input ? stdin : file.get(), shown);

@@ -6,6 +6,7 @@
 #include <llvm/Support/TargetSelect.h>
 
 #include "compiler/codegen/runtime_abi.h"
+#include "compiler/diag/codes/codegen.h"
 
 namespace nasg::codegen {
 namespace {
@@ -13,7 +14,7 @@ namespace {
 namespace orc = llvm::orc;
 
 diag::Diagnostic failure(const ir::Space& space, llvm::Error error) {
-  return diag::make(diag::Code::E0502, space.place, space.name, llvm::toString(std::move(error)));
+  return diag::make(diag::code::E0502, space.place, space.name, llvm::toString(std::move(error)));
 }
 
 llvm::Expected<orc::JITTargetMachineBuilder> host_machine(const Options& options) {

@@ -11,6 +11,7 @@
 
 #include "compiler/codegen/constructor.h"
 #include "compiler/codegen/mutation.h"
+#include "compiler/diag/codes/codegen.h"
 
 namespace nasg::codegen {
 namespace {
@@ -62,7 +63,7 @@ diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& au
   std::string why;
   llvm::raw_string_ostream stream(why);
   if (llvm::verifyModule(*result.module, &stream))
-    return diag::make(diag::Code::E0502, space.place, space.name, why);
+    return diag::make(diag::code::E0502, space.place, space.name, why);
   for (llvm::Function& function : *result.module) {
     if (!function.isDeclaration()) promote(function);
   }

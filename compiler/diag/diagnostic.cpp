@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <numeric>
+#include <unordered_map>
 
 namespace nasg::diag {
 
 const std::vector<CodeInfo>& all_codes() {
   static const std::vector<CodeInfo> table{
 #define NASG_CODE(code, severity, name, message, explanation, wrong, right) \
-  {Code::code, #code, Severity::severity, name, message, explanation, wrong, right},
+  {code_of(#code), #code, Severity::severity, name, message, explanation, wrong, right},
 #include "compiler/diag/codes.def"
 #undef NASG_CODE
   };
@@ -18,7 +19,12 @@ const std::vector<CodeInfo>& all_codes() {
 }
 
 const CodeInfo& info(Code code) {
-  return all_codes().at(static_cast<std::size_t>(code));
+  static const std::unordered_map<Code, const CodeInfo*> rows = [] {
+    std::unordered_map<Code, const CodeInfo*> by_code;
+    for (const CodeInfo& row : all_codes()) by_code.emplace(row.code, &row);
+    return by_code;
+  }();
+  return *rows.at(code);
 }
 
 std::optional<Code> find_code(std::string_view id) {

@@ -9,19 +9,13 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/diag/code.h"
 #include "compiler/diag/source.h"
 
 /// A broken invariant of our own code; `why` says what was relied on.
 #define NASG_ASSERT(condition, why) assert((condition) && (why))
 
 namespace nasg::diag {
-
-/// Every code of `codes.def`, named as in `E0203`.
-enum class Code : std::uint16_t {
-#define NASG_CODE(code, severity, name, message, explanation, wrong, right) code,
-#include "compiler/diag/codes.def"
-#undef NASG_CODE
-};
 
 enum class Severity : std::uint8_t { kError, kWarning };
 
@@ -72,7 +66,7 @@ struct Diagnostic {
   Diagnostic& fix(Place place, std::string replacement, std::string text) &;
 };
 
-/// Starts a diagnostic: `error(Code::E0203, place, "name")`.
+/// Starts a diagnostic: `make(code::E0203, place, "name")`.
 template <class... Arguments>
 Diagnostic make(Code code, Place primary, Arguments&&... arguments) {
   return Diagnostic{code, primary, {std::string(std::forward<Arguments>(arguments))...}, {}, {}, {}};

@@ -2,6 +2,8 @@
 // nasgc check, explain.
 #include <CLI/CLI.hpp>
 
+#include "compiler/diag/codes/files.h"
+#include "compiler/diag/codes/spaces.h"
 #include "compiler/diag/render.h"
 #include "compiler/driver/commands.h"
 #include "runtime/derivation/limits.h"
@@ -20,7 +22,7 @@ void check_draws(Session& session, const sema::Program& program) {
     const auto& [space, automaton] = *checked;
     if (derivation::acceptance(space, automaton, kDraws, derivation::Rng(0)) > 0) continue;
     const ir::Limit& limit = space.limits[*automaton.open_limit()];
-    session.sink.add(diag::make(diag::Code::W0256, limit.place, std::to_string(kDraws), space.name));
+    session.sink.add(diag::make(diag::code::W0256, limit.place, std::to_string(kDraws), space.name));
   }
 }
 
@@ -49,7 +51,7 @@ void explain(Session& session, const Explained& asked) {
     if (asked.example.empty()) return session.output.write(diag::explain(*found));
     return session.output.write(asked.example == "wrong" ? row.wrong : row.right);
   }
-  auto error = diag::make(diag::Code::E0907, {}, asked.code);
+  auto error = diag::make(diag::code::E0907, {}, asked.code);
   std::vector<std::string> names;
   for (const diag::CodeInfo& row : diag::all_codes()) names.insert(names.end(), {row.id, row.name});
   if (const auto near = diag::nearest(asked.code, names)) error.note("did you mean `" + *near + "`?");

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 
 #include "compiler/codegen/jit.h"
+#include "compiler/diag/codes/files.h"
+#include "compiler/diag/codes/terms.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/views.h"
 #include "runtime/derivation/limits.h"
@@ -56,9 +58,9 @@ std::optional<Engine> make_engine(Session& session, const sema::CheckedSpace& ch
 
 diag::Diagnostic nothing_drawn(const ir::Space& space) {
   if (!space.limits.empty())
-    return diag::make(diag::Code::E0405, space.limits[0].place, std::to_string(derivation::kLimitDraws),
+    return diag::make(diag::code::E0405, space.limits[0].place, std::to_string(derivation::kLimitDraws),
                       space.name);
-  return diag::make(diag::Code::E0911, space.place, space.name, std::to_string(ir::kMaxRules),
+  return diag::make(diag::code::E0911, space.place, space.name, std::to_string(ir::kMaxRules),
                     std::to_string(ir::kMaxDepth));
 }
 
@@ -113,11 +115,11 @@ void vary(Session& session, const Options& options) {
   write_each(session, options, [&](Rng& rng) {
     if (parents.size() == 1) {
       const auto child = engine->variation().mutate(parents[0], rng);
-      if (!child) session.report(diag::make(diag::Code::E0912, {}, "mutation", "the term"));
+      if (!child) session.report(diag::make(diag::code::E0912, {}, "mutation", "the term"));
       return child && write(session, *writer, *child);
     }
     const auto children = engine->variation().cross(parents[0], parents[1], rng);
-    if (!children) session.report(diag::make(diag::Code::E0912, {}, "crossover", "the two terms"));
+    if (!children) session.report(diag::make(diag::code::E0912, {}, "crossover", "the two terms"));
     return children && write(session, *writer, children->first) && write(session, *writer, children->second);
   });
 }

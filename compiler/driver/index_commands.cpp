@@ -2,6 +2,7 @@
 // nasgc rank, unrank.
 #include <CLI/CLI.hpp>
 
+#include "compiler/diag/codes/files.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/views.h"
 #include "runtime/derivation/variation.h"
@@ -33,7 +34,7 @@ bool is_natural(const std::string& text) {
 }
 
 void unrank(Session& session, const Options& options) {
-  if (!is_natural(options.what)) return session.refuse(diag::make(diag::Code::E0908, {}, options.what));
+  if (!is_natural(options.what)) return session.refuse(diag::make(diag::code::E0908, {}, options.what));
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   const auto writer = Writer::make(checked->space, options.form);
@@ -43,7 +44,7 @@ void unrank(Session& session, const Options& options) {
   const auto derivation = derivation::unrank(checked->space, checked->automaton, ir::BigInt(options.what));
   if (!derivation)
     return session.report(
-        diag::make(diag::Code::E0909, {}, options.what, checked->space.name, count->get_str()));
+        diag::make(diag::code::E0909, {}, options.what, checked->space.name, count->get_str()));
   if (const auto text = session.take((*writer)(*derivation))) session.output.write(*text + '\n');
 }
 

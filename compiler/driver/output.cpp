@@ -15,6 +15,8 @@
 #include <cstring>
 #include <optional>
 
+#include "compiler/diag/codes/files.h"
+
 namespace nasg::driver {
 
 namespace {
@@ -117,7 +119,7 @@ diag::Status Output::commit() {
     }
   }
   if (error_.empty()) return diag::success();
-  return diag::make(diag::Code::E0903, {}, path_.empty() ? "standard output" : path_, error_);
+  return diag::make(diag::code::E0903, {}, path_.empty() ? "standard output" : path_, error_);
 }
 
 void end_cleanly_on_interrupt() {

@@ -10,6 +10,7 @@
 #include <iterator>
 #include <set>
 
+#include "compiler/diag/codes/files.h"
 #include "compiler/diag/render.h"
 #include "grammar/parse.h"
 #include "runtime/derivation/term.h"
@@ -40,7 +41,7 @@ Session::Session(const GlobalOptions& options) : output(options.output), options
 std::optional<diag::SourceId> Session::read(const std::string& path) {
   if (path == "-") {
     if (input_was_read_) {
-      refuse(diag::make(diag::Code::E0904, {}));
+      refuse(diag::make(diag::code::E0904, {}));
       return std::nullopt;
     }
     input_was_read_ = true;
@@ -65,7 +66,7 @@ std::optional<sema::CheckedSpace> Session::load_space(const std::string& path, c
 
 std::optional<std::string> Session::standard_input() {
   if (input_was_read_) {
-    refuse(diag::make(diag::Code::E0904, {}));
+    refuse(diag::make(diag::code::E0904, {}));
     return std::nullopt;
   }
   input_was_read_ = true;
@@ -103,7 +104,7 @@ void Session::apply_warning_options() {
       left_out.insert(*code);
     } else {
       wrong_usage_ = true;
-      kept.add(diag::make(diag::Code::E0914, {}, setting));
+      kept.add(diag::make(diag::code::E0914, {}, setting));
     }
   }
   for (diag::Diagnostic diagnostic : sink.all()) {

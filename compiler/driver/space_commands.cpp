@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 
 #include "compiler/codegen/jit.h"
+#include "compiler/diag/codes/files.h"
+#include "compiler/diag/codes/terms.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/describe.h"
 
@@ -11,9 +13,9 @@ namespace nasg::driver {
 diag::Diagnostic uncounted(const sema::CheckedSpace& checked) {
   const auto open = checked.automaton.open_limit();
   if (!open || !checked.automaton.count_drawn())
-    return diag::make(diag::Code::E0910, checked.space.place, checked.space.name);
+    return diag::make(diag::code::E0910, checked.space.place, checked.space.name);
   const ir::Limit& limit = checked.space.limits[*open];
-  return diag::make(diag::Code::E0404, limit.place, checked.space.name, limit.text);
+  return diag::make(diag::code::E0404, limit.place, checked.space.name, limit.text);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 // The table of forms.
 #include "compiler/driver/views.h"
 
+#include "compiler/diag/codes/files.h"
 #include "runtime/derivation/drawing.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
@@ -69,7 +70,7 @@ diag::Result<Writer> Writer::make(const ir::Space& space, const std::string& for
   for (const ir::Notation& notation : space.notations) known.push_back(notation.name);
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "`" : ", `") + name + "`";
-  auto error = diag::make(diag::Code::E0905, {}, form, space.name, list);
+  auto error = diag::make(diag::code::E0905, {}, form, space.name, list);
   if (const auto near = diag::nearest(form, known)) error.note("did you mean `" + *near + "`?");
   return error;
 }
@@ -77,7 +78,7 @@ diag::Result<Writer> Writer::make(const ir::Space& space, const std::string& for
 Text Writer::operator()(const Derivation& derivation) const {
   if (view_ != nullptr) return view_->write(*space_, derivation);
   if (auto text = derivation::notation(*space_, *notation_, derivation)) return *std::move(text);
-  return diag::make(diag::Code::E0906, {}, notation_->name, derivation::term(*space_, derivation));
+  return diag::make(diag::code::E0906, {}, notation_->name, derivation::term(*space_, derivation));
 }
 
 }  // namespace nasg::driver

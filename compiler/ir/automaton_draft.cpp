@@ -2,6 +2,7 @@
 // Automaton, steps 1 to 3: what can be connected or cut, and which states and choices there are.
 #include <algorithm>
 
+#include "compiler/diag/codes/terms.h"
 #include "compiler/ir/automaton_builder.h"
 
 namespace nasg::ir {
@@ -162,7 +163,7 @@ diag::Status AutomatonBuilder::draft_rule(Draft& draft, RuleId id) {
     return diag::success();
   }
   if (mixed.size() > kMaxMixed)
-    return diag::make(diag::Code::E0402, rule.place, space_[rule.lhs].name, std::to_string(mixed.size()));
+    return diag::make(diag::code::E0402, rule.place, space_[rule.lhs].name, std::to_string(mixed.size()));
   draft_patterns(draft, id, mixed);
   return diag::success();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/diag/codes/terms.h"
 #include "compiler/ir/automaton_builder.h"
 
 namespace nasg::ir {
@@ -70,7 +71,7 @@ diag::Status AutomatonBuilder::make_starts() {
     const bool budget = !result_.budget_->empty();
     const std::optional<StateId> start =
         budget ? make_budget_start(root) : result_.find(root, kEither, depth);
-    if (!start) return diag::make(diag::Code::E0403, space_[root].place, space_[root].name);
+    if (!start) return diag::make(diag::code::E0403, space_[root].place, space_[root].name);
     result_.starts_.push_back(*start);
   }
   return diag::success();

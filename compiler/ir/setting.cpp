@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "compiler/diag/codes/search.h"
 #include "compiler/ir/expr.h"
 
 namespace nasg::ir {
@@ -73,7 +74,7 @@ std::string Setting::text() const {
 
 SettingReader::SettingReader(const Setting& call) : setting_(call), call_(&as_call(call)) {
   if (!std::holds_alternative<Setting::Call>(call.value))
-    error_ = diag::make(diag::Code::E0704, call.place, "`" + call.text() + "`");
+    error_ = diag::make(diag::code::E0704, call.place, "`" + call.text() + "`");
 }
 
 const std::string& SettingReader::name() const {
@@ -95,7 +96,7 @@ const Setting* SettingReader::find(const std::string& key) {
 void SettingReader::refuse(const std::string& key, const std::string& why) {
   if (error_) return;
   const Setting* value = find(key);
-  error_ = diag::make(diag::Code::E0702, value == nullptr ? setting_.place : value->place, name(), key, why);
+  error_ = diag::make(diag::code::E0702, value == nullptr ? setting_.place : value->place, name(), key, why);
 }
 
 double SettingReader::number(const std::string& key, double fallback) {
@@ -137,7 +138,7 @@ std::string SettingReader::text(const std::string& key, const std::string& fallb
 
 std::string SettingReader::required_text(const std::string& key) {
   if (find(key) != nullptr) return text(key, {});
-  if (!error_) error_ = diag::make(diag::Code::E0703, setting_.place, name(), key);
+  if (!error_) error_ = diag::make(diag::code::E0703, setting_.place, name(), key);
   return {};
 }
 
@@ -160,13 +161,13 @@ diag::Status SettingReader::finish() {
   const std::string note = known.empty() ? "it takes no arguments" : "it takes " + known;
   for (const auto& [key, value] : call_->named) {
     if (error_ || std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
-    error_ = diag::make(diag::Code::E0701, value.place, name(), key);
+    error_ = diag::make(diag::code::E0701, value.place, name(), key);
     if (const auto near = diag::nearest(key, asked_)) error_->note("did you mean `" + *near + "`?");
     error_->note(note);
   }
   if (!error_ && call_->positional.size() > slots_.size()) {
     const Setting& extra = call_->positional[slots_.size()];
-    error_ = diag::make(diag::Code::E0701, extra.place, name(), extra.text());
+    error_ = diag::make(diag::code::E0701, extra.place, name(), extra.text());
     error_->note(note);
   }
   if (error_) return *error_;

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/types.h"
 #include "compiler/sema/numbers.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 namespace {
@@ -31,7 +32,7 @@ std::optional<FunctionType> elaborate_type(const Context& context, Scope& scope,
                                            const grammar::TypeSyntax& type) {
   if (type.inputs.size() != 1) {
     context.sink.add(
-        make(Code::E0301, type.place, "it has one input here, as ops and nonterminals take one value"));
+        make(code::E0301, type.place, "it has one input here, as ops and nonterminals take one value"));
     return std::nullopt;
   }
   FunctionType result{{}, {}, type.place};
@@ -43,7 +44,7 @@ std::optional<FunctionType> elaborate_type(const Context& context, Scope& scope,
     const std::string* name = axis_name(scope, *dim);
     const bool repeated = name && std::ranges::find(axes, *name) != axes.end();
     if (repeated)
-      context.sink.add(make(Code::E0301, dim->place, "`" + *name + "` names two of its dimensions"));
+      context.sink.add(make(code::E0301, dim->place, "`" + *name + "` names two of its dimensions"));
     const auto number =
         name ? ir::Number{ir::Number::Kind::kDim, axis, 0, {}} : elaborate_number(context, scope, *dim);
     valid = valid && number && !repeated;
@@ -57,7 +58,7 @@ std::optional<FunctionType> elaborate_type(const Context& context, Scope& scope,
     result.output.push_back(number.value_or(integer_number(1)));
   }
   if (result.input.empty() || result.output.empty()) {
-    context.sink.add(make(Code::E0301, type.place, "a shape has at least one dimension"));
+    context.sink.add(make(code::E0301, type.place, "a shape has at least one dimension"));
     return std::nullopt;
   }
   return valid ? std::optional(std::move(result)) : std::nullopt;
@@ -67,11 +68,11 @@ std::optional<ir::Shape> elaborate_shape(const Context& context, const Scope& sc
                                          const grammar::ShapeSyntax& shape) {
   ir::Shape result;
   bool valid = !shape.dims.empty();
-  if (!valid) context.sink.add(make(Code::E0301, shape.place, "a shape has at least one dimension"));
+  if (!valid) context.sink.add(make(code::E0301, shape.place, "a shape has at least one dimension"));
   for (const auto& dim : shape.dims) {
     const auto value = constant_integer(context, scope, *dim);
     if (value && (*value < 1 || *value > kMaxDimension)) {
-      context.sink.add(make(Code::E0301, dim->place,
+      context.sink.add(make(code::E0301, dim->place,
                             "a dimension is at least 1 and at most " + std::to_string(kMaxDimension) +
                                 ", not " + std::to_string(*value)));
       valid = false;

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
+
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::Argument;
 
@@ -23,7 +25,7 @@ class Binder {
 
   void positional(const Argument& argument) {
     if (named_) {
-      fail(make(Code::E0219, argument.value->place));
+      fail(make(code::E0219, argument.value->place));
       return;
     }
     bound_[next_++] = argument.value.get();
@@ -38,7 +40,7 @@ class Binder {
     }
     const auto index = static_cast<std::size_t>(at - parameters_.begin());
     if (bound_[index]) {
-      fail(make(Code::E0206, argument.name->place, argument.name->text, callee_))
+      fail(make(code::E0206, argument.name->place, argument.name->text, callee_))
           .label(bound_[index]->place, "first given here");
       return;
     }
@@ -48,7 +50,7 @@ class Binder {
   void require(diag::Place place) {
     if (failed_) return;
     for (std::size_t i = 0; i < parameters_.size(); ++i)
-      if (parameters_[i].required && !bound_[i]) fail(make(Code::E0207, place, callee_, parameters_[i].name));
+      if (parameters_[i].required && !bound_[i]) fail(make(code::E0207, place, callee_, parameters_[i].name));
   }
 
   std::optional<std::vector<const grammar::Expression*>> take() {
@@ -63,7 +65,7 @@ class Binder {
   }
 
   void unknown(const grammar::Name& name) {
-    diag::Diagnostic& error = fail(make(Code::E0205, name.place, callee_, name.text));
+    diag::Diagnostic& error = fail(make(code::E0205, name.place, callee_, name.text));
     std::vector<std::string> names;
     for (const ParameterSpec& parameter : parameters_) names.push_back(parameter.name);
     if (const auto near = diag::nearest(name.text, names))
@@ -95,7 +97,7 @@ std::optional<std::vector<const grammar::Expression*>> bind_arguments(
   const bool too_few = no_names && exact && required > 1 && arguments.size() < required;
   if (arguments.size() > parameters.size() || too_few) {
     const std::string wanted = (exact ? "" : "at most ") + how_many(parameters.size());
-    sink.add(make(Code::E0204, place, callee, wanted, std::to_string(arguments.size())));
+    sink.add(make(code::E0204, place, callee, wanted, std::to_string(arguments.size())));
     return std::nullopt;
   }
   Binder binder(callee, parameters, sink);

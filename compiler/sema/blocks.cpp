@@ -2,11 +2,12 @@
 // Blocks: equations over values, as numbered steps.
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/functions.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::Argument;
 using grammar::BinaryOperator;
@@ -58,7 +59,7 @@ ir::ExprId Functions::block(const Expression& expression, const grammar::BlockEx
   for (std::size_t i = 0; i < block.inputs.size(); ++i) {
     const grammar::Name& input = block.inputs[i];
     if (!state.values.emplace(input.text, static_cast<std::uint32_t>(i)).second)
-      context_.sink.add(make(Code::E0201, input.place, input.text));
+      context_.sink.add(make(code::E0201, input.place, input.text));
   }
   BlockState* outer = std::exchange(block_, &state);
   equations(block, used);
@@ -69,7 +70,7 @@ ir::ExprId Functions::block(const Expression& expression, const grammar::BlockEx
   mark_used(*block.result, used);
   for (const auto& equation : block.equations)
     if (const auto at = used.find(equation.name.text); at != used.end() && !at->second)
-      context_.sink.add(make(Code::W0224, equation.name.place, "value", equation.name.text));
+      context_.sink.add(make(code::W0224, equation.name.place, "value", equation.name.text));
   state.block.result = *result;
   const std::uint32_t inputs = state.block.inputs;
   return context_.add(std::move(state.block), expression.place, inputs);
@@ -83,7 +84,7 @@ void Functions::equations(const grammar::BlockExpression& block, std::map<std::s
     const auto number = value(*equation.value);
     const auto [first, fresh] = places.emplace(equation.name.text, equation.name.place);
     if (!fresh) {
-      context_.sink.add(make(Code::E0201, equation.name.place, equation.name.text))
+      context_.sink.add(make(code::E0201, equation.name.place, equation.name.text))
           .label(first->second, "first defined here");
       continue;
     }
@@ -95,7 +96,7 @@ void Functions::equations(const grammar::BlockExpression& block, std::map<std::s
 
 std::optional<std::uint32_t> Functions::value(const Expression& expression) {
   if (context_.recursion >= kMaxNesting) {
-    context_.sink.add(make(Code::E0235, expression.place, std::to_string(kMaxNesting)));
+    context_.sink.add(make(code::E0235, expression.place, std::to_string(kMaxNesting)));
     return std::nullopt;
   }
   ++context_.recursion;
@@ -109,7 +110,7 @@ std::optional<std::uint32_t> Functions::dispatch_value(const Expression& express
   if (!is_value(expression)) {
     // If it is a sound function, it lacks only its input.
     if (elaborate(expression).valid())
-      context_.sink.add(make(Code::E0229, expression.place, "a function", "a value"))
+      context_.sink.add(make(code::E0229, expression.place, "a function", "a value"))
           .note("apply it to one: `f(x)` or `x >> f`");
     return std::nullopt;
   }
@@ -121,14 +122,14 @@ std::optional<std::uint32_t> Functions::dispatch_value(const Expression& express
     const auto parts = operands(expression, binary->op);
     if (binary->op == BinaryOperator::kCompose) return flow(parts);
     if (const auto kind = merge_kind(binary->op)) return merge_values(*kind, parts, expression.place);
-    context_.sink.add(make(Code::E0229, expression.place, "a difference or quotient", "a value"));
+    context_.sink.add(make(code::E0229, expression.place, "a difference or quotient", "a value"));
     return std::nullopt;
   }
   const auto& call = std::get<grammar::CallExpression>(expression.node);
   std::vector<const Expression*> parts;
   for (const Argument& argument : call.arguments) {
     if (argument.name) {
-      context_.sink.add(make(Code::E0229, argument.name->place, "a named argument", "a value"));
+      context_.sink.add(make(code::E0229, argument.name->place, "a named argument", "a value"));
       return std::nullopt;
     }
     parts.push_back(argument.value.get());
@@ -147,7 +148,7 @@ std::optional<std::uint32_t> Functions::apply(const Expression& function,
   const ir::ExprId id = bare ? name(bare->name, function.place, inputs.size()) : elaborate(function);
   if (!id.valid()) return std::nullopt;
   if (context_.inputs_of(id) != inputs.size()) {
-    context_.sink.add(make(Code::E0225, place, bare ? "`" + bare->name + "`" : "this",
+    context_.sink.add(make(code::E0225, place, bare ? "`" + bare->name + "`" : "this",
                            how_many_inputs(context_.inputs_of(id)), std::to_string(inputs.size())));
     return std::nullopt;
   }
@@ -158,7 +159,7 @@ std::optional<std::uint32_t> Functions::flow(const std::vector<const Expression*
   auto current = value(*parts[0]);
   for (std::size_t i = 1; i < parts.size(); ++i) {
     if (is_value(*parts[i])) {
-      context_.sink.add(make(Code::E0229, parts[i]->place, "a value", "a function"));
+      context_.sink.add(make(code::E0229, parts[i]->place, "a value", "a function"));
       return std::nullopt;
     }
     const auto next = current ? apply(*parts[i], {*current}, parts[i]->place) : std::nullopt;

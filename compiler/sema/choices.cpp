@@ -10,13 +10,14 @@
 //    space is elaborated again, and the choice written out.
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/functions.h"
 #include "compiler/sema/leaf_text.h"
 #include "compiler/sema/values.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::Expression;
 
@@ -122,7 +123,7 @@ std::optional<std::vector<Chosen>> Functions::options(const Expression& choice, 
   if (!of_functions) return values_of(context_, scope_, choice);
   const auto& set = std::get<grammar::ValueSetExpression>(choice.node);
   if (set.low) {
-    context_.sink.add(make(Code::E0213, choice.place, "a range of numbers"));
+    context_.sink.add(make(code::E0213, choice.place, "a range of numbers"));
     return std::nullopt;
   }
   std::vector<Chosen> functions;
@@ -140,7 +141,7 @@ std::optional<ir::ExprId> Functions::choose(const Expression& expression) {
   if (alone && !own_rules && !differs)
     return nonterminal(context_.choice(expression, scope_.module), expression.place);
   if (!scope_.written_out) {
-    context_.sink.add(make(Code::E0238, expression.place));
+    context_.sink.add(make(code::E0238, expression.place));
     return ir::ExprId();
   }
   bool valid = true;

@@ -4,11 +4,13 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
+#include "compiler/diag/codes/types.h"
 #include "compiler/sema/leaf_text.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 std::optional<Context::Facts> Context::facts(const decltype(ir::Expr::node)& node) const {
@@ -70,11 +72,11 @@ ir::ExprId Context::add(decltype(ir::Expr::node) node, diag::Place place, std::u
   if (!made) return {};
   made->inputs = inputs;
   if (made->nesting > kMaxNesting) {
-    sink.add(make(Code::E0235, place, std::to_string(kMaxNesting)));
+    sink.add(make(code::E0235, place, std::to_string(kMaxNesting)));
     return {};
   }
   if (made->size > kMaxSize) {
-    sink.add(make(Code::E0311, place, "more than a million layers"));
+    sink.add(make(code::E0311, place, "more than a million layers"));
     return {};
   }
   space().exprs.push_back({std::move(node), place});
@@ -122,7 +124,7 @@ std::vector<std::string> visible_names(const Context& context, const Scope& scop
 
 void report_unknown(diag::Sink& sink, const char* kind, const std::string& name, diag::Place place,
                     const std::vector<std::string>& candidates) {
-  diag::Diagnostic& error = sink.add(make(Code::E0203, place, kind, name));
+  diag::Diagnostic& error = sink.add(make(code::E0203, place, kind, name));
   if (const auto near = diag::nearest(name, candidates))
     error.fix(place, *near, "did you mean `" + *near + "`?");
 }

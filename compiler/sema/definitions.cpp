@@ -2,12 +2,13 @@
 // Elaboration of ops and topologies at their first use in a space.
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/annotations.h"
 #include "compiler/sema/functions.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 namespace {
@@ -17,7 +18,7 @@ void check_parameters(diag::Sink& sink, const std::vector<const grammar::Name*>&
   std::map<std::string, diag::Place> first;
   for (const grammar::Name* name : names) {
     const auto [at, fresh] = first.emplace(name->text, name->place);
-    if (!fresh) sink.add(make(Code::E0201, name->place, name->text)).label(at->second, "first defined here");
+    if (!fresh) sink.add(make(code::E0201, name->place, name->text)).label(at->second, "first defined here");
   }
 }
 
@@ -25,7 +26,7 @@ void check_parameters(diag::Sink& sink, const std::vector<const grammar::Name*>&
 
 ir::OpId Context::use(std::size_t module, const grammar::OpDeclaration& op, diag::Place use_place) {
   if (std::ranges::find(open_, &op) != open_.end()) {
-    sink.add(make(Code::E0212, use_place, op.name.text)).label(op.name.place, "its definition");
+    sink.add(make(code::E0212, use_place, op.name.text)).label(op.name.place, "its definition");
     return {};
   }
   if (const auto known = ops_.find(&op); known != ops_.end()) return known->second;
@@ -55,7 +56,7 @@ ir::OpId Context::use(std::size_t module, const grammar::OpDeclaration& op, diag
   open_.pop_back();
   if (body.valid() && inputs_of(body) != 1) {
     sink.add(
-            make(Code::E0225, op.name.place, "`" + op.name.text + "`", how_many_inputs(inputs_of(body)), "1"))
+            make(code::E0225, op.name.place, "`" + op.name.text + "`", how_many_inputs(inputs_of(body)), "1"))
         .note("an op has one input; a topology may have several");
     return id;
   }
@@ -66,7 +67,7 @@ ir::OpId Context::use(std::size_t module, const grammar::OpDeclaration& op, diag
 ir::TopologyId Context::use(std::size_t module, const grammar::TopologyDeclaration& topology,
                             diag::Place use_place) {
   if (std::ranges::find(open_, &topology) != open_.end()) {
-    sink.add(make(Code::E0212, use_place, topology.name.text)).label(topology.name.place, "its definition");
+    sink.add(make(code::E0212, use_place, topology.name.text)).label(topology.name.place, "its definition");
     return {};
   }
   if (const auto known = topologies_.find(&topology); known != topologies_.end()) return known->second;
@@ -96,7 +97,7 @@ ir::TopologyId Context::use(std::size_t module, const grammar::TopologyDeclarati
   for (std::size_t i = 0; i < scope.hole_inputs.size(); ++i) {
     topologies_made_[id.index()].inputs[i] = scope.hole_inputs[i].value_or(1);
     if (!scope.hole_inputs[i])
-      sink.add(make(Code::W0224, topology.params[i].place, "parameter", topology.params[i].text));
+      sink.add(make(code::W0224, topology.params[i].place, "parameter", topology.params[i].text));
   }
   ir::Topology& made = space().topologies[id.index()];
   made.inputs = inputs_of(body);

@@ -2,12 +2,14 @@
 // Elaboration of a space: its head and frame; the other parts have files of their own.
 #include "compiler/sema/elaborate.h"
 
+#include "compiler/diag/codes/names.h"
+#include "compiler/diag/codes/types.h"
 #include "compiler/sema/annotations.h"
 #include "compiler/sema/functions.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 Scope space_scope(const Context& context, const SpaceDefinition& definition, Scope::Kind kind) {
@@ -23,11 +25,11 @@ namespace {
 void elaborate_head(Context& context, const SpaceDefinition& definition) {
   const grammar::SpaceDeclaration& syntax = *definition.space;
   if (!syntax.type) {
-    context.sink.add(make(Code::E0302, syntax.name.place, syntax.name.text));
+    context.sink.add(make(code::E0302, syntax.name.place, syntax.name.text));
     return;
   }
   if (syntax.type->inputs.size() != 1) {
-    context.sink.add(make(Code::E0301, syntax.type->place, "a space has one input"));
+    context.sink.add(make(code::E0301, syntax.type->place, "a space has one input"));
     return;
   }
   Scope scope = space_scope(context, definition, Scope::Kind::kRule);
@@ -49,7 +51,7 @@ void elaborate_frame(Context& context, const SpaceDefinition& definition) {
   const grammar::SpaceDeclaration& syntax = *definition.space;
   ir::Space& space = context.space();
   if (space.nonterminals.empty()) {
-    context.sink.add(make(Code::E0234, syntax.name.place, syntax.name.text, "it has no rules"));
+    context.sink.add(make(code::E0234, syntax.name.place, syntax.name.text, "it has no rules"));
     return;
   }
   if (!syntax.frame) return default_frame(context);
@@ -61,13 +63,13 @@ void elaborate_frame(Context& context, const SpaceDefinition& definition) {
   context.space().roots = std::move(roots);
   if (frame.valid() && context.inputs_of(frame) != 1) {
     context.sink.add(
-        make(Code::E0225, syntax.frame->place, "the frame", how_many_inputs(context.inputs_of(frame)), "1"));
+        make(code::E0225, syntax.frame->place, "the frame", how_many_inputs(context.inputs_of(frame)), "1"));
     return;
   }
   context.space().frame = frame;
   if (frame.valid() && context.space().roots.empty() && context.sink.errors() == errors)
     context.sink.add(
-        make(Code::E0234, syntax.frame->place, syntax.name.text, "its frame holds no nonterminal"));
+        make(code::E0234, syntax.frame->place, syntax.name.text, "its frame holds no nonterminal"));
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "compiler/diag/codes/names.h"
+#include "compiler/diag/codes/spaces.h"
 #include "compiler/ir/evaluate.h"
 #include "compiler/ir/number_text.h"
 #include "compiler/sema/warnings.h"
@@ -72,7 +74,7 @@ void report_equal_networks(const ElaboratedSpace& elaborated, diag::Sink& sink) 
   const ir::Space& space = elaborated.space;
   const auto is_known = [&](const diag::Place& place) {
     return std::ranges::any_of(sink.all(), [&](const diag::Diagnostic& diagnostic) {
-      return diagnostic.code == diag::Code::W0218 && diagnostic.primary == place;
+      return diagnostic.code == diag::code::W0218 && diagnostic.primary == place;
     });
   };
   for (const ir::Nonterminal& nonterminal : space.nonterminals) {
@@ -82,7 +84,7 @@ void report_equal_networks(const ElaboratedSpace& elaborated, diag::Sink& sink) 
       const ir::Rule& rule = space.rules[nonterminal.first_rule + r];
       const auto [same, fresh] = first.emplace(network_of(space, rule, algebra), rule.place);
       if (fresh || same->second == rule.place || is_known(rule.place)) continue;
-      sink.add(diag::make(diag::Code::W0253, rule.place, nonterminal.name)).label(same->second, "the other");
+      sink.add(diag::make(diag::code::W0253, rule.place, nonterminal.name)).label(same->second, "the other");
     }
   }
 }

@@ -2,11 +2,12 @@
 // Levels of a space.
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/elaborate.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 void elaborate_levels(Context& context, const SpaceDefinition& definition) {
@@ -16,7 +17,7 @@ void elaborate_levels(Context& context, const SpaceDefinition& definition) {
   for (const grammar::LevelDeclaration& level : definition.space->levels) {
     const auto [at, fresh] = first.emplace(level.name.text, level.name.place);
     if (!fresh)
-      context.sink.add(make(Code::E0201, level.name.place, level.name.text))
+      context.sink.add(make(code::E0201, level.name.place, level.name.text))
           .label(at->second, "first defined here");
     std::vector<ir::NonterminalId> members;
     for (const grammar::Name& name : level.nonterminals) {

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/numbers.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::BinaryOperator;
 using grammar::Expression;
@@ -47,7 +48,7 @@ std::optional<ir::MergeKind> merge_kind(const grammar::CallExpression& call) {
 
 ir::ExprId Functions::elaborate(const Expression& expression) {
   if (context_.recursion >= kMaxNesting) {
-    context_.sink.add(make(Code::E0235, expression.place, std::to_string(kMaxNesting)));
+    context_.sink.add(make(code::E0235, expression.place, std::to_string(kMaxNesting)));
     return {};
   }
   ++context_.recursion;
@@ -75,7 +76,7 @@ ir::ExprId Functions::dispatch(const Expression& expression) {
 }
 
 ir::ExprId Functions::refuse(const std::string& found, diag::Place place) {
-  context_.sink.add(make(Code::E0213, place, found));
+  context_.sink.add(make(code::E0213, place, found));
   return {};
 }
 
@@ -94,7 +95,7 @@ ir::ExprId Functions::chain(const std::vector<const Expression*>& parts, diag::P
     chain.parts.push_back(id);
     valid = valid && id.valid();
     if (!id.valid() || chain.parts.size() == 1 || context_.inputs_of(id) == 1) continue;
-    context_.sink.add(make(Code::E0225, part->place, "this", how_many_inputs(context_.inputs_of(id)), "1"));
+    context_.sink.add(make(code::E0225, part->place, "this", how_many_inputs(context_.inputs_of(id)), "1"));
     valid = false;
   }
   if (!valid) return {};
@@ -117,7 +118,7 @@ ir::ExprId Functions::merge(ir::MergeKind kind, const std::vector<const Expressi
     const std::uint32_t own = context_.inputs_of(merge.parts[i]);
     if (own == inputs) continue;
     context_.sink.add(
-        make(Code::E0225, parts[i]->place, "this", how_many_inputs(own), std::to_string(inputs)));
+        make(code::E0225, parts[i]->place, "this", how_many_inputs(own), std::to_string(inputs)));
     return {};
   }
   return context_.add(std::move(merge), place, inputs);
@@ -129,7 +130,7 @@ std::optional<std::int64_t> Functions::exponent(const Expression& expression,
   if (chosen != scope_.chosen.end()) return chosen->second.number.integer;
   const auto count = constant_integer(context_, scope_, *power.low);
   if (!count || (*count >= 1 && *count <= kMaxPower)) return count;
-  context_.sink.add(make(Code::E0226, power.low->place, std::to_string(*count), std::to_string(kMaxPower)));
+  context_.sink.add(make(code::E0226, power.low->place, std::to_string(*count), std::to_string(kMaxPower)));
   return std::nullopt;
 }
 
@@ -147,7 +148,7 @@ ir::ExprId Functions::power(const Expression& expression, const grammar::PowerEx
   if (!count || !body.valid()) return {};
   if (context_.inputs_of(body) != 1 && *count > 1) {
     context_.sink.add(
-        make(Code::E0225, power.body->place, "this", how_many_inputs(context_.inputs_of(body)), "1"));
+        make(code::E0225, power.body->place, "this", how_many_inputs(context_.inputs_of(body)), "1"));
     return {};
   }
   const std::uint32_t inputs = context_.inputs_of(body);
@@ -165,7 +166,7 @@ ir::ExprId Functions::power(const Expression& expression, const grammar::PowerEx
 
 ir::ExprId Functions::let(const Expression& expression, const grammar::LetExpression& let) {
   if (scope_.kind != Scope::Kind::kRule) {
-    context_.sink.add(make(Code::E0223, expression.place, "`let` stands in rules only"));
+    context_.sink.add(make(code::E0223, expression.place, "`let` stands in rules only"));
     return {};
   }
   const auto* name = std::get_if<grammar::NameExpression>(&let.value->node);
@@ -174,7 +175,7 @@ ir::ExprId Functions::let(const Expression& expression, const grammar::LetExpres
     const bool missing = name && !scope_.holes.contains(name->name) && !ir::find_layer(name->name) &&
                          context_.names.find(scope_.module, name->name).empty();
     if (missing) return unknown(name->name, let.value->place);
-    context_.sink.add(make(Code::E0223, let.value->place, "`let` binds a nonterminal"))
+    context_.sink.add(make(code::E0223, let.value->place, "`let` binds a nonterminal"))
         .note("give the expression a name of its own, as a nonterminal of the space");
     return {};
   }

@@ -2,6 +2,7 @@
 // Names and calls: layers, ops, topologies, nonterminals.
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/arguments.h"
 #include "compiler/sema/functions.h"
 #include "compiler/sema/leaf_text.h"
@@ -9,7 +10,7 @@
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::Argument;
 using ir::Number;
@@ -58,7 +59,7 @@ Number half_kernel(const ir::LayerInfo& info, const std::vector<Number>& args) {
 
 ir::ExprId Functions::name(const std::string& name, diag::Place place, std::size_t values) {
   if (block_ && block_->values.contains(name)) {
-    context_.sink.add(make(Code::E0229, place, "the value `" + name + "`", "a function"));
+    context_.sink.add(make(code::E0229, place, "the value `" + name + "`", "a function"));
     return {};
   }
   const auto hole = scope_.holes.find(name);
@@ -68,7 +69,7 @@ ir::ExprId Functions::name(const std::string& name, diag::Place place, std::size
     auto& known = scope_.hole_inputs[hole->second];
     if (known && *known != inputs) {
       context_.sink
-          .add(make(Code::E0225, place, "`" + name + "`", how_many_inputs(*known), std::to_string(inputs)))
+          .add(make(code::E0225, place, "`" + name + "`", how_many_inputs(*known), std::to_string(inputs)))
           .note("every use of a parameter applies it to as many values");
       return {};
     }
@@ -91,7 +92,7 @@ ir::ExprId Functions::call(const Expression& expression, const grammar::CallExpr
     for (const Argument& argument : call.arguments) value(*argument.value);
     return {};
   }
-  context_.sink.add(make(Code::E0213, expression.place, "an application to values outside a block"));
+  context_.sink.add(make(code::E0213, expression.place, "an application to values outside a block"));
   return {};
 }
 
@@ -100,13 +101,13 @@ ir::ExprId Functions::leaf(const std::string& name, const std::vector<Argument>&
   if (scope_.sees_nonterminals()) {
     if (const auto at = context_.nonterminals.find(name); at != context_.nonterminals.end()) {
       if (arguments.empty()) return nonterminal(at->second, place);
-      context_.sink.add(make(Code::E0204, place, name, "no arguments", std::to_string(arguments.size())));
+      context_.sink.add(make(code::E0204, place, name, "no arguments", std::to_string(arguments.size())));
       return {};
     }
   }
   const auto found = context_.names.find(scope_.module, name);
   if (found.size() > 1) {
-    diag::Diagnostic& error = context_.sink.add(make(Code::E0202, place, name));
+    diag::Diagnostic& error = context_.sink.add(make(code::E0202, place, name));
     for (const Definition& one : found) error.label(one.name().place, "one is defined here");
     return {};
   }
@@ -173,7 +174,7 @@ ir::ExprId Functions::layer(const ir::LayerInfo& info, const std::vector<Argumen
     } else if (const auto given = elaborate_number(context_, scope_, *(*bound)[i])) {
       number = convert(*given, param.type);
       if (!number)
-        context_.sink.add(make(Code::E0236, (*bound)[i]->place, param.name, info.name, kind_of(param.type)));
+        context_.sink.add(make(code::E0236, (*bound)[i]->place, param.name, info.name, kind_of(param.type)));
     }
     valid = valid && number;
     layer.args.push_back(number.value_or(integer_number(1)));
@@ -226,7 +227,7 @@ ir::ExprId Functions::topology(const Definition& definition, const grammar::Topo
     const std::uint32_t has = context_.inputs_of(argument);
     if (has == wanted) continue;
     context_.sink
-        .add(make(Code::E0225, (*bound)[i]->place, "this", how_many_inputs(has), std::to_string(wanted)))
+        .add(make(code::E0225, (*bound)[i]->place, "this", how_many_inputs(has), std::to_string(wanted)))
         .note("`" + topology.name.text + "` applies its `" + parameters[i].name + "` so");
     valid = false;
   }

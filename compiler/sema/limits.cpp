@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/ir/automaton.h"
 #include "compiler/ir/number_text.h"
 #include "compiler/sema/elaborate.h"
@@ -12,7 +13,7 @@
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::BinaryOperator;
 using grammar::Expression;
@@ -70,7 +71,7 @@ class LimitReader {
   }
 
   std::nullopt_t refuse(const Expression& expression) {
-    context_.sink.add(make(Code::E0240, expression.place, canonical_text(expression)));
+    context_.sink.add(make(code::E0240, expression.place, canonical_text(expression)));
     return std::nullopt;
   }
 
@@ -114,7 +115,7 @@ class LimitReader {
 void limit_depth(Context& context, const grammar::LimitItem& limit, double bound) {
   if (bound < 1 || bound > ir::kMaxDepth || std::floor(bound) != bound) {
     context.sink.add(
-        make(Code::E0232, limit.bound->place, std::to_string(ir::kMaxDepth), ir::real_text(bound)));
+        make(code::E0232, limit.bound->place, std::to_string(ir::kMaxDepth), ir::real_text(bound)));
     return;
   }
   auto& depth = context.space().depth_limit;
@@ -132,7 +133,7 @@ void elaborate_limits(Context& context, const SpaceDefinition& definition) {
     if (!sum || !bound) continue;
     std::erase_if(sum->terms, [](const ir::Limit::Term& term) { return term.factor == 0; });
     if (sum->terms.empty()) {
-      context.sink.add(make(Code::E0240, limit.subject->place, canonical_text(*limit.subject)));
+      context.sink.add(make(code::E0240, limit.subject->place, canonical_text(*limit.subject)));
       continue;
     }
     const ir::Limit::Term& first = sum->terms[0];

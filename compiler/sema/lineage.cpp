@@ -4,11 +4,12 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/context.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 Lineage lineage_of(const Names& names, const SpaceDefinition& definition, diag::Sink& sink) {
@@ -23,11 +24,11 @@ Lineage lineage_of(const Names& names, const SpaceDefinition& definition, diag::
       break;
     }
     if (found.size() > 1) {
-      sink.add(make(Code::E0202, base.place, base.text));
+      sink.add(make(code::E0202, base.place, base.text));
       break;
     }
     if (std::ranges::find(lineage, found[0].space, &SpaceDefinition::space) != lineage.end()) {
-      sink.add(make(Code::E0241, base.place, base.text));
+      sink.add(make(code::E0241, base.place, base.text));
       break;
     }
     lineage.insert(lineage.begin(), found[0]);

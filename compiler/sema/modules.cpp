@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/program.h"
 #include "grammar/parse.h"
 
@@ -53,7 +54,7 @@ class Loader {
     if (!path) return std::nullopt;
     const std::string id = identity(*path);
     if (std::ranges::find(open_, id) != open_.end() || open_.size() > kMaxImportDepth) {
-      sink_.add(diag::make(diag::Code::E0210, import.path.place, import.path.text));
+      sink_.add(diag::make(diag::code::E0210, import.path.place, import.path.text));
       return std::nullopt;
     }
     if (const auto known = by_path_.find(id); known != by_path_.end()) return known->second;
@@ -88,7 +89,7 @@ class Loader {
            at.increment(ignored))
         if (at->path().extension() == ".nasg") known.push_back(module_name(import.path.text, at->path()));
     }
-    diag::Diagnostic& error = sink_.add(diag::make(diag::Code::E0208, import.path.place, import.path.text));
+    diag::Diagnostic& error = sink_.add(diag::make(diag::code::E0208, import.path.place, import.path.text));
     if (const auto near = diag::nearest(import.path.text, known))
       error.fix(import.path.place, *near, "did you mean `" + *near + "`?");
     for (const std::string& folder : stdlib_) error.note("looked in " + folder);

@@ -2,11 +2,12 @@
 // The symbol tables of all modules.
 #include "compiler/sema/names.h"
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/ir/layers.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 const grammar::Name& Definition::name() const {
@@ -20,7 +21,7 @@ Names::Names(const Modules& modules, diag::Sink& sink) : modules_(modules), tabl
     for (const auto& space : modules[i].syntax.spaces) {
       const auto [at, fresh] = tables_[i].spaces.emplace(space.name.text, SpaceDefinition{i, &space});
       if (fresh) continue;
-      sink.add(make(Code::E0201, space.name.place, space.name.text))
+      sink.add(make(code::E0201, space.name.place, space.name.text))
           .label(at->second.space->name.place, "first defined here");
     }
   }
@@ -29,16 +30,16 @@ Names::Names(const Modules& modules, diag::Sink& sink) : modules_(modules), tabl
 void Names::define(std::size_t module, Definition definition, diag::Sink& sink) {
   const grammar::Name& name = definition.name();
   if (ir::find_layer(name.text)) {
-    sink.add(make(Code::E0211, name.place, name.text, "layer"));
+    sink.add(make(code::E0211, name.place, name.text, "layer"));
     return;
   }
   if (name.text == "max" || name.text == "mean") {
-    sink.add(make(Code::E0211, name.place, name.text, "merge"));
+    sink.add(make(code::E0211, name.place, name.text, "merge"));
     return;
   }
   const auto [at, fresh] = tables_[module].functions.emplace(name.text, definition);
   if (fresh) return;
-  sink.add(make(Code::E0201, name.place, name.text)).label(at->second.name().place, "first defined here");
+  sink.add(make(code::E0201, name.place, name.text)).label(at->second.name().place, "first defined here");
 }
 
 std::vector<Definition> Names::find(std::size_t module, const std::string& name) const {

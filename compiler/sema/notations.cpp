@@ -2,12 +2,13 @@
 // Notations: how a benchmark writes the terms of a space.
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/elaborate.h"
 #include "compiler/sema/leaf_text.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 namespace {
@@ -52,7 +53,7 @@ class NotationElaborator {
  private:
   using Entry = grammar::NotationDeclaration::Entry;
 
-  void fail(diag::Place place, const std::string& why) { context_.sink.add(make(Code::E0228, place, why)); }
+  void fail(diag::Place place, const std::string& why) { context_.sink.add(make(code::E0228, place, why)); }
 
   /// The names that a pattern gives to the arguments of a topology; empty for a leaf.
   static std::vector<std::string> argument_names(const grammar::Expression& pattern) {
@@ -140,7 +141,7 @@ void elaborate_notations(Context& context, const Lineage& lineage) {
     for (const grammar::NotationDeclaration& notation : lineage[owner].space->notations) {
       const auto [at, fresh] = first.emplace(notation.name.text, notation.name.place);
       if (!fresh)
-        context.sink.add(make(Code::E0201, notation.name.place, notation.name.text))
+        context.sink.add(make(code::E0201, notation.name.place, notation.name.text))
             .label(at->second, "first defined here");
       else
         std::erase_if(context.space().notations,

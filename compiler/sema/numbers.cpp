@@ -4,11 +4,12 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/leaf_text.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::BinaryOperator;
 using grammar::Expression;
@@ -69,7 +70,7 @@ class NumberElaborator {
         [&](const grammar::ValueSetExpression&) -> std::optional<Number> {
           const auto chosen = scope_.chosen.find(&expression);
           if (chosen != scope_.chosen.end()) return chosen->second.number;
-          context_.sink.add(make(Code::E0238, expression.place));
+          context_.sink.add(make(code::E0238, expression.place));
           return std::nullopt;
         },
         [&](const grammar::StringLiteral&) { return refuse("a text", expression.place); },
@@ -79,7 +80,7 @@ class NumberElaborator {
 
  private:
   std::optional<Number> refuse(const std::string& found, diag::Place place) {
-    context_.sink.add(make(Code::E0214, place, "a number", found));
+    context_.sink.add(make(code::E0214, place, "a number", found));
     return std::nullopt;
   }
 
@@ -114,7 +115,7 @@ class NumberElaborator {
       at = node->left.get();
     }
     if (spine.size() > kMaxTerms) {
-      context_.sink.add(make(Code::E0235, expression.place, std::to_string(kMaxTerms)));
+      context_.sink.add(make(code::E0235, expression.place, std::to_string(kMaxTerms)));
       return std::nullopt;
     }
     auto value = run(*at);
@@ -134,7 +135,7 @@ class NumberElaborator {
     if (!left || !right) return std::nullopt;
     if (auto result = fold(*kind, *left, *right)) return result;
     const bool by_zero = *kind == Kind::kDivide && is_constant(*right) && as_real(*right) == 0;
-    context_.sink.add(make(Code::E0233, place, by_zero ? "it divides by zero" : "its value is too large"));
+    context_.sink.add(make(code::E0233, place, by_zero ? "it divides by zero" : "its value is too large"));
     return std::nullopt;
   }
 
@@ -180,7 +181,7 @@ std::optional<std::int64_t> constant_integer(const Context& context, const Scope
   if (!number) return std::nullopt;
   if (number->kind == Kind::kInteger) return number->integer;
   context.sink.add(
-      make(Code::E0214, expression.place, "a constant integer", "`" + canonical_text(expression) + "`"));
+      make(code::E0214, expression.place, "a constant integer", "`" + canonical_text(expression) + "`"));
   return std::nullopt;
 }
 
@@ -190,7 +191,7 @@ std::optional<double> constant_real(const Context& context, const Scope& scope,
   if (!number) return std::nullopt;
   if (is_constant(*number)) return as_real(*number);
   context.sink.add(
-      make(Code::E0214, expression.place, "a constant number", "`" + canonical_text(expression) + "`"));
+      make(code::E0214, expression.place, "a constant number", "`" + canonical_text(expression) + "`"));
   return std::nullopt;
 }
 

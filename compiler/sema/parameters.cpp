@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/elaborate.h"
 #include "compiler/sema/numbers.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 namespace {
@@ -36,7 +37,7 @@ std::vector<Declared> all_parameters(const Context& context, const Lineage& line
     for (const grammar::Parameter& param : definition.space->params) {
       const auto [at, fresh] = first.emplace(param.name.text, param.name.place);
       if (!fresh) {
-        context.sink.add(make(Code::E0201, param.name.place, param.name.text))
+        context.sink.add(make(code::E0201, param.name.place, param.name.text))
             .label(at->second, "first defined here");
         continue;
       }
@@ -61,25 +62,25 @@ Given read_arguments(const Context& context, const grammar::SpaceDeclaration& sy
     const auto& [written, setting] = arguments[i];
     if (written.empty() && i >= names.size()) {
       context.sink.add(
-          make(Code::E0204, setting.place, syntax.name.text,
+          make(code::E0204, setting.place, syntax.name.text,
                "at most " + std::to_string(names.size()) + (names.size() == 1 ? " argument" : " arguments"),
                std::to_string(arguments.size())));
       return given;
     }
     const std::string name = written.empty() ? names[i] : written;
     if (std::ranges::find(names, name) == names.end()) {
-      diag::Diagnostic& error = context.sink.add(make(Code::E0205, setting.place, syntax.name.text, name));
+      diag::Diagnostic& error = context.sink.add(make(code::E0205, setting.place, syntax.name.text, name));
       if (const auto near = diag::nearest(name, names)) error.note("did you mean `" + *near + "`?");
       continue;
     }
     const auto value = integer_of(setting);
     if (!value) {
       context.sink.add(
-          make(Code::E0227, setting.place, name, "takes an integer, not `" + setting.text() + "`"));
+          make(code::E0227, setting.place, name, "takes an integer, not `" + setting.text() + "`"));
       continue;
     }
     if (!given.emplace(name, std::pair(*value, setting.place)).second)
-      context.sink.add(make(Code::E0206, setting.place, name, syntax.name.text));
+      context.sink.add(make(code::E0206, setting.place, name, syntax.name.text));
   }
   return given;
 }
@@ -102,7 +103,7 @@ std::vector<ir::ParamValue> bind_parameters(const Context& context, const Lineag
       value = constant_integer(context, scope, *param.fallback);
     else
       context.sink.add(
-          make(Code::E0227, param.name.place, param.name.text, "needs a default, as in `n = 5`"));
+          make(code::E0227, param.name.place, param.name.text, "needs a default, as in `n = 5`"));
     if (const auto argument = given.find(param.name.text); argument != given.end())
       value = argument->second.first;
     values.push_back({param.name.text, value.value_or(1)});

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/cascades.h"
 #include "compiler/sema/elaborate.h"
 #include "compiler/sema/searches.h"
@@ -15,7 +16,7 @@
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 struct Program::Data {
@@ -134,7 +135,7 @@ std::optional<CheckedSpace> Program::instantiate(const std::string& space, const
   if (found.empty())
     report_unknown(sink, "space", space, {}, data_->names.visible_spaces(0));
   else
-    sink.add(make(Code::E0202, {}, space));
+    sink.add(make(code::E0202, {}, space));
   return std::nullopt;
 }
 

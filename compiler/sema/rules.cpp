@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/annotations.h"
 #include "compiler/sema/elaborate.h"
 #include "compiler/sema/functions.h"
@@ -12,7 +13,7 @@
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::Expression;
 
@@ -36,7 +37,7 @@ double elaborate_weight(const Context& context, const Scope& scope, const Expres
   const auto value = constant_real(context, scope, weight);
   if (!value) return 1;
   if (*value < 0 || !std::isfinite(*value)) {
-    context.sink.add(make(Code::E0220, weight.place, canonical_text(weight)));
+    context.sink.add(make(code::E0220, weight.place, canonical_text(weight)));
     return 1;
   }
   return *value;
@@ -55,7 +56,7 @@ void add_rules(Context& context, Scope scope, const Expression& body, const ir::
     rule.body = Functions(context, scope).elaborate(body);
     if (rule.body.valid() && context.inputs_of(rule.body) != 1) {
       context.sink
-          .add(make(Code::E0225, rule.place, "this", how_many_inputs(context.inputs_of(rule.body)), "1"))
+          .add(make(code::E0225, rule.place, "this", how_many_inputs(context.inputs_of(rule.body)), "1"))
           .note("what a nonterminal derives has one input");
       rule.body = {};
     }
@@ -66,7 +67,7 @@ void add_rules(Context& context, Scope scope, const Expression& body, const ir::
     if (!valid) return;
     if (++combinations > kMaxChoices) {
       context.sink
-          .add(make(Code::E0239, body.place,
+          .add(make(code::E0239, body.place,
                     "its choices make more than " + std::to_string(kMaxChoices) + " combinations"))
           .note("a choice with a nonterminal of its own is no part of the combinations");
       return;
@@ -110,7 +111,7 @@ class RuleElaborator {
   void declare(const grammar::RuleDeclaration& rule, std::size_t owner) {
     const auto known = context_.nonterminals.find(rule.name.text);
     if (known == context_.nonterminals.end()) {
-      if (rule.adds) context_.sink.add(make(Code::E0242, rule.name.place, rule.name.text));
+      if (rule.adds) context_.sink.add(make(code::E0242, rule.name.place, rule.name.text));
       const ir::NonterminalId id(declared_.size());
       context_.nonterminals.emplace(rule.name.text, id);
       context_.space().nonterminals.emplace_back();
@@ -120,7 +121,7 @@ class RuleElaborator {
     Declared& declared = declared_[known->second.index()];
     if (rule.adds) return add_parts(declared, rule, owner);
     if (declared.owner == owner) {
-      context_.sink.add(make(Code::E0201, rule.name.place, rule.name.text))
+      context_.sink.add(make(code::E0201, rule.name.place, rule.name.text))
           .label(context_.space()[known->second].place, "first defined here");
       return;
     }
@@ -163,9 +164,9 @@ class RuleElaborator {
     }
     set_rules(context_, id, first);
     if (total == 0 && !declared.parts.empty())
-      context_.sink.add(make(Code::E0222, declared.rule->name.place, declared.rule->name.text));
+      context_.sink.add(make(code::E0222, declared.rule->name.place, declared.rule->name.text));
     for (std::size_t i = 0; total > 0 && i < unlikely.size(); ++i)
-      context_.sink.add(make(Code::W0221, unlikely[i]));
+      context_.sink.add(make(code::W0221, unlikely[i]));
     report_duplicates(declared);
   }
 
@@ -176,7 +177,7 @@ class RuleElaborator {
       const auto [at, fresh] = first.emplace(canonical_text(*alternative.body), alternative.place);
       if (fresh) continue;
       diag::Diagnostic& warning =
-          context_.sink.add(make(Code::W0218, alternative.place, declared.rule->name.text));
+          context_.sink.add(make(code::W0218, alternative.place, declared.rule->name.text));
       warning.label(at->second, "the same alternative");
       warning.note("to make it more likely, give the first one a weight: `" + at->first + " @ 2`");
     }

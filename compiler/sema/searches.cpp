@@ -4,12 +4,13 @@
 
 #include <cmath>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/context.h"
 #include "grammar/parse.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using Entry = grammar::SearchDeclaration::Entry;
 
@@ -37,7 +38,7 @@ class SearchElaborator {
       if (fresh)
         add(spec, entry);
       else
-        sink_.add(make(Code::E0201, entry.key.place, entry.key.text)).label(at->second, "first defined here");
+        sink_.add(make(code::E0201, entry.key.place, entry.key.text)).label(at->second, "first defined here");
     }
     return spec;
   }
@@ -47,7 +48,7 @@ class SearchElaborator {
     const auto found = names_.find_space(module_, name.text);
     if (found.empty()) report_unknown(sink_, "space", name.text, name.place, names_.visible_spaces(module_));
     if (found.size() < 2) return;
-    diag::Diagnostic& error = sink_.add(make(Code::E0202, name.place, name.text));
+    diag::Diagnostic& error = sink_.add(make(code::E0202, name.place, name.text));
     for (const SpaceDefinition& one : found) error.label(one.space->name.place, "one is defined here");
   }
 
@@ -62,7 +63,7 @@ class SearchElaborator {
     if (entry.unit && !counts) {
       const bool budget = key == "budget";
       sink_.add(
-          make(Code::E0237, entry.unit->place, key,
+          make(code::E0237, entry.unit->place, key,
                budget ? "counts evaluations, not `" + entry.unit->text + "`" : std::string("has no unit")));
       return;
     }
@@ -85,7 +86,7 @@ class SearchElaborator {
     const double* number = std::get_if<double>(&setting.value);
     if (number && *number >= low && *number <= high && std::floor(*number) == *number)
       return static_cast<std::int64_t>(*number);
-    sink_.add(make(Code::E0237, entry.value->place, entry.key.text,
+    sink_.add(make(code::E0237, entry.value->place, entry.key.text,
                    "is an integer of at least " + std::to_string(static_cast<int>(low)) + ", not `" +
                        setting.text() + "`"));
     return std::nullopt;
@@ -98,8 +99,8 @@ class SearchElaborator {
 
 }  // namespace
 
-std::vector<ir::Setting::Named> elaborate_settings(
-    const std::vector<grammar::Argument>& arguments, diag::Sink& sink) {
+std::vector<ir::Setting::Named> elaborate_settings(const std::vector<grammar::Argument>& arguments,
+                                                   diag::Sink& sink) {
   std::vector<ir::Setting::Named> settings;
   for (const grammar::Argument& argument : arguments) {
     const auto setting = grammar::to_setting(*argument.value);
@@ -118,7 +119,7 @@ std::vector<ir::SearchSpec> elaborate_searches(const Modules& modules, const Nam
   for (const grammar::SearchDeclaration& search : modules[module].syntax.searches) {
     const auto [at, fresh] = first.emplace(search.name.text, search.name.place);
     if (!fresh)
-      sink.add(make(Code::E0201, search.name.place, search.name.text))
+      sink.add(make(code::E0201, search.name.place, search.name.text))
           .label(at->second, "first defined here");
     specs.push_back(SearchElaborator(names, module, sink).run(search));
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which space a command means.
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/context.h"
 #include "compiler/sema/program.h"
 #include "compiler/sema/searches.h"
@@ -7,7 +8,7 @@
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 namespace {
@@ -25,7 +26,7 @@ std::optional<CheckedSpace> select_space(const Program& program, diag::SourceMap
   const std::vector<std::string> names = program.space_names();
   if (text.empty()) {
     if (names.size() == 1) return program.instantiate(names[0], {}, sink);
-    sink.add(make(Code::E0209, {},
+    sink.add(make(code::E0209, {},
                   names.empty() ? "the file defines none"
                                 : "the file defines " + listed(names) + "; name one of them"));
     return std::nullopt;
@@ -42,7 +43,7 @@ std::optional<CheckedSpace> select_space(const Program& program, diag::SourceMap
   const auto* call = std::get_if<grammar::CallExpression>(&written.node);
   const auto* name = call ? std::get_if<grammar::NameExpression>(&call->callee->node) : nullptr;
   if (!name) {
-    sink.add(make(Code::E0209, written.place, "a space is named as `NAME` or `NAME(n = 5)`"));
+    sink.add(make(code::E0209, written.place, "a space is named as `NAME` or `NAME(n = 5)`"));
     return std::nullopt;
   }
   const std::size_t errors = sink.errors();

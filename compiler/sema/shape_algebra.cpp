@@ -2,11 +2,13 @@
 // The algebra of shapes.
 #include "compiler/sema/shape_algebra.h"
 
+#include "compiler/diag/codes/types.h"
 #include "compiler/sema/numbers.h"
 
 namespace nasg::sema {
 
 using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using Kind = ir::Number::Kind;
 
@@ -140,14 +142,14 @@ Flow<D> ShapeAlgebra<D>::layer(const ir::Layer& layer, ir::ExprId id, std::span<
   if (!input.is_known()) return input;
   const char* name = ir::info(layer.kind).name;
   const diag::Place place = space_[id].place;
-  if (!problem.empty()) return fail(Code::E0310, place, {name, problem});
+  if (!problem.empty()) return fail(code::E0310, place, {name, problem});
   if (const auto wrong = argument_error(layer, args))
-    return fail(Code::E0303, place, {name, text(input.shape), *wrong});
+    return fail(code::E0303, place, {name, text(input.shape), *wrong});
   auto output = ir::layer_shape<D>(layer.kind, args, input.shape);
   if (const auto* why = std::get_if<std::string>(&output))
-    return fail(Code::E0303, place, {name, text(input.shape), *why});
+    return fail(code::E0303, place, {name, text(input.shape), *why});
   auto& shape = std::get<ir::BasicShape<D>>(output);
-  if (!fits(shape)) return fail(Code::E0311, place, {"a shape of too many elements, " + text(shape)});
+  if (!fits(shape)) return fail(code::E0311, place, {"a shape of too many elements, " + text(shape)});
   return Value::known(std::move(shape));
 }
 
@@ -170,7 +172,7 @@ Flow<D> ShapeAlgebra<D>::merge(ir::MergeKind kind, ir::ExprId id, std::span<cons
   if (node)
     for (std::size_t i = 0; i < shapes.size(); ++i)
       labels.push_back({space_[node->parts[i]].place, "this branch yields " + text(shapes[i])});
-  return fail(Code::E0304, node ? space_[id].place : step_, {ir::name(kind), all}, std::move(labels));
+  return fail(code::E0304, node ? space_[id].place : step_, {ir::name(kind), all}, std::move(labels));
 }
 
 template <class D>
@@ -181,7 +183,7 @@ void ShapeAlgebra<D>::enter(const ir::Call& call, ir::ExprId id, std::span<const
   uses_.push_back({id, {args.begin(), args.end()}, dead ? Value::failed() : input});
   Use& use = uses_.back();
   if (!problem.empty() && use.input.is_known())
-    use.input = fail(Code::E0310, space_[id].place, {space_[call.op].name, problem});
+    use.input = fail(code::E0310, space_[id].place, {space_[call.op].name, problem});
   if constexpr (std::is_same_v<D, ir::Dim>) {
     const auto& type = elaborated_.op_types[call.op.index()];
     if (!type || !use.input.is_known()) return;
@@ -189,7 +191,7 @@ void ShapeAlgebra<D>::enter(const ir::Call& call, ir::ExprId id, std::span<const
     for (std::size_t axis = 0; agrees && axis < type->input.size(); ++axis)
       agrees = dimension(type->input[axis], use.input.shape, args) == use.input.shape[axis];
     if (agrees) return;
-    use.input = fail(Code::E0309, space_[id].place, {space_[call.op].name, text(use.input.shape)},
+    use.input = fail(code::E0309, space_[id].place, {space_[call.op].name, text(use.input.shape)},
                      {{type->place, "its type"}});
   }
 }
@@ -223,7 +225,7 @@ bool ShapeAlgebra<D>::keeps_type(const Use& use, const FunctionType& type, const
   if (agrees) return true;
   const std::string& name = space_[std::get<ir::Call>(space_[use.call].node).op].name;
   const bool known = written.size() == type.output.size();
-  fail(Code::E0306, type.place, {name, text(output.shape), known ? text(written) : "something else"});
+  fail(code::E0306, type.place, {name, text(output.shape), known ? text(written) : "something else"});
   return false;
 }
 

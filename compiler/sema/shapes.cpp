@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <deque>
 
+#include "compiler/diag/codes/types.h"
 #include "compiler/ir/automaton.h"
 #include "compiler/sema/shape_algebra.h"
 #include "compiler/sema/structure.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 
 namespace {
 
@@ -41,7 +42,7 @@ class Verifier {
     algebra.begin(&reporter_, {});
     const Value output = evaluate(algebra, space_.frame, space_.input, space_.roots, 1);
     if (output.is_known() && output.shape != space_.output)
-      algebra.fail(Code::E0307, space_[space_.frame].place,
+      algebra.fail(code::E0307, space_[space_.frame].place,
                    {space_.name, ir::text(output.shape), ir::text(space_.output)});
     while (!open_.empty()) {
       if (pairs_.size() > kMaxPairs) return too_many();
@@ -118,7 +119,7 @@ class Verifier {
     if (!output.is_known() || !expected.is_known() || output.shape == expected.shape) return;
     const std::string from = ir::text(pair.input) + " -> ";
     algebra.fail(
-        Code::E0305, rule.place, {name, from + ir::text(output.shape), from + ir::text(expected.shape)},
+        code::E0305, rule.place, {name, from + ir::text(output.shape), from + ir::text(expected.shape)},
         {{space_.rules[shallowest_[pair.nonterminal.index()]].place, "this alternative is the other"}});
   }
 
@@ -126,7 +127,7 @@ class Verifier {
     const Pair& pair = open_.front();
     Algebra algebra(elaborated_);
     algebra.begin(&reporter_, {});
-    algebra.fail(Code::E0312, space_[pair.nonterminal].place,
+    algebra.fail(code::E0312, space_[pair.nonterminal].place,
                  {space_[pair.nonterminal].name, ir::text(pair.input)});
   }
 

@@ -5,11 +5,12 @@
 #include <algorithm>
 #include <set>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/ir/automaton.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 namespace {
@@ -52,7 +53,7 @@ void report_unproductive(const ir::Space& space, const std::vector<std::uint32_t
         ->index();
   };
   for (const auto& cycle : cycles(depths.size(), none, next))
-    sink.add(make(Code::E0216, space[cycle.front()].place, space[cycle.front()].name))
+    sink.add(make(code::E0216, space[cycle.front()].place, space[cycle.front()].name))
         .note("each of its alternatives leads back: " + cycle_text(space, cycle));
 }
 
@@ -77,7 +78,7 @@ void report_unit_cycles(const ir::Space& space, const std::vector<std::uint32_t>
   }
   const auto next = [&](std::size_t id) { return *std::ranges::find_if(steps[id], staying); };
   for (const auto& cycle : cycles(count, staying, next))
-    sink.add(make(Code::E0231, space[cycle.front()].place, space[cycle.front()].name))
+    sink.add(make(code::E0231, space[cycle.front()].place, space[cycle.front()].name))
         .note("by the steps " + cycle_text(space, cycle));
 }
 
@@ -112,7 +113,7 @@ bool check_structure(const ir::Space& space, diag::Sink& sink) {
     if (depth == kNone || depth <= limit) continue;
     productive = false;
     sink.add(
-        make(Code::E0230, space[root].place, space[root].name, std::to_string(depth), std::to_string(limit)));
+        make(code::E0230, space[root].place, space[root].name, std::to_string(depth), std::to_string(limit)));
   }
   return productive;
 }
@@ -130,7 +131,7 @@ void check_reachability(const ir::Space& space, const std::set<std::size_t>& inh
   }
   for (std::size_t i = 0; i < reached.size(); ++i)
     if (!reached[i] && !inherited.contains(i))
-      sink.add(make(Code::W0217, space.nonterminals[i].place, space.nonterminals[i].name));
+      sink.add(make(code::W0217, space.nonterminals[i].place, space.nonterminals[i].name));
 }
 
 }  // namespace nasg::sema

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/types.h"
 #include "compiler/sema/shape_algebra.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 
 namespace {
 
@@ -89,7 +90,7 @@ class Inference {
     const ir::SymbolicShape wanted(space_.output.begin(), space_.output.end());
     if (output.shape == wanted) return;
     algebra_.begin(reporting_, {});
-    algebra_.fail(Code::E0307, place, {space_.name, algebra_.text(output.shape), algebra_.text(wanted)});
+    algebra_.fail(code::E0307, place, {space_.name, algebra_.text(output.shape), algebra_.text(wanted)});
   }
 
   /// What a nonterminal makes of a value; its rank becomes known by that.
@@ -98,12 +99,12 @@ class Inference {
     Type& type = types_[id];
     if (!type.reached) reach(id, input.shape.size(), place);
     if (type.input.size() != input.shape.size())
-      return algebra_.fail(Code::E0308, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
+      return algebra_.fail(code::E0308, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
                            {{type.used, "its first use, with " + std::to_string(type.input.size()) +
                                             (type.input.size() == 1 ? " dimension" : " dimensions")}});
     for (std::size_t axis = 0; axis < type.input.size(); ++axis) {
       if (!type.input[axis].is_constant() || type.input[axis] == input.shape[axis]) continue;
-      return algebra_.fail(Code::E0309, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
+      return algebra_.fail(code::E0309, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
                            {{type.from, "its type"}});
     }
     if (!type.output) return {};
@@ -112,7 +113,7 @@ class Inference {
       output.push_back(dim.substitute(input.shape));
       fraction_ = fraction_ || (output.back().is_constant() && !output.back().constant());
       if (!output.back().is_small())
-        return algebra_.fail(Code::E0311, place, {"a shape of too many elements, " + algebra_.text(output)});
+        return algebra_.fail(code::E0311, place, {"a shape of too many elements, " + algebra_.text(output)});
     }
     return Value::known(std::move(output));
   }
@@ -182,9 +183,9 @@ class Inference {
     const std::string other = from + algebra_.text(*type.output);
     algebra_.begin(reporting_, algebra_.context());
     if (type.written)
-      algebra_.fail(Code::E0306, rule.place, {name, own, other}, {{type.from, "its type"}});
+      algebra_.fail(code::E0306, rule.place, {name, own, other}, {{type.from, "its type"}});
     else
-      algebra_.fail(Code::E0305, rule.place, {name, own, other},
+      algebra_.fail(code::E0305, rule.place, {name, own, other},
                     {{type.from, "this alternative is " + other}});
   }
 

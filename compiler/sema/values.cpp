@@ -6,13 +6,14 @@
 #include <charconv>
 #include <cmath>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/sema/functions.h"
 #include "compiler/sema/leaf_text.h"
 #include "compiler/sema/numbers.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 using grammar::Expression;
 using ir::Number;
@@ -55,7 +56,7 @@ class ValueReader {
       all.push_back({*number, canonical_text(*values[i]), nullptr});
       const auto same = [&](const Chosen& other) { return other.text == all.back().text; };
       if (std::find_if(all.begin(), all.end() - 1, same) != all.end() - 1)
-        context_.sink.add(make(Code::W0218, values[i]->place, canonical_text(expression_)));
+        context_.sink.add(make(code::W0218, values[i]->place, canonical_text(expression_)));
     }
     return valid ? std::optional(std::move(all)) : std::nullopt;
   }
@@ -102,7 +103,7 @@ class ValueReader {
   }
 
   std::nullopt_t fail(const std::string& why) {
-    context_.sink.add(make(Code::E0239, expression_.place, why));
+    context_.sink.add(make(code::E0239, expression_.place, why));
     return std::nullopt;
   }
   std::nullopt_t too_many() { return fail("it has more than " + std::to_string(kMaxChoices) + " values"); }
@@ -134,11 +135,11 @@ std::optional<std::vector<Chosen>> exponents_of(const Context& context, const Sc
     if (value.number.kind == Number::Kind::kInteger && value.number.integer >= 1 &&
         value.number.integer <= kMaxPower)
       continue;
-    context.sink.add(make(Code::E0226, power.low->place, value.text, std::to_string(kMaxPower)));
+    context.sink.add(make(code::E0226, power.low->place, value.text, std::to_string(kMaxPower)));
     return std::nullopt;
   }
   if (copies > kMaxCopies) {
-    context.sink.add(make(Code::E0239, expression.place,
+    context.sink.add(make(code::E0239, expression.place,
                           "its powers make more than " + std::to_string(kMaxCopies) + " copies together"));
     return std::nullopt;
   }

@@ -5,12 +5,13 @@
 #include <algorithm>
 #include <limits>
 
+#include "compiler/diag/codes/spaces.h"
 #include "compiler/ir/connection.h"
 #include "compiler/ir/occurrences.h"
 
 namespace nasg::sema {
 
-using diag::Code;
+namespace code = diag::code;
 using diag::make;
 
 namespace {
@@ -77,8 +78,8 @@ void report_constraint(const ir::Space& space, const ir::Automaton& automaton, c
     cases.push_back(((possible & ir::kConnected) != 0 ? 1U : 0U) | ((possible & ir::kCut) != 0 ? 0U : 2U));
   }
   const std::uint64_t connected = ir::ConnectionCircuit(space, rule.body, rule.holes.size()).evaluate(cases);
-  if ((connected & 1) == 0) sink.add(make(Code::W0252, rule.place, space[rule.lhs].name));
-  if ((connected & 2) != 0) sink.add(make(Code::W0251, rule.place, space[rule.lhs].name));
+  if ((connected & 1) == 0) sink.add(make(code::W0252, rule.place, space[rule.lhs].name));
+  if ((connected & 2) != 0) sink.add(make(code::W0251, rule.place, space[rule.lhs].name));
 }
 
 }  // namespace
@@ -122,15 +123,15 @@ bool expected_size_is_finite(const ir::Space& space, ir::NonterminalId id) {
 void report_doubtful(const ElaboratedSpace& elaborated, const ir::Automaton& automaton, diag::Sink& sink) {
   const ir::Space& space = elaborated.space;
   if (space.depth_limit && depth_is_kept_anyway(space))
-    sink.add(make(Code::W0250, elaborated.depth_limit, "depth <= " + std::to_string(*space.depth_limit)));
+    sink.add(make(code::W0250, elaborated.depth_limit, "depth <= " + std::to_string(*space.depth_limit)));
   for (const ir::Limit& limit : space.limits)
-    if (is_kept_anyway(space, limit)) sink.add(make(Code::W0250, limit.place, limit.text));
+    if (is_kept_anyway(space, limit)) sink.add(make(code::W0250, limit.place, limit.text));
   for (const ir::Rule& rule : space.rules)
     if (rule.connected) report_constraint(space, automaton, rule, sink);
   const bool limited = space.depth_limit || !space.limits.empty();
   for (const ir::NonterminalId root : space.roots)
     if (!expected_size_is_finite(space, root))
-      sink.add(make(limited ? Code::W0255 : Code::W0254, space[root].place, space[root].name));
+      sink.add(make(limited ? code::W0255 : code::W0254, space[root].place, space[root].name));
   report_equal_networks(elaborated, sink);
 }
 

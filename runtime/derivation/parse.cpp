@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "compiler/diag/codes/terms.h"
 #include "compiler/ir/number_text.h"
 #include "runtime/derivation/analysis.h"
 #include "runtime/derivation/limits.h"
@@ -43,7 +44,7 @@ diag::Diagnostic cut_part(const ir::Space& space, const ir::Automaton& automaton
     if (!connections(space, automaton, std::span(rules).subspan(p, inside.size()), inside)) break;
   }
   const std::uint32_t node = term.nodes[p];
-  diag::Diagnostic error = diag::make(diag::Code::E0412, tree.place_of(node), excerpt(tree.text_of(node)),
+  diag::Diagnostic error = diag::make(diag::code::E0412, tree.place_of(node), excerpt(tree.text_of(node)),
                                       "`zero` cuts every path from its input to its output");
   const ir::Rule& rule = space[rules[p]];
   if (rule.place.known()) error.label(rule.place, "it must be connected by this rule");
@@ -57,18 +58,18 @@ diag::Diagnostic broken_constraint(const ir::Space& space, const ir::Automaton& 
   const std::string_view text = tree.text_of(tree.roots[0]);
   const diag::Place whole{tree.source, 0, static_cast<std::uint32_t>(tree.text.size())};
   if (levels > deepest(space))
-    return diag::make(diag::Code::E0412, whole, excerpt(text),
+    return diag::make(diag::code::E0412, whole, excerpt(text),
                       "it is " + std::to_string(levels) + " rules deep, and the limit is " +
                           std::to_string(deepest(space)));
   if (rules.size() > ir::kMaxRules)
-    return diag::make(diag::Code::E0412, whole, excerpt(text),
+    return diag::make(diag::code::E0412, whole, excerpt(text),
                       "it takes more than " + std::to_string(ir::kMaxRules) + " rules");
   const std::vector<std::uint32_t> ends = subtree_ends(space, rules);
   if (connections(space, automaton, rules, ends)) {
     if (const std::optional<BrokenLimit> broken = LimitChecker(space).broken(term.derivation)) {
       const ir::Limit& limit = space.limits[broken->limit];
       diag::Diagnostic error =
-          diag::make(diag::Code::E0412, whole, excerpt(text),
+          diag::make(diag::code::E0412, whole, excerpt(text),
                      "it makes " + ir::real_text(broken->value) + " of `" + limit.text + "`");
       if (limit.place.known()) error.label(limit.place, "the limit");
       return error;

@@ -2,6 +2,7 @@
 // Builds plans: layers and merges as they come, without what `zero` cuts.
 #include <algorithm>
 
+#include "compiler/diag/codes/terms.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/plan_finish.h"
 
@@ -136,11 +137,11 @@ std::uint32_t PlanBuilder::weights(std::size_t visits) {
 void PlanBuilder::check_tie(std::uint32_t weights, LayerKind kind, const std::string& signature) {
   const auto [known, fresh] = signatures_.try_emplace(weights, signature);
   if (!fresh && known->second != signature && !error_)
-    error_ = diag::make(diag::Code::E0421, {}, ir::info(kind).name);
+    error_ = diag::make(diag::code::E0421, {}, ir::info(kind).name);
 }
 
 void PlanBuilder::refuse(const std::string& what, ValueId input, const std::string& why) {
-  if (!error_) error_ = diag::make(diag::Code::E0420, {}, what, ir::text(shape(input)), why);
+  if (!error_) error_ = diag::make(diag::code::E0420, {}, what, ir::text(shape(input)), why);
 }
 
 diag::Result<Plan> PlanBuilder::finish(ValueId result) && {

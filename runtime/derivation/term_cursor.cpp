@@ -2,6 +2,7 @@
 // What the readers of both written forms share.
 #include <cctype>
 
+#include "compiler/diag/codes/terms.h"
 #include "runtime/derivation/term_tree.h"
 
 namespace nasg::derivation {
@@ -34,7 +35,7 @@ void TermCursor::fail(const std::string& expected) {
   std::uint32_t end = over ? at_ : at_ + 1;
   while (end < tree_.text.size() && (tree_.text[end] & 0xC0) == 0x80) ++end;  // the rest of a UTF-8 character
   const std::string found = over ? "the end" : "`" + std::string(tree_.text.substr(at_, end - at_)) + "`";
-  error_ = diag::make(diag::Code::E0410, {tree_.source, at_, end}, expected, found);
+  error_ = diag::make(diag::code::E0410, {tree_.source, at_, end}, expected, found);
 }
 
 std::uint32_t TermCursor::add(TermNode node, const std::vector<std::uint32_t>& parts) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/terms.h"
 #include "runtime/derivation/term_excerpt.h"
 #include "runtime/derivation/term_writer.h"
 
@@ -125,7 +126,7 @@ std::string listed(const std::vector<std::string>& patterns) {
 
 diag::Diagnostic TermMatcher::explain() const {
   if (too_deep_)
-    return diag::make(diag::Code::E0412, tree_.place_of(*too_deep_), excerpt(tree_.text_of(*too_deep_)),
+    return diag::make(diag::code::E0412, tree_.place_of(*too_deep_), excerpt(tree_.text_of(*too_deep_)),
                       "it stands deeper than " + std::to_string(ir::kMaxDepth) + " rules");
   std::vector<bool> seen(space_.nonterminals.size(), false);
   std::vector<std::string> patterns;
@@ -138,7 +139,7 @@ diag::Diagnostic TermMatcher::explain() const {
   const bool name_fits = std::find(names.begin(), names.end(), tree_.name_of(at)) != names.end();
   const bool name_alone = node.kind == TermNode::Kind::kName && !name_fits;
   diag::Diagnostic error = diag::make(
-      diag::Code::E0411,
+      diag::code::E0411,
       name_alone ? diag::Place{tree_.source, node.name_begin, node.name_end} : tree_.place_of(at),
       excerpt(name_alone ? tree_.name_of(at) : tree_.text_of(at)), space_[missed].name, listed(patterns));
   if (!name_alone) return error;

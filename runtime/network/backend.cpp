@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/derivation/plugin.h"
 #include "runtime/network/plugin_entry.h"
 
@@ -14,7 +15,7 @@ diag::Result<const Backend*> backend() {
   // work. The runtime reads this once, when LibTorch brings it in.
   setenv("OMP_WAIT_POLICY", "PASSIVE", /*overwrite=*/0);
   const derivation::PluginSymbol symbol = derivation::load_plugin("nasg_torch", kPluginEntry);
-  if (!symbol.address) return diag::make(diag::Code::E0612, {}, symbol.why);
+  if (!symbol.address) return diag::make(diag::code::E0612, {}, symbol.why);
   return reinterpret_cast<PluginEntry*>(symbol.address)();
 }
 

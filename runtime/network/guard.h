@@ -7,6 +7,7 @@
 #include <exception>
 #include <string>
 
+#include "compiler/diag/codes/network.h"
 #include "compiler/diag/diagnostic.h"
 
 namespace nasg::network {
@@ -22,9 +23,9 @@ auto guarded(Body&& body) -> decltype(body()) {
   try {
     return body();
   } catch (const c10::Error& error) {
-    return diag::make(diag::Code::E0610, {}, first_line(error.what_without_backtrace()));
+    return diag::make(diag::code::E0610, {}, first_line(error.what_without_backtrace()));
   } catch (const std::exception& error) {
-    return diag::make(diag::Code::E0610, {}, first_line(error.what()));
+    return diag::make(diag::code::E0610, {}, first_line(error.what()));
   }
 }
 

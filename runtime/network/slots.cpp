@@ -5,6 +5,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "compiler/diag/codes/network.h"
+
 namespace nasg::network {
 
 namespace {
@@ -46,7 +48,7 @@ diag::Result<Slots> assign_slots(const derivation::Plan& plan) {
     const bool fits =
         layer->kind == ir::LayerKind::kLayerNorm ? shared.input == input : shared.input[0] == input[0];
     if (shared.kind != layer->kind || shared.args != layer->args || !fits)
-      return diag::make(diag::Code::E0610, {}, "tied layers differ, `" + shared.name + "` and a later one");
+      return diag::make(diag::code::E0610, {}, "tied layers differ, `" + shared.name + "` and a later one");
   }
   return slots;
 }

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/network/guard.h"
 #include "runtime/network/pytorch_source.h"
 #include "runtime/network/torch_network.h"
@@ -35,7 +36,7 @@ diag::Status replace_file(const std::string& path, Write&& write) {
   }
   std::error_code ignored;
   std::filesystem::remove(partial, ignored);
-  return diag::make(diag::Code::E0613, {}, path, why);
+  return diag::make(diag::code::E0613, {}, path, why);
 }
 
 void write_text(const std::string& path, const std::string& text) {

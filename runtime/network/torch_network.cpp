@@ -8,6 +8,7 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/randn.h>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/network/guard.h"
 
 namespace nasg::network {
@@ -48,7 +49,7 @@ diag::Result<std::vector<float>> TorchNetwork::forward(std::span<const float> in
     at::Tensor x = at::empty(batched(count, plan_.input), at::kFloat);
     if (input.size() != static_cast<std::size_t>(x.numel()))
       return diag::make(
-          diag::Code::E0610, {},
+          diag::code::E0610, {},
           "it takes " + std::to_string(x.numel()) + " numbers, and is given " + std::to_string(input.size()));
     std::copy(input.begin(), input.end(), x.data_ptr<float>());
     const at::Tensor y = run(x, false).contiguous();

@@ -14,6 +14,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/derivation/rng.h"
 #include "runtime/network/guard.h"
 #include "runtime/network/sgd.h"
@@ -80,7 +81,7 @@ class Training {
       for (std::int64_t batch = 0; batch < batches_; ++batch) {
         if (cancelled()) return interrupted();
         const double loss = step(order, batch);
-        if (!std::isfinite(loss)) return diag::make(diag::Code::E0611, {}, std::to_string(step_));
+        if (!std::isfinite(loss)) return diag::make(diag::code::E0611, {}, std::to_string(step_));
         sum += loss;
         report(epoch);
       }
@@ -157,7 +158,7 @@ class Training {
 };
 
 diag::Diagnostic refused(std::string why) {
-  return diag::make(diag::Code::E0610, {}, std::move(why));
+  return diag::make(diag::code::E0610, {}, std::move(why));
 }
 
 }  // namespace

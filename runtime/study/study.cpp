@@ -2,6 +2,7 @@
 // The store of trials, over SQLite.
 #include "runtime/study/study.h"
 
+#include "compiler/diag/codes/study.h"
 #include "runtime/study/database.h"
 #include "runtime/study/schema.h"
 
@@ -13,7 +14,7 @@ struct Study::Data {
 
   sqlite3* sql() const { return connection.get(); }
   diag::Diagnostic failure() const {
-    return diag::make(diag::Code::E0802, {}, path, sqlite3_errmsg(connection.get()));
+    return diag::make(diag::code::E0802, {}, path, sqlite3_errmsg(connection.get()));
   }
 };
 
@@ -26,7 +27,7 @@ diag::Result<Study> Study::open(const std::string& path) {
   auto data = std::make_unique<Data>();
   data->path = path;
   if (const std::string why = open_database(path, data->connection); !why.empty()) {
-    return diag::make(diag::Code::E0801, {}, path, why);
+    return diag::make(diag::code::E0801, {}, path, why);
   }
   return Study(std::move(data));
 }
@@ -117,7 +118,7 @@ diag::Status Study::add(std::int64_t run, const Trial& trial) {
   insert.bind(6, std::optional(trial.evaluation.seconds)).bind(7, trial.evaluation.message);
   const int status = insert.step();
   if (status == SQLITE_CONSTRAINT) {
-    return diag::make(diag::Code::E0803, {}, data_->path, std::to_string(trial.number + 1));
+    return diag::make(diag::code::E0803, {}, data_->path, std::to_string(trial.number + 1));
   }
   if (status != SQLITE_DONE) return data_->failure();
   for (const auto& [name, value] : trial.evaluation.metrics) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/training/image_set.h"
 
 namespace nasg::training {
@@ -51,11 +52,11 @@ diag::Result<Request> read_idx_setting(ir::SettingReader& reader) {
 
 diag::Result<Request> read_setting(const ir::Setting& setting) {
   const auto* call = std::get_if<ir::Setting::Call>(&setting.value);
-  if (!call) return diag::make(diag::Code::E0602, setting.place, setting.text());
+  if (!call) return diag::make(diag::code::E0602, setting.place, setting.text());
   ir::SettingReader reader(setting);
   if (call->name == "digits") return read_digits_setting(reader);
   if (call->name == "idx" || call->name == "mnist") return read_idx_setting(reader);
-  auto error = diag::make(diag::Code::E0602, setting.place, call->name);
+  auto error = diag::make(diag::code::E0602, setting.place, call->name);
   error.note("the data sets are `digits`, `mnist(folder = \"…\")` and `idx(folder = \"…\")`");
   if (const auto near = diag::nearest(call->name, {"digits", "mnist", "idx"}))
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");
@@ -63,7 +64,7 @@ diag::Result<Request> read_setting(const ir::Setting& setting) {
 }
 
 diag::Diagnostic unfitting(std::string why) {
-  return diag::make(diag::Code::E0603, {}, std::move(why));
+  return diag::make(diag::code::E0603, {}, std::move(why));
 }
 
 /// The image shape that examples are brought to; a network of vectors takes all pixels of the stored image.

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <string_view>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/training/image_set.h"
 
 namespace nasg::training {
@@ -76,7 +77,7 @@ std::optional<std::string> add_example(std::string_view line, const Layout& layo
 
 diag::Result<ImageSet> read_digits(const std::string& path) {
   const auto refuse = [&](std::string why) {
-    return diag::make(diag::Code::E0601, {}, path, std::move(why));
+    return diag::make(diag::code::E0601, {}, path, std::move(why));
   };
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) return refuse("there is no such file");

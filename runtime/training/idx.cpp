@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/training/image_set.h"
 
 namespace nasg::training {
@@ -35,7 +36,7 @@ class IdxFile {
 
   bool open() const { return file_ != nullptr; }
   diag::Diagnostic refuse(std::string why) const {
-    return diag::make(diag::Code::E0601, {}, path_, std::move(why));
+    return diag::make(diag::code::E0601, {}, path_, std::move(why));
   }
   std::optional<std::int64_t> number() {
     std::array<std::uint8_t, 4> bytes{};
@@ -110,7 +111,7 @@ diag::Result<RawImages> read_part(const std::string& folder, const std::string& 
     const auto path = find(folder, name);
     if (!path) {
       auto error =
-          diag::make(diag::Code::E0601, {}, folder, "it holds no file `" + name + "` (or `" + name + ".gz`)");
+          diag::make(diag::code::E0601, {}, folder, "it holds no file `" + name + "` (or `" + name + ".gz`)");
       error.note("MNIST's four files can be had from https://ossci-datasets.s3.amazonaws.com/mnist/");
       return error;
     }
@@ -122,7 +123,7 @@ diag::Result<RawImages> read_part(const std::string& folder, const std::string& 
   if (!labels) return labels.error();
   const std::size_t area = static_cast<std::size_t>(images->height * images->width);
   if (labels->size() * area != images->pixels.size())
-    return diag::make(diag::Code::E0601, {}, paths[1],
+    return diag::make(diag::code::E0601, {}, paths[1],
                       "it has " + std::to_string(labels->size()) + " labels for " +
                           std::to_string(images->pixels.size() / area) + " images");
   images->labels = *std::move(labels);
@@ -140,7 +141,7 @@ diag::Result<ImageSet> read_idx(const std::string& folder) {
     set.classes = std::max<std::int64_t>(set.classes, *std::ranges::max_element(images->labels) + 1);
   }
   if (set.examples.height != set.test.height || set.examples.width != set.test.width)
-    return diag::make(diag::Code::E0601, {}, folder, "its training and test images differ in size");
+    return diag::make(diag::code::E0601, {}, folder, "its training and test images differ in size");
   return set;
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/derivation/rng.h"
 
 namespace nasg::training {
@@ -43,7 +44,7 @@ class Cutter {
 };
 
 diag::Diagnostic too_few(const char* part, std::int64_t asked, std::size_t left) {
-  return diag::make(diag::Code::E0603, {},
+  return diag::make(diag::code::E0603, {},
                     std::string("the ") + part + " part is to have " + std::to_string(asked) +
                         " examples, and " + std::to_string(left) + " are left for it");
 }

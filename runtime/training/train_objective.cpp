@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "compiler/diag/codes/network.h"
 #include "runtime/network/backend.h"
 #include "runtime/training/data.h"
 
@@ -120,7 +121,7 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
   if (metric != "accuracy" && metric != "loss") reader.refuse("metric", "must be `accuracy` or `loss`");
   if (auto read = reader.finish(); !read) return read.error();
   if (space.output.size() != 1)
-    return diag::make(diag::Code::E0603, setting.place,
+    return diag::make(diag::code::E0603, setting.place,
                       "training needs one output a class, and the space yields " + ir::text(space.output));
   const ir::Setting digits{ir::Setting::Call{"digits", {}, {}}, setting.place};
   auto data = load_data(named ? *named : digits, space.input, space.output[0]);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "compiler/diag/codes/files.h"
 #include "runtime/derivation/term.h"
 #include "runtime/network/backend.h"
 #include "runtime/workers/result.h"
@@ -84,7 +85,7 @@ class CommandObjective final : public training::Objective {
     if (settings_.form == ModelForm::kTerm) {
       const std::string path = (folder / "model.txt").string();
       if (!write_file(path, term + "\n"))
-        return diag::make(diag::Code::E0903, {}, path, "the disk may be full");
+        return diag::make(diag::code::E0903, {}, path, "the disk may be full");
       return path;
     }
     const auto plan = build_plan_(derivation);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "compiler/diag/codes/search.h"
 #include "search/benchmarks/csv.h"
 
 namespace nasg::benchmarks {
@@ -35,7 +36,7 @@ class TableReader {
     if (column) return;
     std::string list;
     for (const std::string& heading : header_) list += (list.empty() ? "`" : ", `") + heading + "`";
-    error_ = diag::make(diag::Code::E0731, {}, table_.path, name, list.empty() ? "none" : list);
+    error_ = diag::make(diag::code::E0731, {}, table_.path, name, list.empty() ? "none" : list);
     if (const auto near = diag::nearest(name, header_)) error_->note("did you mean `" + *near + "`?");
   }
 
@@ -73,7 +74,7 @@ class TableReader {
   }
 
   void refuse(const std::string& why) {
-    if (!error_) error_ = diag::make(diag::Code::E0732, {}, table_.path, std::to_string(csv_.line()), why);
+    if (!error_) error_ = diag::make(diag::code::E0732, {}, table_.path, std::to_string(csv_.line()), why);
   }
 
   CsvReader csv_;

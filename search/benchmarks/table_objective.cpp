@@ -6,6 +6,8 @@
 #include <fstream>
 #include <unordered_map>
 
+#include "compiler/diag/codes/files.h"
+#include "compiler/diag/codes/search.h"
 #include "runtime/derivation/term.h"
 #include "search/benchmarks/table.h"
 
@@ -92,7 +94,7 @@ diag::Result<std::string> find_file(const ir::Setting& setting, const std::strin
     if (fs::is_regular_file(path, ignored)) return path.lexically_normal().string();
     looked += (looked.empty() ? "looked for in `" : "`, `") + (folder.empty() ? "." : folder);
   }
-  auto error = diag::make(diag::Code::E0730, setting.place, name);
+  auto error = diag::make(diag::code::E0730, setting.place, name);
   if (!looked.empty()) error.note(looked + "`");
   return error;
 }
@@ -117,7 +119,7 @@ diag::Result<std::unique_ptr<training::Objective>> make_table_objective(
   std::ifstream file(*path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (file.bad() || !file.is_open())
-    return diag::make(diag::Code::E0901, setting.place, *path, "it may not be read");
+    return diag::make(diag::code::E0901, setting.place, *path, "it may not be read");
   auto table = read_table(*path, text, columns);
   if (!table) {
     diag::Diagnostic error = table.error();
@@ -125,7 +127,7 @@ diag::Result<std::unique_ptr<training::Objective>> make_table_objective(
     return error;
   }
   auto objective = std::make_unique<TableObjective>(std::move(*table), minimise, space, automaton);
-  if (!objective->fits()) return diag::make(diag::Code::E0733, setting.place, *path, columns.key, space.name);
+  if (!objective->fits()) return diag::make(diag::code::E0733, setting.place, *path, columns.key, space.name);
   return std::unique_ptr<training::Objective>(std::move(objective));
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/diag/codes/search.h"
 #include "search/kernels/gram.h"
 
 namespace nasg::search {
@@ -39,7 +40,7 @@ diag::Result<KernelSpec> read_kernel(const ir::Setting& setting, const ir::Space
   const std::string name = reader.name();
   const std::vector<std::string> known = {"hwl", "wl"};
   if (std::find(known.begin(), known.end(), name) == known.end()) {
-    diag::Diagnostic error = diag::make(diag::Code::E0712, setting.place, name);
+    diag::Diagnostic error = diag::make(diag::code::E0712, setting.place, name);
     if (const auto near = diag::nearest(name, known))
       error.fix(setting.place, *near, "did you mean `" + *near + "`?");
     error.note("the kernels are `hwl` and `wl`");

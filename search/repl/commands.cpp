@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/diag/codes/search.h"
 #include "search/repl/handlers.h"
 
 namespace nasg::repl {
@@ -70,7 +71,7 @@ const Command* find(std::string_view name) {
 bool unknown(Session& session, const std::string& name) {
   std::vector<std::string> names;
   for (const Command& command : kCommands) names.emplace_back(command.name);
-  auto error = diag::make(diag::Code::E0760, {}, name);
+  auto error = diag::make(diag::code::E0760, {}, name);
   if (const auto near = diag::nearest(name, names)) {
     error.note("did you mean `" + *near + "`?");
   } else {

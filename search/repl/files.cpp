@@ -10,6 +10,8 @@
 #include <fstream>
 #include <iostream>
 
+#include "compiler/diag/codes/files.h"
+
 namespace nasg::repl {
 
 namespace fs = std::filesystem;
@@ -25,7 +27,7 @@ diag::Status write_file(const std::string& path, std::string_view text) {
   if (why.empty()) return diag::success();
   std::error_code ignored;
   fs::remove(temporary, ignored);
-  return diag::make(diag::Code::E0903, {}, path, why);
+  return diag::make(diag::code::E0903, {}, path, why);
 }
 
 diag::Result<std::vector<Line>> read_lines(const std::string& path) {
@@ -34,7 +36,7 @@ diag::Result<std::vector<Line>> read_lines(const std::string& path) {
     errno = 0;
     file.open(path);
     if (file.is_open() && file.peek() == std::ifstream::traits_type::eof() && file.bad()) file.close();
-    if (!file.is_open()) return diag::make(diag::Code::E0901, {}, path, std::strerror(errno));
+    if (!file.is_open()) return diag::make(diag::code::E0901, {}, path, std::strerror(errno));
   }
   std::istream& in = path == "-" ? std::cin : file;
   std::vector<Line> lines;
@@ -44,7 +46,7 @@ diag::Result<std::vector<Line>> read_lines(const std::string& path) {
     if (begin == std::string::npos) continue;
     lines.push_back({number, text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1)});
   }
-  if (in.bad()) return diag::make(diag::Code::E0901, {}, path, std::strerror(errno));
+  if (in.bad()) return diag::make(diag::code::E0901, {}, path, std::strerror(errno));
   return lines;
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "compiler/diag/codes/files.h"
 #include "search/repl/cli.h"
 
 namespace nasg::repl {
@@ -41,7 +42,7 @@ int report_command(const Console& console, const std::string& path) {
   // A study that is not there would be made.
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) {
-    return fail(diag::make(diag::Code::E0901, {}, path, "there is no such file"));
+    return fail(diag::make(diag::code::E0901, {}, path, "there is no such file"));
   }
   const auto study = study::Study::open(path);
   if (!study) return fail(study.error());

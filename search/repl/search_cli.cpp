@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `nasg search` and `nasg FILE`.
+#include "compiler/diag/codes/search.h"
 #include "search/repl/cli.h"
 #include "search/repl/files.h"
 #include "search/repl/interrupt.h"
@@ -62,7 +63,7 @@ int file_command(const Console& console, const SearchArguments& arguments) {
   if (!load(console, workspace, arguments.file)) return kErrors;
   const std::vector<ir::SearchSpec> searches = workspace.program()->searches();
   if (searches.empty()) {
-    report(console, workspace.sources, diag::make(diag::Code::E0743, {}, arguments.file));
+    report(console, workspace.sources, diag::make(diag::code::E0743, {}, arguments.file));
     return kErrors;
   }
   // One name for all searches of the file, chosen once.

@@ -2,6 +2,7 @@
 // What a search is to do, put together from a file and from options.
 #include "search/repl/search_plan.h"
 
+#include "compiler/diag/codes/search.h"
 #include "search/repl/files.h"
 #include "search/strategies/objectives.h"
 
@@ -17,7 +18,7 @@ const ir::SearchSpec* find_search(const Workspace& workspace, const std::string&
     if (search.name == name) return &search;
     names.push_back(search.name);
   }
-  auto& error = sink.add(diag::make(diag::Code::E0744, {}, workspace.path(), name));
+  auto& error = sink.add(diag::make(diag::code::E0744, {}, workspace.path(), name));
   if (const auto near = diag::nearest(name, names)) error.note("did you mean `" + *near + "`?");
   return nullptr;
 }
@@ -48,7 +49,7 @@ std::optional<SearchPlan> plan_search(Workspace& workspace, const SearchOptions&
   auto strategy = choose(workspace, options.strategy, "--strategy", rest.strategy, sink);
   if (sink.errors() > before) return std::nullopt;
   if (!objective) {
-    sink.add(diag::make(diag::Code::E0741, rest.place, "objective", "objective = train(data = digits)"));
+    sink.add(diag::make(diag::code::E0741, rest.place, "objective", "objective = train(data = digits)"));
     return std::nullopt;
   }
   SearchPlan plan;

@@ -2,6 +2,7 @@
 // What a REPL session keeps between commands.
 #include "search/repl/session.h"
 
+#include "compiler/diag/codes/search.h"
 #include "runtime/derivation/term.h"
 
 namespace nasg::repl {
@@ -30,7 +31,7 @@ bool Session::fail(const diag::Diagnostic& diagnostic) {
 }
 
 bool Session::wrong_use(const std::string& command, const std::string& why) {
-  return fail(diag::make(diag::Code::E0761, {}, command, why));
+  return fail(diag::make(diag::code::E0761, {}, command, why));
 }
 
 bool Session::needs_space(const std::string& command) {

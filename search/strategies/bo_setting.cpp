@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "compiler/diag/codes/search.h"
+
 namespace nasg::search {
 namespace {
 
@@ -18,7 +20,7 @@ std::string name_of(const Setting& setting) {
 /// E0713: an argument names none of the ways that there are.
 diag::Diagnostic unknown_choice(const std::string& key, const Setting& value,
                                 const std::vector<std::string>& names) {
-  diag::Diagnostic error = diag::make(diag::Code::E0713, value.place, key, "bo", name_of(value));
+  diag::Diagnostic error = diag::make(diag::code::E0713, value.place, key, "bo", name_of(value));
   if (const auto near = diag::nearest(name_of(value), names))
     error.fix(value.place, *near, "did you mean `" + *near + "`?");
   std::string list;

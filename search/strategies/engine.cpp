@@ -2,6 +2,8 @@
 // What draws, varies and builds the derivations of a space.
 #include "search/strategies/engine.h"
 
+#include "compiler/diag/codes/search.h"
+
 namespace nasg::search {
 namespace {
 
@@ -20,7 +22,7 @@ Engine::Engine(const sema::CheckedSpace& checked, bool compiled, diag::Sink& sin
       compiled_ = std::move(*result);
       return;
     }
-    sink.add(diag::make(diag::Code::E0742, {}, result.error().message()));
+    sink.add(diag::make(diag::code::E0742, {}, result.error().message()));
   }
   interpreter_ = derivation::make_interpreter(checked.space, checked.automaton);
 }

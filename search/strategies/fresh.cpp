@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/search.h"
+
 namespace nasg::search {
 namespace {
 
@@ -49,11 +51,11 @@ diag::Result<Derivation> draw_fresh(const SearchContext& context, const Derivati
   const std::optional<ir::BigInt> count = context.automaton.count();
   if (count && *count <= kEnumerable) {
     if (auto found = next_in_order(context, evaluated, *count, rng)) return *std::move(found);
-    return diag::make(diag::Code::E0710, context.space.place, context.space.name,
+    return diag::make(diag::code::E0710, context.space.place, context.space.name,
                       std::to_string(evaluated.size()));
   }
   if (drawn) return *std::move(drawn);
-  return diag::make(diag::Code::E0715, context.space.place, context.space.name);
+  return diag::make(diag::code::E0715, context.space.place, context.space.name);
 }
 
 }  // namespace nasg::search

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/search.h"
 #include "runtime/workers/command_objective.h"
 #include "search/benchmarks/table_objective.h"
 
@@ -49,7 +50,7 @@ Made make_objective(const ir::Setting& setting, const ObjectiveContext& context)
     if (name == maker.name) return maker.make(setting, context);
     names.emplace_back(maker.name);
   }
-  auto error = diag::make(diag::Code::E0740, setting.place, name);
+  auto error = diag::make(diag::code::E0740, setting.place, name);
   if (const auto near = diag::nearest(name, names)) {
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");
   }

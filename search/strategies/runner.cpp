@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "compiler/diag/codes/study.h"
 #include "runtime/derivation/term.h"
 #include "search/strategies/objectives.h"
 #include "search/strategies/strategy.h"
@@ -59,13 +60,13 @@ class Run {
     if (!trials) return trials.error();
     if (!resume && !trials->empty()) {
       const bool one = trials->size() == 1;
-      return diag::make(diag::Code::E0804, {}, context_.study.path(),
+      return diag::make(diag::code::E0804, {}, context_.study.path(),
                         one ? "1 trial" : std::to_string(trials->size()) + " trials");
     }
     for (study::Trial& trial : *trials) {
       auto derivation = derivation::parse(context_.engine.space(), context_.engine.automaton(), trial.term);
       if (!derivation) {
-        return diag::make(diag::Code::E0805, {}, context_.study.path(), std::to_string(trial.number + 1),
+        return diag::make(diag::code::E0805, {}, context_.study.path(), std::to_string(trial.number + 1),
                           derivation.error().message());
       }
       keep(std::move(*derivation), std::move(trial));

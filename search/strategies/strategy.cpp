@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "compiler/diag/codes/search.h"
 #include "search/strategies/makers.h"
 
 namespace nasg::search {
@@ -32,7 +33,7 @@ diag::Result<std::unique_ptr<Strategy>> make_strategy(const ir::Setting& setting
     names.emplace_back(row.name);
     list += (list.empty() ? "`" : ", `") + names.back() + "`";
   }
-  diag::Diagnostic error = diag::make(diag::Code::E0711, setting.place, name);
+  diag::Diagnostic error = diag::make(diag::code::E0711, setting.place, name);
   if (const auto near = diag::nearest(name, names))
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");
   error.note("the strategies are " + list);

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "compiler/diag/codes/search.h"
+
 namespace nasg::search {
 
 Eigen::VectorXd softmax(const Eigen::VectorXd& logits) {
@@ -29,7 +31,7 @@ diag::Result<Factor> Factor::make(Eigen::MatrixXd kernel, double noise) {
     kernel.diagonal().array() += next - jitter;
     jitter = next;
   }
-  return diag::make(diag::Code::E0714, {}, std::to_string(kernel.rows()), "0.01");
+  return diag::make(diag::code::E0714, {}, std::to_string(kernel.rows()), "0.01");
 }
 
 namespace {

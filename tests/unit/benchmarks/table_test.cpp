@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "compiler/diag/codes/search.h"
+
 namespace nasg::benchmarks {
 namespace {
 
@@ -34,7 +36,7 @@ TEST(Table, ColumnsAreFoundByHeadingInAnyOrder) {
 TEST(Table, AnUnknownColumnListsThoseThatThereAre) {
   const auto table = read_table("t.csv", "arch,valld,test\n", kColumns);
   ASSERT_FALSE(table);
-  EXPECT_EQ(table.error().code, diag::Code::E0731);
+  EXPECT_EQ(table.error().code, diag::code::E0731);
   EXPECT_EQ(table.error().message(),
             "the table `t.csv` has no column `valid`; its columns are `arch`, `valld`, `test`");
   EXPECT_THAT(table.error().notes, testing::ElementsAre("did you mean `valld`?"));

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compiler/diag/codes/codegen.h"
 #include "tests/unit/codegen/compiled.h"
 
 namespace nasg::codegen {
@@ -60,7 +61,7 @@ TEST(Plugin, ThatIsDamagedIsAnErrorThatSaysSo) {
   unsetenv("NASG_PLUGINS");
   std::filesystem::remove_all(folder);
   ASSERT_FALSE(found.ok());
-  EXPECT_EQ(found.error().code, diag::Code::E0501);
+  EXPECT_EQ(found.error().code, diag::code::E0501);
   EXPECT_THAT(found.error().message(), HasSubstr("libnasg_jit.so"));
 }
 

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "compiler/diag/codes/search.h"
+#include "compiler/diag/codes/syntax.h"
 #include "compiler/diag/render.h"
 
 namespace nasg::diag {
@@ -36,7 +38,7 @@ TEST(Codes, ThatAreUnknownAreNotFound) {
 }
 
 TEST(Explain, ShowsMessageMeaningAndBothPrograms) {
-  const std::string text = explain(Code::E0104);
+  const std::string text = explain(code::E0104);
   EXPECT_TRUE(text.starts_with("error E0104 (malformed-number): `…` is no number\n\n")) << text;
   EXPECT_NE(text.find("This program gives it:\n\n    op wide"), std::string::npos) << text;
   EXPECT_NE(text.find("And this one does not:\n\n    op wide"), std::string::npos) << text;
@@ -58,9 +60,9 @@ TEST(Explain, WrapsLinesAtAHundredColumns) {
 TEST(Sink, CountsErrorsButNotWarnings) {
   Sink sink;
   EXPECT_FALSE(sink.has_errors());
-  sink.add(make(Code::E0742, {}, "no compiler"));
+  sink.add(make(code::E0742, {}, "no compiler"));
   EXPECT_FALSE(sink.has_errors());
-  sink.add(make(Code::E0101, {}, "a", "b"));
+  sink.add(make(code::E0101, {}, "a", "b"));
   EXPECT_EQ(sink.errors(), 1U);
   EXPECT_EQ(sink.all().size(), 2U);
 }

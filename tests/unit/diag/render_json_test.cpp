@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/diag/codes/files.h"
+#include "compiler/diag/codes/syntax.h"
 #include "compiler/diag/render.h"
 
 namespace nasg::diag {
@@ -17,11 +19,11 @@ struct Report {
 
   explicit Report(const std::string& path) {
     const SourceId source = sources.add(path, "op a = ä conv;\nop b = relu;\n");
-    Diagnostic& first = sink.add(make(Code::E0101, {source, 10, 14}, "`;`", "`conv`"));
+    Diagnostic& first = sink.add(make(code::E0101, {source, 10, 14}, "`;`", "`conv`"));
     first.label({source, 19, 20}, "and here").note("a note");
     first.fix({source, 10, 14}, "relu", "did you mean `relu`?");
-    sink.add(make(Code::E0901, {}, "x.nasg", "it is a folder"));
-    sink.add(make(Code::E0101, {source, 0, 2}, "`;`", "`op`"));
+    sink.add(make(code::E0901, {}, "x.nasg", "it is a folder"));
+    sink.add(make(code::E0101, {source, 0, 2}, "`;`", "`op`"));
   }
 };
 
@@ -45,7 +47,7 @@ TEST(RenderJson, OfNothingIsAnEmptyArray) {
 
 TEST(RenderJson, SurvivesBytesThatAreNoText) {
   Sink sink;
-  sink.add(make(Code::E0102, {}, "\xff"));
+  sink.add(make(code::E0102, {}, "\xff"));
   EXPECT_EQ(json::parse(render_json(SourceMap{}, sink)).size(), 1U);
 }
 

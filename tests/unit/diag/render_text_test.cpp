@@ -2,6 +2,9 @@
 // Diagnostics as a terminal shows them.
 #include <gtest/gtest.h>
 
+#include "compiler/diag/codes/files.h"
+#include "compiler/diag/codes/search.h"
+#include "compiler/diag/codes/syntax.h"
 #include "compiler/diag/render.h"
 
 namespace nasg::diag {
@@ -24,7 +27,7 @@ struct Fixture {
 
 TEST(RenderText, PutsCaretAndUnderlineUnderTheRange) {
   const Fixture at("op a = relu;\nop b = conv;\n");
-  EXPECT_EQ(at.render(make(Code::E0101, at.place("conv"), "`;`", "`conv`")),
+  EXPECT_EQ(at.render(make(code::E0101, at.place("conv"), "`;`", "`conv`")),
             "a/b.nasg:2:8: error: expected `;`, found `conv` [E0101]\n"
             " 2 | op b = conv;\n"
             "   |        ^~~~\n");
@@ -32,7 +35,7 @@ TEST(RenderText, PutsCaretAndUnderlineUnderTheRange) {
 
 TEST(RenderText, ShowsLabelsNotesAndFixes) {
   const Fixture at("op a = relu;\nop a = conv;\n");
-  Diagnostic diagnostic = make(Code::E0113, at.place("conv"), "S");
+  Diagnostic diagnostic = make(code::E0113, at.place("conv"), "S");
   diagnostic.label(at.place("relu"), "the first one").note("a space has one frame");
   diagnostic.fix(at.place("conv"), "relu", "did you mean `relu`?");
   EXPECT_EQ(at.render(diagnostic),
@@ -48,7 +51,7 @@ TEST(RenderText, ShowsLabelsNotesAndFixes) {
 
 TEST(RenderText, CountsCodePointsAndAlignsByWidth) {
   const Fixture at("/* größe 日本 */\tx\n");
-  EXPECT_EQ(at.render(make(Code::E0102, at.place("x"), "x")),
+  EXPECT_EQ(at.render(make(code::E0102, at.place("x"), "x")),
             "a/b.nasg:1:16: error: `x` is no character of the language [E0102]\n"
             " 1 | /* größe 日本 */    x\n"
             "   |                     ^\n");
@@ -57,7 +60,7 @@ TEST(RenderText, CountsCodePointsAndAlignsByWidth) {
 TEST(RenderText, PointsBehindTheEndOfALine) {
   const Fixture at("op a = relu\r\n");
   const Place end{at.source, 11, 11};
-  EXPECT_EQ(at.render(make(Code::E0101, end, "`;`", "the end of the text")),
+  EXPECT_EQ(at.render(make(code::E0101, end, "`;`", "the end of the text")),
             "a/b.nasg:1:12: error: expected `;`, found the end of the text [E0101]\n"
             " 1 | op a = relu\n"
             "   |            ^\n");
@@ -65,7 +68,7 @@ TEST(RenderText, PointsBehindTheEndOfALine) {
 
 TEST(RenderText, UnderlinesOnlyTheFirstLineOfALongRange) {
   const Fixture at("op a =\n  relu;\n");
-  EXPECT_EQ(at.render(make(Code::E0102, at.place("a =\n  relu"), "a")),
+  EXPECT_EQ(at.render(make(code::E0102, at.place("a =\n  relu"), "a")),
             "a/b.nasg:1:4: error: `a` is no character of the language [E0102]\n"
             " 1 | op a =\n"
             "   |    ^~~\n");
@@ -73,13 +76,13 @@ TEST(RenderText, UnderlinesOnlyTheFirstLineOfALongRange) {
 
 TEST(RenderText, NeedsNoPlace) {
   const Fixture at("");
-  EXPECT_EQ(at.render(make(Code::E0901, {}, "x.nasg", "No such file or directory")),
+  EXPECT_EQ(at.render(make(code::E0901, {}, "x.nasg", "No such file or directory")),
             "error: cannot read `x.nasg`: No such file or directory [E0901]\n");
 }
 
 TEST(RenderText, EscapesControlCharacters) {
   const Fixture at("op \x1b[31m = relu;\n");
-  const std::string text = at.render(make(Code::E0102, at.place("\x1b"), "\x1b"));
+  const std::string text = at.render(make(code::E0102, at.place("\x1b"), "\x1b"));
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
   EXPECT_NE(text.find("`\\x1b` is no character"), std::string::npos) << text;
   EXPECT_NE(text.find(" |    ^~~~\n"), std::string::npos) << "the escape is four columns wide:\n" << text;
@@ -87,7 +90,7 @@ TEST(RenderText, EscapesControlCharacters) {
 
 TEST(RenderText, CutsLongLinesAroundTheCaret) {
   const Fixture at(std::string(5000, 'a') + "!" + std::string(5000, 'b') + "\n");
-  const std::string text = at.render(make(Code::E0102, at.place("!"), "!"));
+  const std::string text = at.render(make(code::E0102, at.place("!"), "!"));
   EXPECT_LT(text.size(), 500U);
   const std::size_t line = text.find(" | ") + 3;
   const std::size_t caret_line = text.rfind(" | ") + 3;
@@ -97,14 +100,14 @@ TEST(RenderText, CutsLongLinesAroundTheCaret) {
 
 TEST(RenderText, ColoursOnlyWhenAsked) {
   const Fixture at("op a = conv;\n");
-  const Diagnostic diagnostic = make(Code::E0102, at.place("conv"), "conv");
+  const Diagnostic diagnostic = make(code::E0102, at.place("conv"), "conv");
   EXPECT_EQ(render_text(at.sources, diagnostic, false).find('\x1b'), std::string::npos);
   EXPECT_NE(render_text(at.sources, diagnostic, true).find("\x1b[1;31merror:\x1b[0m"), std::string::npos);
 }
 
 TEST(RenderText, CallsWarningsWarnings) {
   const Fixture at("");
-  EXPECT_TRUE(at.render(make(Code::E0742, {}, "no plugin")).starts_with("warning: "));
+  EXPECT_TRUE(at.render(make(code::E0742, {}, "no plugin")).starts_with("warning: "));
 }
 
 }  // namespace

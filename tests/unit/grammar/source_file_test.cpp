@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compiler/diag/codes/files.h"
 #include "tests/unit/grammar/parsed.h"
 
 namespace nasg::grammar::testing {
@@ -83,7 +84,7 @@ TEST_F(Folder, WithoutTheFileSaysSo) {
   const std::string path = folder_ / "none.nasg";
   const auto id = read_source(sources, path);
   ASSERT_FALSE(id.ok());
-  EXPECT_EQ(id.error().code, diag::Code::E0901);
+  EXPECT_EQ(id.error().code, diag::code::E0901);
   EXPECT_EQ(id.error().message(), "cannot read `" + path + "`: No such file or directory");
 }
 

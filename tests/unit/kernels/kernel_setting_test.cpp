@@ -2,6 +2,7 @@
 // Kernels by name: defaults and mistakes.
 #include <gtest/gtest.h>
 
+#include "compiler/diag/codes/search.h"
 #include "search/kernels/kernel.h"
 #include "tests/support/spaces.h"
 
@@ -39,7 +40,7 @@ TEST(KernelSetting, GivenDepthsAreKept) {
 TEST(KernelSetting, AnUnknownKernelIsRefusedWithTheNearestOne) {
   const auto spec = search::read_kernel(call("hwll"), testing::hnb201_like());
   ASSERT_FALSE(spec.ok());
-  EXPECT_EQ(spec.error().code, diag::Code::E0712);
+  EXPECT_EQ(spec.error().code, diag::code::E0712);
   ASSERT_EQ(spec.error().fixes.size(), 1U);
   EXPECT_EQ(spec.error().fixes[0].replacement, "hwl");
 }
@@ -56,7 +57,7 @@ TEST(KernelSetting, TooManyDepthsAreRefused) {
 TEST(KernelSetting, ADepthThatIsNoWholeNumberIsRefused) {
   const auto spec = search::read_kernel(call("wl", {{"depth", {1.5, {}}}}), testing::nb201_like());
   ASSERT_FALSE(spec.ok());
-  EXPECT_EQ(spec.error().code, diag::Code::E0702);
+  EXPECT_EQ(spec.error().code, diag::code::E0702);
 }
 
 }  // namespace

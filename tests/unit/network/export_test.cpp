@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "compiler/diag/codes/network.h"
 #include "plans.h"
 #include "runtime/network/backend.h"
 #include "runtime/network/pytorch_source.h"
@@ -128,7 +129,7 @@ TEST_F(Export, AFolderThatIsMissingIsAnErrorAndLeavesNothing) {
   for (const auto& saved :
        {network->save_torchscript(path("no/model.ts")), network->save_pytorch(path("no/model.py"))}) {
     ASSERT_FALSE(saved.ok());
-    EXPECT_EQ(saved.error().code, diag::Code::E0613);
+    EXPECT_EQ(saved.error().code, diag::code::E0613);
   }
   EXPECT_TRUE(fs::is_empty(folder_));
 }

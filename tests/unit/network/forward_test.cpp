@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "compiler/diag/codes/network.h"
 #include "plans.h"
 #include "runtime/network/backend.h"
 
@@ -155,7 +156,7 @@ TEST(Forward, APlanWithoutStepsIsTheIdentity) {
 TEST(Forward, AnInputOfTheWrongSizeIsAnErrorNotACrash) {
   const auto output = build(testing::small_digits_plan())->forward(testing::numbers(63, 1), 1);
   ASSERT_FALSE(output.ok());
-  EXPECT_EQ(output.error().code, diag::Code::E0610);
+  EXPECT_EQ(output.error().code, diag::code::E0610);
 }
 
 TEST(Build, SameSeedSameWeights) {
@@ -183,7 +184,7 @@ TEST(Build, TiedLayersThatDifferAreRefused) {
   const auto network =
       (*backend())->build(plan.finish(plan.tied(7, LayerKind::kConv2d, testing::conv3x3(8), first)), 1);
   ASSERT_FALSE(network.ok());
-  EXPECT_EQ(network.error().code, diag::Code::E0610);
+  EXPECT_EQ(network.error().code, diag::code::E0610);
 }
 
 TEST(Build, ANetworkHasTheParametersThatItsCostSays) {

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cmath>
 
+#include "compiler/diag/codes/network.h"
 #include "plans.h"
 #include "runtime/derivation/rng.h"
 #include "runtime/network/backend.h"
@@ -141,7 +142,7 @@ TEST(Training, ALossThatIsNotFiniteIsAnError) {
   const auto trained =
       train(quarters_plan(), quarters_split(), {.epochs = 3, .batch = 32, .learning_rate = 1e30}, seeded(1));
   ASSERT_FALSE(trained.result.ok());
-  EXPECT_EQ(trained.result.error().code, diag::Code::E0611);
+  EXPECT_EQ(trained.result.error().code, diag::code::E0611);
 }
 
 TEST(Training, ANetworkOfZerosTrainsToChance) {
@@ -155,7 +156,7 @@ TEST(Training, ANetworkWithTooFewOutputsIsRefused) {
   HandPlan plan({1, 8, 8});
   const auto trained = train(plan.finish(plan.zeros({3}, 0)), quarters_split(), {.epochs = 1}, seeded(1));
   ASSERT_FALSE(trained.result.ok());
-  EXPECT_EQ(trained.result.error().code, diag::Code::E0610);
+  EXPECT_EQ(trained.result.error().code, diag::code::E0610);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "compiler/diag/codes/spaces.h"
 #include "tests/unit/sema/checked.h"
 
 namespace nasg {
@@ -31,7 +32,7 @@ TEST_P(Row, ItsRightProgramChecksClean) {
 std::vector<diag::CodeInfo> rows_with_programs() {
   std::vector<diag::CodeInfo> rows;
   for (const diag::CodeInfo& row : diag::all_codes())
-    if (*row.wrong && row.code != diag::Code::W0256) rows.push_back(row);  // that one takes draws to find
+    if (*row.wrong && row.code != diag::code::W0256) rows.push_back(row);  // that one takes draws to find
   return rows;
 }
 

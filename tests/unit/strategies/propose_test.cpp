@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "compiler/diag/codes/search.h"
 #include "tests/unit/strategies/search_helpers.h"
 
 namespace nasg {
@@ -83,7 +84,7 @@ TEST(Propose, ATinySpaceIsSearchedWholeAndThenExhausted) {
     const auto strategy = search::make_strategy(setting, ground.context());
     const auto more = (*strategy)->propose(history, derivation::Rng(9));
     ASSERT_FALSE(more.ok()) << setting.text();
-    EXPECT_EQ(more.error().code, diag::Code::E0710);
+    EXPECT_EQ(more.error().code, diag::code::E0710);
     EXPECT_EQ(more.error().message(), "every architecture of `Regular` has been evaluated: there are 4");
   }
 }
@@ -110,7 +111,7 @@ TEST(Propose, ASpaceThatNeverEndsADrawIsAnError) {
     ASSERT_TRUE(strategy.ok());
     const auto proposal = (*strategy)->propose({}, derivation::Rng(1));
     ASSERT_FALSE(proposal.ok());
-    EXPECT_EQ(proposal.error().code, diag::Code::E0715);
+    EXPECT_EQ(proposal.error().code, diag::code::E0715);
   }
 }
 

@@ -2,6 +2,7 @@
 // Strategies by name: mistakes get a code, and a suggestion where one is near.
 #include <gtest/gtest.h>
 
+#include "compiler/diag/codes/search.h"
 #include "tests/unit/strategies/search_helpers.h"
 
 namespace nasg {
@@ -30,20 +31,20 @@ TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
 
 TEST_F(Settings, AnUnknownArgumentIsRefused) {
   for (const char* strategy : {"random", "evolution", "bo"})
-    EXPECT_EQ(error_of(call(strategy, {{"temperature", number(1)}}), cells).code, diag::Code::E0701);
+    EXPECT_EQ(error_of(call(strategy, {{"temperature", number(1)}}), cells).code, diag::code::E0701);
   EXPECT_EQ(error_of(call("bo", {{"pool", call("local", {{"generations", number(3)}})}}), cells).code,
-            diag::Code::E0701);
+            diag::code::E0701);
 }
 
 TEST_F(Settings, ValuesOutOfRangeAreRefused) {
   EXPECT_EQ(error_of(call("evolution", {{"population", number(0)}}), cells).message(),
             "argument `population` of `evolution` must be 1 or more");
-  EXPECT_EQ(error_of(call("evolution", {{"sample", number(0)}}), cells).code, diag::Code::E0702);
-  EXPECT_EQ(error_of(call("bo", {{"initial", number(0)}}), cells).code, diag::Code::E0702);
+  EXPECT_EQ(error_of(call("evolution", {{"sample", number(0)}}), cells).code, diag::code::E0702);
+  EXPECT_EQ(error_of(call("bo", {{"initial", number(0)}}), cells).code, diag::code::E0702);
   EXPECT_EQ(error_of(call("bo", {{"pool", call("evolution", {{"size", number(0)}})}}), cells).code,
-            diag::Code::E0702);
+            diag::code::E0702);
   EXPECT_EQ(error_of(call("bo", {{"acquisition", call("ucb", {{"beta", number(-1)}})}}), cells).code,
-            diag::Code::E0702);
+            diag::code::E0702);
 }
 
 TEST_F(Settings, AWayThatIsNoneOfThemIsRefused) {
@@ -51,15 +52,15 @@ TEST_F(Settings, AWayThatIsNoneOfThemIsRefused) {
   EXPECT_EQ(error.message(), "`acquisition` of `bo` cannot be `eii`");
   ASSERT_EQ(error.fixes.size(), 1U);
   EXPECT_EQ(error.fixes[0].replacement, "ei");
-  EXPECT_EQ(error_of(call("bo", {{"target", call("logs")}}), cells).code, diag::Code::E0713);
-  EXPECT_EQ(error_of(call("bo", {{"pool", number(200)}}), cells).code, diag::Code::E0713);
-  EXPECT_EQ(error_of(call("bo", {{"kernel", call("rbf")}}), cells).code, diag::Code::E0712);
+  EXPECT_EQ(error_of(call("bo", {{"target", call("logs")}}), cells).code, diag::code::E0713);
+  EXPECT_EQ(error_of(call("bo", {{"pool", number(200)}}), cells).code, diag::code::E0713);
+  EXPECT_EQ(error_of(call("bo", {{"kernel", call("rbf")}}), cells).code, diag::code::E0712);
 }
 
 TEST_F(Settings, UniformDrawsNeedAFiniteSpace) {
   const testing::Ground endless(testing::endless_like(0.3));
   const ir::Setting uniform = call("random", {{"uniform", {true, {}}}});
-  EXPECT_EQ(error_of(uniform, endless).code, diag::Code::E0702);
+  EXPECT_EQ(error_of(uniform, endless).code, diag::code::E0702);
   EXPECT_TRUE(search::make_strategy(uniform, cells.context()).ok());
 }
 

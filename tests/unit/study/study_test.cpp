@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Studies: what is added stays, and what is no study is refused and left alone.
-#include "runtime/study/study.h"
+#include "compiler/diag/codes/study.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +10,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+
+#include "runtime/study/study.h"
 
 namespace nasg::study {
 namespace {
@@ -117,7 +119,7 @@ TEST_F(StudyTest, ATrialThatIsThereAlreadyIsRefused) {
   ASSERT_TRUE(study.add(*run, trial(0, 1)));
   const auto second = study.add(*run, trial(0, 2));
   ASSERT_FALSE(second);
-  EXPECT_EQ(second.error().code, diag::Code::E0803);
+  EXPECT_EQ(second.error().code, diag::code::E0803);
   EXPECT_EQ(study.trials(*run)->front().evaluation.value, 1);
 }
 

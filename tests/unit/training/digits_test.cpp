@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 
+#include "compiler/diag/codes/network.h"
+#include "compiler/diag/codes/search.h"
 #include "files.h"
 #include "runtime/training/data.h"
 
@@ -105,20 +107,20 @@ diag::Diagnostic refusal(const ir::Setting& setting, const ir::Shape& input = {1
 TEST(Digits, ThatDoNotFitAreRefused) {
   EXPECT_EQ(refusal(call("digits"), {1, 8, 8}, 9).message(),
             "the data do not fit: they have 10 classes, and the space has 9 outputs");
-  EXPECT_EQ(refusal(call("digits"), {8, 8}).code, diag::Code::E0603);
-  EXPECT_EQ(refusal(call("digits"), {63}).code, diag::Code::E0603);
-  EXPECT_EQ(refusal(call("digits", {{"valid", number(1500)}})).code, diag::Code::E0603);
-  EXPECT_EQ(refusal(call("digits", {{"train", number(1198)}})).code, diag::Code::E0603);
-  EXPECT_EQ(refusal(call("digits", {{"train", number(-1)}})).code, diag::Code::E0603);
+  EXPECT_EQ(refusal(call("digits"), {8, 8}).code, diag::code::E0603);
+  EXPECT_EQ(refusal(call("digits"), {63}).code, diag::code::E0603);
+  EXPECT_EQ(refusal(call("digits", {{"valid", number(1500)}})).code, diag::code::E0603);
+  EXPECT_EQ(refusal(call("digits", {{"train", number(1198)}})).code, diag::code::E0603);
+  EXPECT_EQ(refusal(call("digits", {{"train", number(-1)}})).code, diag::code::E0603);
 }
 
 TEST(Digits, UnknownSetsAndArgumentsAreNamed) {
   const diag::Diagnostic unknown = refusal(call("digit"));
-  EXPECT_EQ(unknown.code, diag::Code::E0602);
+  EXPECT_EQ(unknown.code, diag::code::E0602);
   ASSERT_EQ(unknown.fixes.size(), 1U);
   EXPECT_EQ(unknown.fixes[0].replacement, "digits");
-  EXPECT_EQ(refusal(number(3)).code, diag::Code::E0602);
-  EXPECT_EQ(refusal(call("digits", {{"folder", text("x")}})).code, diag::Code::E0701);
+  EXPECT_EQ(refusal(number(3)).code, diag::code::E0602);
+  EXPECT_EQ(refusal(call("digits", {{"folder", text("x")}})).code, diag::code::E0701);
 }
 
 TEST(Digits, DamagedFilesAreRefusedWithTheirLine) {
@@ -135,7 +137,7 @@ TEST(Digits, DamagedFilesAreRefusedWithTheirLine) {
   for (const auto& [content, why] : cases) {
     folder.write("d.csv", content);
     const diag::Diagnostic error = refusal(call("digits", {{"path", text(folder.path("d.csv"))}}));
-    EXPECT_EQ(error.code, diag::Code::E0601);
+    EXPECT_EQ(error.code, diag::code::E0601);
     EXPECT_THAT(error.message(), HasSubstr(folder.path("d.csv")));
     EXPECT_THAT(error.message(), HasSubstr(why));
   }

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <functional>
 
+#include "compiler/diag/codes/network.h"
+#include "compiler/diag/codes/search.h"
 #include "files.h"
 #include "runtime/training/data.h"
 #include "runtime/training/image_set.h"
@@ -74,7 +76,7 @@ TEST(Idx, TheTestPartComesFromTheTestFiles) {
 TEST(Idx, MnistNeedsItsFolder) {
   const auto split = load_data(call("mnist"), {1, 28, 28}, 10);
   ASSERT_FALSE(split.ok());
-  EXPECT_EQ(split.error().code, diag::Code::E0703);
+  EXPECT_EQ(split.error().code, diag::code::E0703);
 }
 
 TEST(Idx, DamagedSetsAreRefusedWithTheFileAndTheReason) {
@@ -97,7 +99,7 @@ TEST(Idx, DamagedSetsAreRefusedWithTheFileAndTheReason) {
     folder.write(name, content);
     const auto set = read_idx(folder.path());
     ASSERT_FALSE(set.ok()) << why;
-    EXPECT_EQ(set.error().code, diag::Code::E0601);
+    EXPECT_EQ(set.error().code, diag::code::E0601);
     EXPECT_THAT(set.error().message(), HasSubstr(why));
     EXPECT_THAT(set.error().message(), HasSubstr(folder.path()));
   }

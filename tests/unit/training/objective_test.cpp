@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "../network/plans.h"
+#include "compiler/diag/codes/network.h"
+#include "compiler/diag/codes/search.h"
 #include "files.h"
 #include "runtime/training/train_objective.h"
 
@@ -67,7 +69,7 @@ TEST(TrainObjective, ANetworkThatCannotBeTrainedIsAFailedTrial) {
   EXPECT_THAT(evaluation.message, HasSubstr("not finite"));
   const auto planless =
       *make_train_objective(call("train"), digits_space(), [](const derivation::Derivation&) {
-        return diag::Result<derivation::Plan>(diag::make(diag::Code::E0610, {}, "no plan"));
+        return diag::Result<derivation::Plan>(diag::make(diag::code::E0610, {}, "no plan"));
       });
   EXPECT_THAT(planless->evaluate({}, {}).message, HasSubstr("no plan"));
 }
@@ -84,12 +86,12 @@ TEST(TrainObjective, AnInterruptedTrialHasNoValue) {
 
 TEST(TrainObjective, SettingsThatMakeNoSenseAreRefused) {
   const std::pair<ir::Setting, diag::Code> cases[] = {
-      {call("train", {{"epochs", number(0)}}), diag::Code::E0702},
-      {call("train", {{"lr", number(-1)}}), diag::Code::E0702},
-      {call("train", {{"momentum", number(1)}}), diag::Code::E0702},
-      {call("train", {{"metric", text("speed")}}), diag::Code::E0702},
-      {call("train", {{"epoch", number(3)}}), diag::Code::E0701},
-      {call("train", {{"data", call("cifar")}}), diag::Code::E0602},
+      {call("train", {{"epochs", number(0)}}), diag::code::E0702},
+      {call("train", {{"lr", number(-1)}}), diag::code::E0702},
+      {call("train", {{"momentum", number(1)}}), diag::code::E0702},
+      {call("train", {{"metric", text("speed")}}), diag::code::E0702},
+      {call("train", {{"epoch", number(3)}}), diag::code::E0701},
+      {call("train", {{"data", call("cifar")}}), diag::code::E0602},
   };
   for (const auto& [setting, code] : cases) {
     const auto objective = make_train_objective(setting, digits_space(), small_plan);
@@ -103,7 +105,7 @@ TEST(TrainObjective, ASpaceThatDoesNotClassifyIsRefused) {
   space.output = {4, 8, 8};
   const auto objective = make_train_objective(call("train"), space, small_plan);
   ASSERT_FALSE(objective.ok());
-  EXPECT_EQ(objective.error().code, diag::Code::E0603);
+  EXPECT_EQ(objective.error().code, diag::code::E0603);
 }
 
 TEST(CostObjective, CountsWithoutTraining) {
