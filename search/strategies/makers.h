@@ -11,6 +11,10 @@ using StrategyResult = diag::Result<std::unique_ptr<Strategy>>;
 /// `random(uniform = false)`: from the weighted grammar or uniformly among all derivations, never one twice.
 StrategyResult make_random(const ir::Setting& setting, const SearchContext& context);
 
+/// `local(starts = 10)`: local search, from the best of the starts on, to the first neighbour that is better
+/// (derivation/neighbours.h); from a local optimum it goes on at random (White et al., UAI 2021).
+StrategyResult make_local(const ir::Setting& setting, const SearchContext& context);
+
 /// `evolution(population = 30, sample = 10)`: regularised evolution (Real et al., AAAI 2019). The population
 /// is the last trials; the best of a sample (drawn with replacement) is mutated. The first trials are random,
 /// and nothing is evaluated twice where there is something new.

@@ -2,8 +2,6 @@
 // The table of strategies.
 #include "search/strategies/strategy.h"
 
-#include <array>
-
 #include "compiler/diag/codes/search.h"
 #include "search/strategies/makers.h"
 
@@ -14,11 +12,12 @@ struct Row {
   const char* name;
   StrategyResult (*make)(const ir::Setting&, const SearchContext&);
 };
-constexpr std::array<Row, 3> kStrategies = {{
+constexpr Row kStrategies[] = {
     {"random", make_random},
+    {"local", make_local},
     {"evolution", make_evolution},
     {"bo", make_bo},
-}};
+};
 
 }  // namespace
 
