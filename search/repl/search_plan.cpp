@@ -55,7 +55,8 @@ std::optional<SearchPlan> plan_search(Workspace& workspace, const SearchOptions&
   SearchPlan plan;
   plan.request.objective =
       options.minimise ? search::minimised(std::move(*objective)) : std::move(*objective);
-  plan.request.strategy = strategy ? std::move(*strategy) : ir::Setting{ir::Setting::Call{"bo", {}, {}}, {}};
+  plan.request.strategy =
+      strategy ? std::move(*strategy) : ir::Setting{ir::Setting::Call{"auto", {}, {}}, {}};
   plan.request.evaluations = options.evaluations.value_or(rest.evaluations.value_or(100));
   plan.seed = options.seed.value_or(spec != nullptr ? spec->seed : 1);
   plan.request.folders = workspace.folders();

@@ -35,7 +35,7 @@ struct SearchPlan {
 };
 
 /// What is not given is taken from the named search of the file, or from its only one; after that the
-/// strategy is `bo`, the budget 100 evaluations, the seed 1, and a study is named for the file. Selects the
+/// strategy is `auto`, the budget 100 evaluations, the seed 1, and a study is named for the file. Selects the
 /// search's space in the workspace. Nothing comes back if there was an error.
 std::optional<SearchPlan> plan_search(Workspace& workspace, const SearchOptions& options, diag::Sink& sink);
 

@@ -8,6 +8,10 @@ namespace nasg::search {
 
 using StrategyResult = diag::Result<std::unique_ptr<Strategy>>;
 
+/// `auto(initial = 10)`: what to take when nothing is known. A Gaussian process over distances, fitted to
+/// ranks, chooses among the neighbours of the best trials and random draws (auto.cpp tells it step by step).
+StrategyResult make_auto(const ir::Setting& setting, const SearchContext& context);
+
 /// `random(uniform = false)`: from the weighted grammar or uniformly among all derivations, never one twice.
 StrategyResult make_random(const ir::Setting& setting, const SearchContext& context);
 

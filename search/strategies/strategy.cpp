@@ -13,10 +13,8 @@ struct Row {
   StrategyResult (*make)(const ir::Setting&, const SearchContext&);
 };
 constexpr Row kStrategies[] = {
-    {"random", make_random},
-    {"local", make_local},
-    {"evolution", make_evolution},
-    {"bo", make_bo},
+    {"auto", make_auto},           {"random", make_random}, {"local", make_local},
+    {"evolution", make_evolution}, {"bo", make_bo},
 };
 
 }  // namespace

@@ -16,7 +16,9 @@ using testing::Ground;
 using testing::number;
 
 std::vector<ir::Setting> strategies() {
-  return {call("random"), call("local", {{"starts", number(3)}}),
+  return {call("auto", {{"initial", number(5)}}),
+          call("random"),
+          call("local", {{"starts", number(3)}}),
           call("evolution", {{"population", number(6)}, {"sample", number(3)}}),
           call("bo", {{"initial", number(5)}}),
           call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("local")}})};
