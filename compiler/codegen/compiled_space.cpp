@@ -51,27 +51,29 @@ Rules rules(const std::uint32_t* numbers, std::uint64_t length) {
 }
 
 /// `whole` with [begin, end) replaced.
-Derivation splice(Rules whole, std::uint64_t begin, std::uint64_t end, Rules part) {
-  return derivation::joined({whole.first(begin), part, whole.subspan(end)});
+void splice(Rules whole, std::uint64_t begin, std::uint64_t end, Rules part, Derivation& result) {
+  derivation::join({whole.first(begin), part, whole.subspan(end)}, result);
 }
 
 }  // namespace
 
-std::optional<Derivation> NativeVariation::sample(derivation::Rng& rng) const {
-  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
-  const std::uint64_t length = entries_.sample(&rng.state, drawn);
-  if (length == 0) return std::nullopt;
-  return derivation::joined({rules(drawn, length)});
+bool NativeVariation::sample(derivation::Rng& rng, Derivation& drawn) const {
+  std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
+  const std::uint64_t length = entries_.sample(&rng.state, fresh);
+  if (length == 0) return false;
+  derivation::join({rules(fresh, length)}, drawn);
+  return true;
 }
 
-std::optional<Derivation> NativeVariation::mutate(const Derivation& parent, derivation::Rng& rng) const {
+bool NativeVariation::mutate(const Derivation& parent, derivation::Rng& rng, Derivation& mutant) const {
   std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
   std::uint32_t* work = buffers().work[0].reserve(parent.rules.size() * kColumns);
   std::uint64_t out[3];
   if (entries_.mutate(&rng.state, numbers(parent), parent.rules.size(), work, fresh, out) == 0) {
-    return std::nullopt;
+    return false;
   }
-  return splice(parent.rules, out[0], out[1], rules(fresh, out[2]));
+  splice(parent.rules, out[0], out[1], rules(fresh, out[2]), mutant);
+  return true;
 }
 
 std::optional<std::pair<Derivation, Derivation>> NativeVariation::cross(const Derivation& a,
@@ -85,8 +87,10 @@ std::optional<std::pair<Derivation, Derivation>> NativeVariation::cross(const De
     return std::nullopt;
   }
   const auto [p, p_end, q, q_end] = out;
-  return std::pair(splice(a.rules, p, p_end, Rules(b.rules).subspan(q, q_end - q)),
-                   splice(b.rules, q, q_end, Rules(a.rules).subspan(p, p_end - p)));
+  std::pair<Derivation, Derivation> children;
+  splice(a.rules, p, p_end, Rules(b.rules).subspan(q, q_end - q), children.first);
+  splice(b.rules, q, q_end, Rules(a.rules).subspan(p, p_end - p), children.second);
+  return children;
 }
 
 NativeSpace::NativeSpace(const ir::Space& space, const ir::Automaton& automaton,

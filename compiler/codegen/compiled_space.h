@@ -12,9 +12,9 @@ class NativeVariation : public derivation::Variation {
  public:
   explicit NativeVariation(const EntryPoints& entries) : entries_(entries) {}
 
-  std::optional<derivation::Derivation> sample(derivation::Rng& rng) const override;
-  std::optional<derivation::Derivation> mutate(const derivation::Derivation& parent,
-                                               derivation::Rng& rng) const override;
+  bool sample(derivation::Rng& rng, derivation::Derivation& drawn) const override;
+  bool mutate(const derivation::Derivation& parent, derivation::Rng& rng,
+              derivation::Derivation& mutant) const override;
   std::optional<std::pair<derivation::Derivation, derivation::Derivation>> cross(
       const derivation::Derivation& a, const derivation::Derivation& b, derivation::Rng& rng) const override;
 

@@ -17,8 +17,8 @@ struct Derivation {
   friend auto operator<=>(const Derivation&, const Derivation&) = default;
 };
 
-/// The rules of the parts, one after the other.
-Derivation joined(std::initializer_list<std::span<const ir::RuleId>> parts);
+/// Makes `whole` the rules of the parts, one after the other; no part lies in it.
+void join(std::initializer_list<std::span<const ir::RuleId>> parts, Derivation& whole);
 
 /// For every position the end of its subtree: the subtree of p is [p, ends[p]). O(n).
 std::vector<std::uint32_t> subtree_ends(const ir::Space& space, std::span<const ir::RuleId> rules);

@@ -14,9 +14,9 @@ namespace {
 using ir::RuleId;
 
 /// The rules with [begin, end) replaced.
-Derivation splice(std::span<const RuleId> rules, std::size_t begin, std::size_t end,
-                  std::span<const RuleId> part) {
-  return joined({rules.first(begin), part, rules.subspan(end)});
+void splice(std::span<const RuleId> rules, std::size_t begin, std::size_t end, std::span<const RuleId> part,
+            Derivation& result) {
+  join({rules.first(begin), part, rules.subspan(end)}, result);
 }
 
 /// A parent of a crossover with all that the step `cross` asks of its positions.
@@ -36,18 +36,19 @@ class Interpreter : public Variation {
         std::any_of(space.rules.begin(), space.rules.end(), [](const auto& r) { return r.connected; });
   }
 
-  std::optional<Derivation> sample(Rng& rng) const override {
+  bool sample(Rng& rng, Derivation& drawn) const override {
     RuleBuffer buffer;
     for (std::size_t root = 0; root < space_.roots.size(); ++root)
-      if (!sampler_.draw(automaton_.start(root), deepest(space_), rng, buffer)) return std::nullopt;
-    return joined({buffer.rules()});
+      if (!sampler_.draw(automaton_.start(root), deepest(space_), rng, buffer)) return false;
+    join({buffer.rules()}, drawn);
+    return true;
   }
 
-  std::optional<Derivation> mutate(const Derivation& parent, Rng& rng) const override {
+  bool mutate(const Derivation& parent, Rng& rng, Derivation& mutant) const override {
     const std::span<const RuleId> rules = parent.rules;
     const Places places = find_places(space_, automaton_, rules, constrained_);
     const std::optional<std::uint32_t> position = varying_position(rules, places, rng);
-    if (!position) return std::nullopt;
+    if (!position) return false;
     const std::uint32_t p = *position;
     const ir::StateId state = *place(rules, places, p);
     const std::span<const RuleId> old = rules.subspan(p, places.ends[p] - p);
@@ -57,9 +58,10 @@ class Interpreter : public Variation {
       if (!sampler_.draw(state, places.rooms[p], rng, buffer)) continue;
       if (std::ranges::equal(buffer.rules(), old)) continue;
       if (rules.size() - old.size() + buffer.size() > ir::kMaxRules) continue;
-      return splice(rules, p, places.ends[p], buffer.rules());
+      splice(rules, p, places.ends[p], buffer.rules(), mutant);
+      return true;
     }
-    return std::nullopt;
+    return false;
   }
 
   std::optional<std::pair<Derivation, Derivation>> cross(const Derivation& a, const Derivation& b,
@@ -74,8 +76,10 @@ class Interpreter : public Variation {
         if (fits(first, p, second, q)) matches.push_back(q);
       if (matches.empty()) continue;
       const std::uint32_t q = matches[rng.below(matches.size())];
-      return std::pair{splice(a.rules, p, first.places.ends[p], second.subtree(q)),
-                       splice(b.rules, q, second.places.ends[q], first.subtree(p))};
+      std::pair<Derivation, Derivation> children;
+      splice(a.rules, p, first.places.ends[p], second.subtree(q), children.first);
+      splice(b.rules, q, second.places.ends[q], first.subtree(p), children.second);
+      return children;
     }
     return std::nullopt;
   }

@@ -69,21 +69,17 @@ class LimitedVariation : public Variation {
   LimitedVariation(const ir::Space& space, bool samples_keep, std::unique_ptr<Variation> inner)
       : checker_(space), samples_keep_(samples_keep), inner_(std::move(inner)) {}
 
-  std::optional<Derivation> sample(Rng& rng) const override {
-    if (samples_keep_) return inner_->sample(rng);
-    for (int i = 0; i < kLimitDraws; ++i) {
-      std::optional<Derivation> drawn = inner_->sample(rng);
-      if (drawn && checker_.keeps(*drawn)) return drawn;
-    }
-    return std::nullopt;
+  bool sample(Rng& rng, Derivation& drawn) const override {
+    if (samples_keep_) return inner_->sample(rng, drawn);
+    for (int i = 0; i < kLimitDraws; ++i)
+      if (inner_->sample(rng, drawn) && checker_.keeps(drawn)) return true;
+    return false;
   }
 
-  std::optional<Derivation> mutate(const Derivation& parent, Rng& rng) const override {
-    for (int i = 0; i < kRedraws; ++i) {
-      std::optional<Derivation> mutant = inner_->mutate(parent, rng);
-      if (mutant && checker_.keeps(*mutant)) return mutant;
-    }
-    return std::nullopt;
+  bool mutate(const Derivation& parent, Rng& rng, Derivation& mutant) const override {
+    for (int i = 0; i < kRedraws; ++i)
+      if (inner_->mutate(parent, rng, mutant) && checker_.keeps(mutant)) return true;
+    return false;
   }
 
   std::optional<std::pair<Derivation, Derivation>> cross(const Derivation& a, const Derivation& b,

@@ -58,13 +58,17 @@ class Variation {
  public:
   virtual ~Variation() = default;
 
-  /// A derivation from the weighted grammar, conditioned on the constraints. Nothing if it grew past
+  /// A derivation from the weighted grammar, conditioned on the constraints. False if it grew past
   /// kMaxDepth or kMaxRules (only a space that recurs without a depth limit can), or kept breaking a limit.
-  virtual std::optional<Derivation> sample(Rng& rng) const = 0;
+  /// The memory of `drawn` is used again: half of the time goes into new memory where it is not.
+  virtual bool sample(Rng& rng, Derivation& drawn) const = 0;
+  std::optional<Derivation> sample(Rng& rng) const;
 
   /// Draws one position uniformly among those whose place allows two derivations or more, and redraws
-  /// its subtree (up to kRedraws times) until it differs. Nothing if no position varies, or none differed.
-  virtual std::optional<Derivation> mutate(const Derivation& parent, Rng& rng) const = 0;
+  /// its subtree (up to kRedraws times) until it differs. False if no position varies, or none differed.
+  /// `mutant` is not the parent; its memory is used again.
+  virtual bool mutate(const Derivation& parent, Rng& rng, Derivation& mutant) const = 0;
+  std::optional<Derivation> mutate(const Derivation& parent, Rng& rng) const;
 
   /// Swaps two different subtrees of one nonterminal, both fitting their new places, so that two children
   /// result. A position of `a` is drawn uniformly, then one of `b` among those that fit it (up to kRedraws

@@ -89,6 +89,18 @@ TEST_P(AnySpace, SamplesAreValid) {
   }
 }
 
+TEST_P(AnySpace, UsedMemoryChangesNothing) {
+  Rng rng(11);
+  Derivation sample, mutant;
+  for (int i = 0; i < 200; ++i) {
+    Rng same = rng;
+    ASSERT_TRUE(interpreter_->sample(rng, sample));
+    EXPECT_EQ(sample, interpreter_->sample(same));
+    ASSERT_TRUE(interpreter_->mutate(sample, rng, mutant));
+    EXPECT_EQ(mutant, interpreter_->mutate(sample, same));
+  }
+}
+
 TEST_P(AnySpace, MutantsAreValidAndDiffer) {
   Rng rng(4);
   Derivation parent = *interpreter_->sample(rng);

@@ -95,10 +95,8 @@ TEST(Propose, ATinySpaceIsSearchedWholeAndThenExhausted) {
 /// Of a space whose draws all grow past the limit.
 struct Endless final : derivation::Variation {
   using Derivation = derivation::Derivation;
-  std::optional<Derivation> sample(derivation::Rng&) const override { return std::nullopt; }
-  std::optional<Derivation> mutate(const Derivation&, derivation::Rng&) const override {
-    return std::nullopt;
-  }
+  bool sample(derivation::Rng&, Derivation&) const override { return false; }
+  bool mutate(const Derivation&, derivation::Rng&, Derivation&) const override { return false; }
   std::optional<std::pair<Derivation, Derivation>> cross(const Derivation&, const Derivation&,
                                                          derivation::Rng&) const override {
     return std::nullopt;
