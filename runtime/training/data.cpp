@@ -2,14 +2,18 @@
 // The data sets by name.
 #include "runtime/training/data.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "compiler/diag/codes/network.h"
+#include "runtime/training/composed_sets.h"
 #include "runtime/training/image_set.h"
 
 namespace nasg::training {
 
 namespace {
+
+constexpr std::uint64_t kComposedSeed = 0;  ///< the one that the challenges' sets were made with
 
 std::string digits_beside_program() {
   std::error_code error;
@@ -39,15 +43,48 @@ diag::Result<Request> read_digits_setting(ir::SettingReader& reader) {
   return request;
 }
 
-diag::Result<Request> read_idx_setting(ir::SettingReader& reader) {
+/// A set that stands in a folder, or is made from one that does.
+struct FolderSet {
+  const char* name;
+  diag::Result<ImageSet> (*read)(const std::string& folder);
+  std::int64_t valid;  ///< examples of the validation part, if nothing else is said
+  bool composed = false;
+};
+
+template <diag::Result<ImageSet> (*read)(const std::string&),
+          diag::Result<ImageSet> (*make)(const ImageSet&, std::uint64_t)>
+diag::Result<ImageSet> made_from(const std::string& folder) {
+  const auto base = read(folder);
+  if (!base) return base.error();
+  return make(*base, kComposedSeed);
+}
+
+constexpr FolderSet kFolderSets[] = {
+    {"mnist", read_idx, 10000},
+    {"fashion_mnist", read_idx, 10000},
+    {"idx", read_idx, 10000},
+    {"cifar10", read_cifar10, 5000},
+    {"cifar100", read_cifar100, 5000},
+    {"addnist", made_from<read_idx, make_add_nist>, 15000, true},
+    {"multnist", made_from<read_idx, make_mult_nist>, 15000, true},
+    {"cifartile", made_from<read_cifar10, make_cifar_tile>, 15000, true},
+};
+
+diag::Result<Request> read_folder_setting(const FolderSet& known, ir::SettingReader& reader) {
   Request request;
   const std::string folder = reader.required_text("folder");
-  request.sizes = {reader.integer("train", 0), reader.integer("valid", 10000), reader.integer("test", 0)};
+  request.sizes = {reader.integer("train", 0), reader.integer("valid", known.valid),
+                   reader.integer("test", 0)};
   if (auto read = reader.finish(); !read) return read.error();
-  auto set = read_idx(folder);
+  auto set = known.read(folder);
   if (!set) return set.error();
   request.set = *std::move(set);
   return request;
+}
+
+const FolderSet* find_folder_set(std::string_view name) {
+  const auto* found = std::ranges::find(kFolderSets, name, &FolderSet::name);
+  return found == std::end(kFolderSets) ? nullptr : found;
 }
 
 diag::Result<Request> read_setting(const ir::Setting& setting) {
@@ -55,10 +92,16 @@ diag::Result<Request> read_setting(const ir::Setting& setting) {
   if (!call) return diag::make(diag::code::E0602, setting.place, setting.text());
   ir::SettingReader reader(setting);
   if (call->name == "digits") return read_digits_setting(reader);
-  if (call->name == "idx" || call->name == "mnist") return read_idx_setting(reader);
+  if (const FolderSet* known = find_folder_set(call->name)) return read_folder_setting(*known, reader);
   auto error = diag::make(diag::code::E0602, setting.place, call->name);
-  error.note("the data sets are `digits`, `mnist(folder = \"…\")` and `idx(folder = \"…\")`");
-  if (const auto near = diag::nearest(call->name, {"digits", "mnist", "idx"}))
+  std::vector<std::string> names{"digits"};
+  std::string list = "the data sets are `digits`";
+  for (const FolderSet& known : kFolderSets) {
+    names.emplace_back(known.name);
+    list += ", `" + names.back() + "(folder = \"…\")`";
+  }
+  error.note(list);
+  if (const auto near = diag::nearest(call->name, names))
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");
   return error;
 }
@@ -69,11 +112,15 @@ diag::Diagnostic unfitting(std::string why) {
 
 /// The image shape that examples are brought to; a network of vectors takes all pixels of the stored image.
 diag::Result<ir::Shape> image_shape(const RawImages& raw, const ir::Shape& input) {
-  if (input.size() == 3) return input;
+  if (input.size() == 3 && (raw.channels == 1 || raw.channels == input[0])) return input;
+  if (input.size() == 3)
+    return unfitting("an image has " + std::to_string(raw.channels) + " channels, and the space takes " +
+                     ir::text(input));
   if (input.size() != 1) return unfitting("images are [C, H, W], and the space takes " + ir::text(input));
-  if (input[0] == raw.height * raw.width) return ir::Shape{1, raw.height, raw.width};
-  return unfitting("an image has " + std::to_string(raw.height * raw.width) +
-                   " pixels, and the space takes " + ir::text(input));
+  const auto area = static_cast<std::int64_t>(raw.area());
+  if (input[0] == area) return ir::Shape{raw.channels, raw.height, raw.width};
+  return unfitting("an image has " + std::to_string(area) + " values, and the space takes " +
+                   ir::text(input));
 }
 
 diag::Result<Split> make_split(const Request& request, const ir::Shape& input, std::int64_t classes) {
@@ -107,6 +154,21 @@ diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input
   auto split = make_split(*request, input, classes);
   if (!split) return placed(split.error());
   return split;
+}
+
+std::vector<std::string> composed_sets() {
+  std::vector<std::string> names;
+  for (const FolderSet& known : kFolderSets)
+    if (known.composed) names.emplace_back(known.name);
+  return names;
+}
+
+diag::Status write_composed(const std::string& name, const std::string& from, const std::string& to) {
+  const FolderSet* known = find_folder_set(name);
+  NASG_ASSERT(known != nullptr && known->composed, "the caller takes a name of composed_sets");
+  const auto set = known->read(from);
+  if (!set) return set.error();
+  return write_idx(*set, to);
 }
 
 }  // namespace nasg::training

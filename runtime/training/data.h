@@ -25,11 +25,19 @@ struct Split {
   std::int64_t classes = 0;
 };
 
-/// Makes the named set ready for networks of the given input: `digits`, `digits(path = "…")`, or
-/// `idx(folder = "…", train = 10000, valid = 2000)` (the four MNIST files, plain or .gz). Images are resized
-/// (bilinear) and channels repeated where the input asks for it. Splits depend on nothing but the set.
-/// E0601: a file is missing or damaged (which, and how to get it); E0602: unknown set; E0603: the set does
-/// not fit (more classes than the space has).
+/// Makes the named set ready for networks of the given input: `digits`, `digits(path = "…")`, or a set from a
+/// folder, `NAME(folder = "…", train = 10000, valid = 2000, test = 2000)`: `mnist`, `fashion_mnist` and `idx`
+/// (the four MNIST files, plain or .gz), `cifar10` and `cifar100` (the binary files, plain or .xz),
+/// `addnist` and `multnist` (made from MNIST's files), `cifartile` (made from CIFAR-10's). Images are
+/// resized (bilinear) and a lone channel repeated where the input asks for it. Splits depend on nothing but
+/// the set. E0601: a file is missing or damaged (which, and how to get it); E0602: unknown set; E0603: the
+/// set does not fit (more classes than the space has, other channels).
 diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input, std::int64_t classes);
+
+/// The sets that are made from others.
+std::vector<std::string> composed_sets();
+/// Writes one of them, made from the files in the folder `from`, as IDX files into the folder `to`, which
+/// `idx(folder = …)` reads. E0601 and E0603 as above; E0903 names what cannot be written.
+diag::Status write_composed(const std::string& name, const std::string& from, const std::string& to);
 
 }  // namespace nasg::training

@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::uint32_t kLabelMagic = 0x00000801;
 constexpr std::uint32_t kImageMagic = 0x00000803;
+constexpr std::uint32_t kChannelsMagic = 0x00000804;  ///< images with an axis of channels
+constexpr std::int64_t kMostChannels = 64;
 constexpr std::int64_t kMostExamples = 10'000'000;
 constexpr std::int64_t kLargestSide = 4096;
 
@@ -86,20 +88,24 @@ diag::Result<RawImages> read_images(const std::string& path) {
   IdxFile file(path);
   if (!file.open()) return file.refuse("it may not be read");
   const auto magic = file.number();
-  if (magic != kImageMagic) return file.refuse(wrong_magic(magic, "images (2051)"));
+  if (magic != kImageMagic && magic != kChannelsMagic)
+    return file.refuse(wrong_magic(magic, "images (2051, or 2052 with channels)"));
   const auto count = file.number();
+  const auto channels = magic == kChannelsMagic ? file.number() : 1;
   const auto height = file.number();
   const auto width = file.number();
   const auto sensible = [](std::optional<std::int64_t> n, std::int64_t most) {
     return n && *n >= 1 && *n <= most;
   };
-  if (!sensible(count, kMostExamples) || !sensible(height, kLargestSide) || !sensible(width, kLargestSide))
+  if (!sensible(count, kMostExamples) || !sensible(channels, kMostChannels) ||
+      !sensible(height, kLargestSide) || !sensible(width, kLargestSide))
     return file.refuse("its header gives no sensible size");
-  auto bytes = file.rest(static_cast<std::size_t>(*count * *height * *width));
+  auto bytes = file.rest(static_cast<std::size_t>(*count * *channels * *height * *width));
   if (!bytes) return bytes.error();
   RawImages images;
   images.height = *height;
   images.width = *width;
+  images.channels = *channels;
   images.pixels = *std::move(bytes);
   return images;
 }
@@ -121,7 +127,7 @@ diag::Result<RawImages> read_part(const std::string& folder, const std::string& 
   if (!images) return images;
   auto labels = read_labels(paths[1]);
   if (!labels) return labels.error();
-  const std::size_t area = static_cast<std::size_t>(images->height * images->width);
+  const std::size_t area = images->area();
   if (labels->size() * area != images->pixels.size())
     return diag::make(diag::code::E0601, {}, paths[1],
                       "it has " + std::to_string(labels->size()) + " labels for " +
@@ -140,7 +146,8 @@ diag::Result<ImageSet> read_idx(const std::string& folder) {
     *images = *std::move(read);
     set.classes = std::max<std::int64_t>(set.classes, *std::ranges::max_element(images->labels) + 1);
   }
-  if (set.examples.height != set.test.height || set.examples.width != set.test.width)
+  if (set.examples.height != set.test.height || set.examples.width != set.test.width ||
+      set.examples.channels != set.test.channels)
     return diag::make(diag::code::E0601, {}, folder, "its training and test images differ in size");
   return set;
 }

@@ -99,10 +99,10 @@ Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, con
   const std::vector<Tap> columns = taps(raw.width, shape[2]);
   const std::size_t area = rows.size() * columns.size();
   const auto width = static_cast<std::size_t>(raw.width);
+  const auto stored = static_cast<std::size_t>(raw.channels);
+  NASG_ASSERT(stored == channels || stored == 1, "load_data lets no other set through");
   images.pixels.reserve(chosen.size() * channels * area);
-  for (const std::size_t example : chosen) {
-    const std::uint8_t* pixels = &raw.pixels[example * static_cast<std::size_t>(raw.height) * width];
-    const std::size_t start = images.pixels.size();
+  const auto add_plane = [&](const std::uint8_t* pixels) {
     for (const Tap& y : rows) {
       for (const Tap& x : columns) {
         const auto along = [&](std::size_t row) {
@@ -114,24 +114,38 @@ Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, con
         images.pixels.push_back(top + (along(y.high) - top) * y.share);
       }
     }
-    for (std::size_t channel = 1; channel < channels; ++channel)
-      for (std::size_t i = 0; i < area; ++i) images.pixels.push_back(images.pixels[start + i]);
+  };
+  for (const std::size_t example : chosen) {
+    for (std::size_t channel = 0; channel < stored; ++channel)
+      add_plane(raw.image(example) + channel * static_cast<std::size_t>(raw.height) * width);
+    const std::size_t first = images.pixels.size() - stored * area;
+    for (std::size_t i = stored * area; i < channels * area; ++i)
+      images.pixels.push_back(images.pixels[first + i % area]);
     images.labels.push_back(raw.labels[example]);
   }
   return images;
 }
 
 void normalise(Split& split) {
-  double sum = 0;
-  for (const float pixel : split.train.pixels) sum += pixel;
-  const double count = static_cast<double>(std::max<std::size_t>(split.train.pixels.size(), 1));
-  const double mean = sum / count;
-  double squares = 0;
-  for (const float pixel : split.train.pixels) squares += (pixel - mean) * (pixel - mean);
-  const double variance = squares / count;
-  const double deviation = variance > 0 ? std::sqrt(variance) : 1;
-  for (Images* images : {&split.train, &split.valid, &split.test})
-    for (float& pixel : images->pixels) pixel = static_cast<float>((pixel - mean) / deviation);
+  const auto channels = static_cast<std::size_t>(split.train.shape[0]);
+  const std::size_t area =
+      split.train.pixels.size() / std::max<std::size_t>(split.train.count(), 1) / channels;
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    const auto each = [&](auto& images, auto&& use) {
+      for (std::size_t i = 0; i < images.count(); ++i)
+        for (std::size_t p = 0; p < area; ++p) use(images.pixels[(i * channels + channel) * area + p]);
+    };
+    double sum = 0;
+    each(split.train, [&](float pixel) { sum += pixel; });
+    const double count = static_cast<double>(std::max<std::size_t>(split.train.count() * area, 1));
+    const double mean = sum / count;
+    double squares = 0;
+    each(split.train, [&](float pixel) { squares += (pixel - mean) * (pixel - mean); });
+    const double variance = squares / count;
+    const double deviation = variance > 0 ? std::sqrt(variance) : 1;
+    for (Images* images : {&split.train, &split.valid, &split.test})
+      each(*images, [&](float& pixel) { pixel = static_cast<float>((pixel - mean) / deviation); });
+  }
 }
 
 }  // namespace nasg::training

@@ -11,13 +11,17 @@
 
 namespace nasg::training {
 
-/// Grey images as stored: count × height × width bytes, row by row.
+/// Images as stored: count × channels × height × width bytes, plane by plane, row by row.
 struct RawImages {
   std::int64_t height = 0;
   std::int64_t width = 0;
   std::vector<std::uint8_t> pixels;
   std::vector<std::uint8_t> labels;
+  std::int64_t channels = 1;
   std::size_t count() const { return labels.size(); }
+  /// Bytes of one image, and where those of the i-th are.
+  std::size_t area() const { return static_cast<std::size_t>(channels * height * width); }
+  const std::uint8_t* image(std::size_t i) const { return pixels.data() + i * area(); }
 };
 
 /// A set that has a test part of its own, or an empty one.
@@ -31,8 +35,18 @@ struct ImageSet {
 /// E0601 names the line.
 diag::Result<ImageSet> read_digits(const std::string& path);
 
-/// The four files of MNIST's format in a folder, plain or .gz. E0601 names the file.
+/// The four files of MNIST's format in a folder, plain or .gz; images of several channels have a fourth axis.
+/// E0601 names the file.
 diag::Result<ImageSet> read_idx(const std::string& folder);
+
+/// Writes the four files, so that `read_idx` gives the same set; the folder is made. E0903 names the file.
+diag::Status write_idx(const ImageSet& set, const std::string& folder);
+
+/// CIFAR's binary files in a folder, plain or .xz. `read_cifar10` takes every `data_batch_*.bin` there is for
+/// the examples and every `test*.bin` for the test part; `read_cifar100` takes `train.bin` and `test.bin`,
+/// with the fine labels. E0601 names the file.
+diag::Result<ImageSet> read_cifar10(const std::string& folder);
+diag::Result<ImageSet> read_cifar100(const std::string& folder);
 
 /// How many examples each part gets; 0: all that are left (for `test`: the set's whole test part).
 struct PartSizes {
@@ -49,10 +63,11 @@ struct Parts {
 diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes);
 
 /// The chosen images as [channels, height, width], resized bilinearly (pixel centres at half coordinates, as
-/// PyTorch's `interpolate(align_corners=False)`), the one channel repeated. Values as stored.
+/// PyTorch's `interpolate(align_corners=False)`), a lone channel repeated. Values as stored.
 Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, const ir::Shape& shape);
 
-/// Subtracts the training part's mean from every part and divides by its deviation (1 if it is 0).
+/// Subtracts the training part's mean of each channel from every part and divides by its deviation (1 if it
+/// is 0).
 void normalise(Split& split);
 
 }  // namespace nasg::training

@@ -46,6 +46,15 @@ struct EvaluateArguments {
 /// Evaluates one term; status 1 if the evaluation failed.
 int evaluate_command(const Console& console, const EvaluateArguments& arguments);
 
+struct DataArguments {
+  std::string action;  ///< `make`
+  std::string name;    ///< of training::composed_sets
+  std::string from;  ///< the folder of the base set
+  std::string to;
+};
+/// Makes a data set of another and writes it as IDX files.
+int data_command(const Console& console, const DataArguments& arguments);
+
 /// Tells what a study holds: a block a run.
 int report_command(const Console& console, const std::string& study);
 

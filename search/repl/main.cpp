@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "compiler/command_line/option_table.h"
+#include "runtime/training/data.h"
 #include "search/repl/cli.h"
 #include "search/repl/interrupt.h"
 #include "search/repl/repl.h"
@@ -41,6 +42,7 @@ class CommandLine {
     add_search();
     add_terms();
     add_evaluate();
+    add_data();
     add_report();
     add_help();
   }
@@ -128,6 +130,21 @@ class CommandLine {
     app->callback([this] { action_ = [this] { return evaluate_command(console_, evaluate_); }; });
   }
 
+  void add_data() {
+    CLI::App* app = app_.add_subcommand("data", "make a data set of the files of another");
+    app->add_option("ACTION", data_.action, "what to do")->required()->check(CLI::IsMember({"make"}));
+    app->add_option("NAME", data_.name, "the set")
+        ->required()
+        ->check(CLI::IsMember(nasg::training::composed_sets()));
+    app->add_option("--from", data_.from, "the folder of MNIST's files, or of CIFAR-10's")
+        ->option_text("FOLDER")
+        ->required();
+    app->add_option("-o,--output", data_.to, "the folder that the files are written to")
+        ->option_text("FOLDER")
+        ->required();
+    app->callback([this] { action_ = [this] { return data_command(console_, data_); }; });
+  }
+
   void add_report() {
     CLI::App* app = app_.add_subcommand("report", "tell what a study holds");
     app->add_option("STUDY", study_)->required();
@@ -159,6 +176,7 @@ class CommandLine {
   nasg::repl::SearchArguments search_;
   nasg::repl::TermsArguments terms_;
   nasg::repl::EvaluateArguments evaluate_;
+  nasg::repl::DataArguments data_;
   std::string statements_;
   std::string study_;
   std::string shell_;

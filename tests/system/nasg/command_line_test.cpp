@@ -63,6 +63,15 @@ TEST_F(CommandLine, WrongUsageIsTwoAndHelpIsZero) {
   EXPECT_EQ(nasg({"no such file.nasg"}).status, 1);
 }
 
+TEST_F(CommandLine, DataAreMadeOfWhatIsThere) {
+  EXPECT_EQ(nasg({"data", "make", "nist", "--from", ".", "-o", folder_.path()}).status, 2);
+  const Finished missing =
+      nasg({"data", "make", "addnist", "--from", folder_.path(), "-o", folder_.path() + "/made"});
+  EXPECT_EQ(missing.status, 1);
+  EXPECT_THAT(missing.err, HasSubstr("E0601"));
+  EXPECT_EQ(folder_.files(), std::vector<std::string>{"tiny.nasg"});
+}
+
 TEST_F(CommandLine, AReportOfNothingMakesNoFile) {
   EXPECT_EQ(nasg({"report", folder_.path() + "/none.db"}).status, 1);
   EXPECT_EQ(folder_.files(), std::vector<std::string>{"tiny.nasg"});
