@@ -49,7 +49,7 @@ class Code {
   void repeat_while(const EmitValue& condition, const Emit& body);
   void when(Value condition, const Emit& then);
   void when(Value condition, const Emit& then, const Emit& otherwise);
-  /// Leaves the function early; what follows is emitted as if it had not.
+  /// Leaves the function early, one without a result by null; what follows is emitted as if it had not.
   void return_if(Value condition, Value result);
 
   /// Element `index` of an array of integers, widened to 64 bits.

@@ -2,8 +2,8 @@
 // Lends buffers to generated code and makes derivations of what it leaves there.
 #include "compiler/codegen/compiled_space.h"
 
-#include "compiler/codegen/builder_handle.h"
-#include "runtime/derivation/limits.h"
+#include "compiler/codegen/index_tables.h"
+#include "compiler/codegen/plan_runtime.h"
 #include "runtime/derivation/listing.h"
 
 namespace nasg::codegen {
@@ -33,6 +33,7 @@ class Buffer {
 struct Buffers {
   Buffer drawn;
   Buffer work[2];
+  Buffer index;
 };
 
 Buffers& buffers() {
@@ -48,6 +49,11 @@ using Rules = std::span<const ir::RuleId>;
 
 Rules rules(const std::uint32_t* numbers, std::uint64_t length) {
   return {reinterpret_cast<const ir::RuleId*>(numbers), length};
+}
+
+Derivation derivation_of(const std::uint32_t* numbers, std::uint64_t length) {
+  const Rules all = rules(numbers, length);
+  return {{all.begin(), all.end()}};
 }
 
 /// `whole` with [begin, end) replaced.
@@ -96,6 +102,9 @@ std::optional<std::pair<Derivation, Derivation>> NativeVariation::cross(const De
 NativeSpace::NativeSpace(const ir::Space& space, const ir::Automaton& automaton,
                          std::unique_ptr<Engine> engine)
     : space_(space),
+      automaton_(automaton),
+      limits_(space),
+      count_(automaton.count()),
       engine_(std::move(engine)),
       variation_(
           derivation::keep_limits(space, automaton, std::make_unique<NativeVariation>(engine_->entries()))) {}
@@ -104,8 +113,45 @@ diag::Result<derivation::Plan> NativeSpace::build_plan(const Derivation& derivat
   const std::vector<std::uint32_t> ends = derivation::subtree_ends(space_, derivation.rules);
   derivation::PlanBuilder builder(space_.input);
   const derivation::ValueId result =
-      engine_->entries().construct(handle(builder), numbers(derivation), ends.data());
+      engine_->entries().construct(&kPlanRuntime, &builder, numbers(derivation), ends.data());
   return std::move(builder).finish(result);
+}
+
+/// For a derivation of so many rules: limbs, and columns behind them.
+std::uint64_t* NativeSpace::index_scratch(std::size_t rules) const {
+  const std::size_t limbs = 2 * engine_->entries().index_sizes[1];
+  return reinterpret_cast<std::uint64_t*>(buffers().index.reserve(limbs + rules * (kColumns + 2)));
+}
+
+std::optional<ir::BigInt> NativeSpace::rank(const Derivation& derivation) const {
+  if (!indexed()) return derivation::rank(space_, automaton_, derivation);
+  if (!count_ || !derivation::is_valid(space_, automaton_, derivation.rules)) return std::nullopt;
+  const std::size_t n = derivation.rules.size();
+  std::vector<std::uint64_t> index(engine_->entries().index_sizes[0]);
+  engine_->entries().rank(numbers(derivation), n, index.data(), index_scratch(n));
+  ir::BigInt result;
+  mpz_import(result.get_mpz_t(), index.size(), -1, sizeof(std::uint64_t), 0, 0, index.data());
+  return result;
+}
+
+std::optional<Derivation> NativeSpace::unrank(const ir::BigInt& index) const {
+  if (!indexed()) return derivation::unrank(space_, automaton_, index);
+  if (!count_ || index < 0 || index >= *count_) return std::nullopt;
+  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
+  const std::vector<std::uint64_t> words = limbs(index, engine_->entries().index_sizes[0]);
+  return derivation_of(drawn, engine_->entries().unrank(words.data(), drawn, index_scratch(0)));
+}
+
+std::optional<Derivation> NativeSpace::sample_uniform(derivation::Rng& rng) const {
+  if (!indexed()) return derivation::sample_uniform(space_, automaton_, rng);
+  std::uint32_t* drawn = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
+  const int tries = automaton_.keeps_limits() ? 1 : derivation::kLimitDraws;
+  for (int i = 0; i < tries; ++i) {
+    const std::uint64_t length = engine_->entries().uniform(&rng.state, drawn, index_scratch(0));
+    Derivation derivation = derivation_of(drawn, length);
+    if (tries == 1 || limits_.keeps(derivation)) return derivation;
+  }
+  return std::nullopt;
 }
 
 }  // namespace nasg::codegen

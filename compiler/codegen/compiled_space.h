@@ -4,6 +4,7 @@
 
 #include "compiler/codegen/columns.h"
 #include "compiler/codegen/engine.h"
+#include "runtime/derivation/limits.h"
 
 namespace nasg::codegen {
 
@@ -28,9 +29,18 @@ class NativeSpace : public CompiledSpace {
 
   const derivation::Variation& variation() const override { return *variation_; }
   diag::Result<derivation::Plan> build_plan(const derivation::Derivation& derivation) const override;
+  std::optional<ir::BigInt> rank(const derivation::Derivation& derivation) const override;
+  std::optional<derivation::Derivation> unrank(const ir::BigInt& index) const override;
+  std::optional<derivation::Derivation> sample_uniform(derivation::Rng& rng) const override;
 
  private:
+  bool indexed() const { return engine_->entries().index_sizes[0] > 0; }
+  std::uint64_t* index_scratch(std::size_t rules) const;
+
   const ir::Space& space_;
+  const ir::Automaton& automaton_;
+  derivation::LimitChecker limits_;
+  std::optional<ir::BigInt> count_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<derivation::Variation> variation_;
 };

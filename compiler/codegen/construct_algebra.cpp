@@ -14,19 +14,24 @@ llvm::StructType* scalar_type(const Unit& unit) {
 
 }  // namespace
 
-llvm::FunctionCallee runtime_function(const Unit& unit, const char* name, llvm::Type* result,
-                                      std::vector<llvm::Type*> params) {
-  return unit.module.getOrInsertFunction(name, llvm::FunctionType::get(result, params, false));
+llvm::Value* call_runtime(Code& code, RuntimeFunction which, llvm::Type* result,
+                          std::vector<llvm::Value*> arguments, const std::string& name) {
+  llvm::IRBuilder<>& b = code.b;
+  llvm::Value* entry =
+      b.CreateConstInBoundsGEP1_64(b.getPtrTy(), code.argument(0), static_cast<std::uint64_t>(which));
+  llvm::Value* function = b.CreateLoad(b.getPtrTy(), entry, "function");
+  arguments.insert(arguments.begin(), code.argument(1));
+  std::vector<llvm::Type*> types;
+  for (const llvm::Value* argument : arguments) types.push_back(argument->getType());
+  return b.CreateCall(llvm::FunctionType::get(result, types, false), function, arguments, name);
 }
 
 llvm::Value* ConstructAlgebra::layer(const ir::Layer& layer, ir::ExprId, std::span<const Number> args,
                                      Value input) {
-  const Unit& unit = code_.unit;
-  const auto call = runtime_function(unit, "nasg_layer", unit.i(32),
-                                     {unit.pointer(), unit.i(32), unit.pointer(), unit.i(64), unit.i(32)});
   llvm::Value* kind = code_.constant(static_cast<std::uint64_t>(layer.kind), 32);
-  llvm::Value* made = code_.b.CreateCall(
-      call, {builder(), kind, scalars(args), code_.constant(args.size()), input}, ir::info(layer.kind).name);
+  llvm::Value* made =
+      call_runtime(code_, RuntimeFunction::kLayer, code_.unit.i(32),
+                   {kind, scalars(args), code_.constant(args.size()), input}, ir::info(layer.kind).name);
   code_.explain(made, layer.text);
   return made;
 }
@@ -74,12 +79,10 @@ llvm::Value* ConstructAlgebra::merge(ir::MergeKind kind, ir::ExprId, std::span<c
   for (unsigned i = 0; i < branches.size(); ++i) {
     b.CreateStore(branches[i], b.CreateConstInBoundsGEP1_64(unit.i(32), array, i));
   }
-  const auto call = runtime_function(unit, "nasg_merge", unit.i(32),
-                                     {unit.pointer(), unit.i(32), unit.pointer(), unit.i(64)});
-  llvm::Value* made = b.CreateCall(call,
-                                   {builder(), code_.constant(static_cast<std::uint64_t>(kind), 32), array,
-                                    code_.constant(branches.size())},
-                                   "merged");
+  llvm::Value* made = call_runtime(
+      code_, RuntimeFunction::kMerge, unit.i(32),
+      {code_.constant(static_cast<std::uint64_t>(kind), 32), array, code_.constant(branches.size())},
+      "merged");
   code_.explain(made, ir::name(kind));
   return made;
 }
@@ -97,10 +100,8 @@ ConstructAlgebra::Number ConstructAlgebra::real(double value) {
 }
 
 ConstructAlgebra::Number ConstructAlgebra::dim(Value value, int axis) {
-  const Unit& unit = code_.unit;
-  const auto call = runtime_function(unit, "nasg_dim", unit.i(64), {unit.pointer(), unit.i(32), unit.i(32)});
   llvm::Value* index = code_.constant(static_cast<std::uint64_t>(axis), 32);
-  return {code_.b.CreateCall(call, {builder(), value, index}, "dim"), false};
+  return {call_runtime(code_, RuntimeFunction::kDim, code_.unit.i(64), {value, index}, "dim"), false};
 }
 
 ConstructAlgebra::Number ConstructAlgebra::arithmetic(ir::Number::Kind kind, const Number& a,

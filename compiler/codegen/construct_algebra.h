@@ -7,9 +7,12 @@
 
 namespace nasg::codegen {
 
-/// Declares a function of runtime_abi.h in the module, or finds its declaration.
-llvm::FunctionCallee runtime_function(const Unit& unit, const char* name, llvm::Type* result,
-                                      std::vector<llvm::Type*> params);
+/// The functions of `nasg_runtime` (runtime_abi.h), in its order.
+enum class RuntimeFunction : unsigned { kLayer, kMerge, kMaterialise, kDim, kNewTie, kEnterTied, kLeaveTied };
+/// Calls a function of the runtime that the first argument of the function in the making points to, on the
+/// network that is the second.
+llvm::Value* call_runtime(Code& code, RuntimeFunction which, llvm::Type* result,
+                          std::vector<llvm::Value*> arguments, const std::string& name = "");
 
 /// Layers and merges become calls of the runtime, ops are inlined, arguments are computed in code. LLVM
 /// folds what is constant.
@@ -33,7 +36,6 @@ class ConstructAlgebra {
   Number arithmetic(ir::Number::Kind kind, const Number& a, const Number& b);
 
  private:
-  llvm::Value* builder() { return code_.argument(0); }
   llvm::Value* scalars(std::span<const Number> args);
   llvm::Value* as_real(const Number& number);
   Number integer_arithmetic(ir::Number::Kind kind, llvm::Value* a, llvm::Value* b);

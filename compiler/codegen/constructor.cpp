@@ -12,8 +12,8 @@ namespace {
 using Value = llvm::Value*;
 using Values = std::span<const Value>;
 
-/// Functions take (builder, rules, ends, position, input…); nonterminals are emitted on demand, for the
-/// number of inputs that they are applied to.
+/// Functions take (runtime, network, rules, ends, position, input…); nonterminals are emitted on demand, for
+/// the number of inputs that they are applied to.
 class Constructor {
  public:
   explicit Constructor(const Unit& unit) : unit_(unit) {}
@@ -33,11 +33,12 @@ class Constructor {
     std::size_t inputs;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  static constexpr unsigned kFirstInput = 4;
+  static constexpr unsigned kRules = 2, kEnds = 3, kPosition = 4, kFirstInput = 5;
 
   llvm::Function* declare(const std::string& name, std::size_t inputs) {
     llvm::Function* made = unit_.function(name, unit_.i(32),
-                                          {{"builder", unit_.pointer()},
+                                          {{"runtime", unit_.pointer()},
+                                           {"network", unit_.pointer()},
                                            {"rules", unit_.pointer()},
                                            {"ends", unit_.pointer()},
                                            {"position", unit_.i(64)}},
@@ -53,7 +54,8 @@ class Constructor {
   }
 
   Value call(Code& code, ir::NonterminalId nonterminal, Value position, Values inputs) {
-    std::vector<Value> arguments{code.argument(0), code.argument(1), code.argument(2), position};
+    std::vector<Value> arguments{code.argument(0), code.argument(1), code.argument(kRules),
+                                 code.argument(kEnds), position};
     arguments.insert(arguments.end(), inputs.begin(), inputs.end());
     return code.b.CreateCall(nonterminal_function({nonterminal, inputs.size()}), arguments,
                              unit_.facts.space[nonterminal].name);
@@ -63,25 +65,24 @@ class Constructor {
   std::vector<Value> positions(Code& code, Value first, std::size_t count) {
     std::vector<Value> result;
     for (std::size_t i = 0; i < count; ++i) {
-      result.push_back(i == 0 ? first : code.load(code.argument(2), result.back(), 32));
+      result.push_back(i == 0 ? first : code.load(code.argument(kEnds), result.back(), 32));
     }
     return result;
   }
 
   void emit_frame() {
     const ir::Space& space = unit_.facts.space;
-    Code code(
-        unit_,
-        unit_.entry("construct", unit_.i(32),
-                    {{"builder", unit_.pointer()}, {"rules", unit_.pointer()}, {"ends", unit_.pointer()}}));
+    Code code(unit_, unit_.entry("construct", unit_.i(32),
+                                 {{"runtime", unit_.pointer()},
+                                  {"network", unit_.pointer()},
+                                  {"rules", unit_.pointer()},
+                                  {"ends", unit_.pointer()}}));
     const std::vector<Value> roots = positions(code, code.constant(0), space.roots.size());
-    const auto materialise =
-        runtime_function(unit_, "nasg_materialise", unit_.i(32), {unit_.pointer(), unit_.i(32)});
     ConstructAlgebra algebra(code);
     ir::Scope<ConstructAlgebra> scope;
     scope.hole = [&](std::uint32_t hole, Values inputs) -> Value {
       Value made = call(code, space.roots[hole], roots[hole], inputs);
-      return code.b.CreateCall(materialise, {code.argument(0), made});
+      return call_runtime(code, RuntimeFunction::kMaterialise, unit_.i(32), {made});
     };
     Value input = code.constant(0, 32);
     scope.incoming = &input;
@@ -92,7 +93,7 @@ class Constructor {
     const ir::Nonterminal& nonterminal = unit_.facts.space[key.nonterminal];
     llvm::Function* function = functions_[key];
     Code code(unit_, function);
-    Value rule = code.load(code.argument(1), code.argument(3), 32);
+    Value rule = code.load(code.argument(kRules), code.argument(kPosition), 32);
     llvm::BasicBlock* never = code.block("never");
     llvm::SwitchInst* cases = code.b.CreateSwitch(rule, never, nonterminal.rule_count);
     for (std::uint32_t i = 0; i < nonterminal.rule_count; ++i) {
@@ -114,7 +115,7 @@ class Constructor {
     llvm::Function* function =
         declare("rule" + std::to_string(id.value) + "." + space[rule.lhs].name + "." + rule.head, inputs);
     Code code(unit_, function);
-    Value first = code.b.CreateAdd(code.argument(3), code.constant(1), "first");
+    Value first = code.b.CreateAdd(code.argument(kPosition), code.constant(1), "first");
     const std::vector<Value> holes = positions(code, first, rule.holes.size());
     const std::map<std::uint32_t, Value> ties = new_ties(code, rule);
     ConstructAlgebra algebra(code);
@@ -136,19 +137,16 @@ class Constructor {
     std::map<std::uint32_t, Value> ties;
     for (const ir::Let& let : rule.lets) {
       if (!let.tied) continue;
-      const auto new_tie = runtime_function(unit_, "nasg_new_tie", unit_.i(64), {unit_.pointer()});
-      ties[let.hole] = code.b.CreateCall(new_tie, {code.argument(0)}, let.name);
+      ties[let.hole] = call_runtime(code, RuntimeFunction::kNewTie, unit_.i(64), {}, let.name);
     }
     return ties;
   }
 
   Value call_tied(Code& code, Value tie, ir::NonterminalId nonterminal, Value position, Values inputs) {
     llvm::Type* nothing = llvm::Type::getVoidTy(unit_.context());
-    const auto enter = runtime_function(unit_, "nasg_enter_tied", nothing, {unit_.pointer(), unit_.i(64)});
-    const auto leave = runtime_function(unit_, "nasg_leave_tied", nothing, {unit_.pointer()});
-    code.b.CreateCall(enter, {code.argument(0), tie});
+    call_runtime(code, RuntimeFunction::kEnterTied, nothing, {tie});
     Value made = call(code, nonterminal, position, inputs);
-    code.b.CreateCall(leave, {code.argument(0)});
+    call_runtime(code, RuntimeFunction::kLeaveTied, nothing, {});
     return made;
   }
 

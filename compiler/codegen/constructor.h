@@ -6,8 +6,9 @@
 
 namespace nasg::codegen {
 
-/// Emits `i32 construct(builder, rules, ends)`: drives a plan builder, through runtime_abi.h, as the
-/// interpreter's build_plan does, and gives the number of the result. `ends` holds the subtrees' ends.
+/// Emits `i32 construct(runtime, network, rules, ends)`: makes a network through runtime_abi.h, by the calls
+/// that the interpreter's build_plan makes, and gives the number of the result. `ends` holds the subtrees'
+/// ends.
 void emit_construct(const Unit& unit);
 
 }  // namespace nasg::codegen

@@ -1,58 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiles modules with LLVM's ORC and binds them to the runtime.
+// Compiles modules with LLVM's ORC, or takes their objects from the cache, and binds them.
 #include "compiler/codegen/engine.h"
 
+#include <dlfcn.h>
+#include <llvm/Config/llvm-config.h>
+#include <llvm/ExecutionEngine/Orc/CompileUtils.h>
 #include <llvm/ExecutionEngine/Orc/LLJIT.h>
 #include <llvm/Support/TargetSelect.h>
+#include <sys/stat.h>
 
-#include "compiler/codegen/runtime_abi.h"
+#include "compiler/codegen/interface.h"
+#include "compiler/codegen/object_cache.h"
 #include "compiler/diag/codes/codegen.h"
 
 namespace nasg::codegen {
 namespace {
 
 namespace orc = llvm::orc;
+using Machine = orc::JITTargetMachineBuilder;
 
 diag::Diagnostic failure(const ir::Space& space, llvm::Error error) {
   return diag::make(diag::code::E0502, space.place, space.name, llvm::toString(std::move(error)));
 }
 
-llvm::Expected<orc::JITTargetMachineBuilder> host_machine(const Options& options) {
+llvm::Expected<Machine> host_machine(int level) {
   static const bool ready = [] {
     llvm::InitializeNativeTarget();
     llvm::InitializeNativeTargetAsmPrinter();
     return true;
   }();
   static_cast<void>(ready);
-  auto machine = orc::JITTargetMachineBuilder::detectHost();
+  auto machine = Machine::detectHost();
   if (machine) {
-    machine->setCodeGenOptLevel(options.level == 0 ? llvm::CodeGenOptLevel::None
-                                                   : llvm::CodeGenOptLevel::Default);
+    machine->setCodeGenOptLevel(level == 0 ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default);
+    machine->setRelocationModel(llvm::Reloc::PIC_);
+    machine->setCodeModel(llvm::CodeModel::Small);
   }
   return machine;
 }
 
-orc::SymbolMap runtime_symbols(orc::LLJIT& jit) {
-  orc::SymbolMap symbols;
-  const auto add = [&](const char* name, auto* function) {
-    symbols[jit.mangleAndIntern(name)] = {orc::ExecutorAddr::fromPtr(function),
-                                          llvm::JITSymbolFlags::Exported | llvm::JITSymbolFlags::Callable};
-  };
-  add("nasg_layer", &nasg_layer);
-  add("nasg_merge", &nasg_merge);
-  add("nasg_materialise", &nasg_materialise);
-  add("nasg_dim", &nasg_dim);
-  add("nasg_new_tie", &nasg_new_tie);
-  add("nasg_enter_tied", &nasg_enter_tied);
-  add("nasg_leave_tied", &nasg_leave_tied);
-  return symbols;
+/// The object that this code is in: another build of it may compile to something else.
+std::string own_build() {
+  Dl_info self{};
+  struct stat status{};
+  if (::dladdr(reinterpret_cast<const void*>(&own_build), &self) == 0 || ::stat(self.dli_fname, &status) != 0)
+    return "unknown";
+  return std::to_string(status.st_size) + " " + std::to_string(status.st_mtim.tv_sec) + " " +
+         std::to_string(status.st_mtim.tv_nsec);
 }
 
-template <class F>
-llvm::Error look_up(orc::LLJIT& jit, const char* name, F*& function) {
+/// All that the object of a space hangs on.
+std::string cache_key(const ir::Space& space, const Machine& machine, int level) {
+  static const std::string build = own_build();
+  return version_of(space) + "\nLLVM " LLVM_VERSION_STRING "\nbuild " + build + "\n" +
+         machine.getTargetTriple().str() + " " + machine.getCPU() + " " + machine.getFeatures().getString() +
+         "\nO" + std::to_string(level) + "\n" + ir::text(space);
+}
+
+template <class T>
+llvm::Error look_up(orc::LLJIT& jit, const char* name, T*& symbol) {
   auto address = jit.lookup(name);
   if (!address) return address.takeError();
-  function = address->toPtr<F*>();
+  symbol = address->toPtr<T*>();
   return llvm::Error::success();
 }
 
@@ -61,48 +70,74 @@ llvm::Error look_up(orc::LLJIT& jit, const char* name, F*& function) {
 struct Engine::Jit {
   std::unique_ptr<orc::LLJIT> orc;
 
-  llvm::Error load(Generated generated, const orc::JITTargetMachineBuilder& machine) {
-    auto made = orc::LLJITBuilder().setJITTargetMachineBuilder(machine).create();
+  llvm::Error load(std::unique_ptr<llvm::MemoryBuffer> object, const Machine& machine) {
+    // Nothing here runs at start or end, so that ORC need compile nothing of its own for that.
+    auto made = orc::LLJITBuilder()
+                    .setJITTargetMachineBuilder(machine)
+                    .setPlatformSetUp(orc::setUpInactivePlatform)
+                    .create();
     if (!made) return made.takeError();
     orc = std::move(*made);
-    if (auto error = orc->getMainJITDylib().define(orc::absoluteSymbols(runtime_symbols(*orc)))) return error;
-    generated.module->setDataLayout(orc->getDataLayout());
-    generated.module->setTargetTriple(orc->getTargetTriple().str());
-    return orc->addIRModule(orc::ThreadSafeModule(std::move(generated.module), std::move(generated.context)));
+    return orc->addObjectFile(std::move(object));
   }
 
   llvm::Error bind(EntryPoints& entries) {
     if (auto error = look_up(*orc, "sample", entries.sample)) return error;
     if (auto error = look_up(*orc, "mutate", entries.mutate)) return error;
     if (auto error = look_up(*orc, "cross", entries.cross)) return error;
-    return look_up(*orc, "construct", entries.construct);
+    if (auto error = look_up(*orc, "construct", entries.construct)) return error;
+    if (auto error = look_up(*orc, "index_sizes", entries.index_sizes)) return error;
+    if (entries.index_sizes[0] == 0) return llvm::Error::success();
+    if (auto error = look_up(*orc, "rank", entries.rank)) return error;
+    if (auto error = look_up(*orc, "unrank", entries.unrank)) return error;
+    return look_up(*orc, "uniform", entries.uniform);
   }
 };
 
 Engine::Engine() : jit_(std::make_unique<Jit>()) {}
 Engine::~Engine() = default;
 
-diag::Result<std::unique_ptr<Engine>> Engine::make(Generated generated, const ir::Space& space,
+diag::Result<std::unique_ptr<Engine>> Engine::make(const ir::Space& space, const ir::Automaton& automaton,
                                                    const Options& options) {
-  if (diag::Status status = optimise_for_host(*generated.module, space, options); !status)
-    return status.error();
-  auto machine = host_machine(options);
+  auto machine = host_machine(options.level);
   if (!machine) return failure(space, machine.takeError());
-  std::unique_ptr<Engine> engine(new Engine());
-  if (auto error = engine->jit_->load(std::move(generated), *machine))
-    return failure(space, std::move(error));
-  if (auto error = engine->jit_->bind(engine->entries_)) return failure(space, std::move(error));
-  return engine;
+  const auto load =
+      [&](std::unique_ptr<llvm::MemoryBuffer> object) -> llvm::Expected<std::unique_ptr<Engine>> {
+    std::unique_ptr<Engine> engine(new Engine());
+    if (auto error = engine->jit_->load(std::move(object), *machine)) return error;
+    if (auto error = engine->jit_->bind(engine->entries_)) return error;
+    return engine;
+  };
+  const ObjectCache cache(options.cache);
+  const std::string key = options.cache.empty() ? "" : cache_key(space, *machine, options.level);
+  if (const auto known = cache.find(key)) {
+    auto engine = load(llvm::MemoryBuffer::getMemBufferCopy(*known));
+    if (engine) return std::move(*engine);
+    llvm::consumeError(engine.takeError());
+  }
+  auto generated = module_for_host(space, automaton, options.level);
+  if (!generated) return generated.error();
+  auto target = machine->createTargetMachine();
+  if (!target) return failure(space, target.takeError());
+  auto object = orc::SimpleCompiler(**target)(*generated->module);
+  if (!object) return failure(space, object.takeError());
+  cache.store(key, {(*object)->getBufferStart(), (*object)->getBufferSize()});
+  auto engine = load(std::move(*object));
+  if (!engine) return failure(space, engine.takeError());
+  return std::move(*engine);
 }
 
-diag::Status optimise_for_host(llvm::Module& module, const ir::Space& space, const Options& options) {
-  if (options.level == 0) return diag::success();
-  auto machine = host_machine(options);
+diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automaton& automaton, int level) {
+  auto generated = generate(space, automaton, Entries::kHost);
+  if (!generated) return generated.error();
+  auto machine = host_machine(level);
   if (!machine) return failure(space, machine.takeError());
   auto target = machine->createTargetMachine();
   if (!target) return failure(space, target.takeError());
-  optimise(module, **target);
-  return diag::success();
+  generated->module->setTargetTriple((*target)->getTargetTriple().str());
+  generated->module->setDataLayout((*target)->createDataLayout());
+  if (level > 0) optimise(*generated->module, **target);
+  return generated;
 }
 
 }  // namespace nasg::codegen

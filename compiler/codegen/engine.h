@@ -8,7 +8,7 @@
 
 namespace nasg::codegen {
 
-/// The functions that the host calls; what they do stands with their emitters.
+/// What the host looks up; what the functions do stands with their emitters.
 struct EntryPoints {
   std::uint64_t (*sample)(std::uint64_t* rng, std::uint32_t* out) = nullptr;
   std::uint64_t (*mutate)(std::uint64_t* rng, const std::uint32_t* rules, std::uint64_t n,
@@ -16,15 +16,22 @@ struct EntryPoints {
   std::uint64_t (*cross)(std::uint64_t* rng, const std::uint32_t* a, std::uint64_t na, std::uint32_t* work_a,
                          const std::uint32_t* b, std::uint64_t nb, std::uint32_t* work_b,
                          std::uint64_t* out) = nullptr;
-  std::uint32_t (*construct)(struct nasg_builder* builder, const std::uint32_t* rules,
+  std::uint32_t (*construct)(const struct nasg_runtime* runtime, void* network, const std::uint32_t* rules,
                              const std::uint32_t* ends) = nullptr;
+  /// Words of an index, and of the scratch (IndexTables); 0, and no functions, where derivations have none.
+  const std::uint64_t* index_sizes = nullptr;
+  void (*rank)(const std::uint32_t* rules, std::uint64_t n, std::uint64_t* index,
+               std::uint64_t* scratch) = nullptr;
+  std::uint64_t (*unrank)(const std::uint64_t* index, std::uint32_t* rules, std::uint64_t* scratch) = nullptr;
+  std::uint64_t (*uniform)(std::uint64_t* rng, std::uint32_t* rules, std::uint64_t* scratch) = nullptr;
 };
 
 /// Keeps the code alive.
 class Engine {
  public:
-  /// Compiles for this machine. E0502 says what LLVM could not do; `space` is named in it.
-  static diag::Result<std::unique_ptr<Engine>> make(Generated generated, const ir::Space& space,
+  /// Compiles a space for this machine, or takes what the cache has for it; what the cache has and cannot be
+  /// loaded is compiled again. E0502 says what LLVM could not do.
+  static diag::Result<std::unique_ptr<Engine>> make(const ir::Space& space, const ir::Automaton& automaton,
                                                     const Options& options);
   ~Engine();
   const EntryPoints& entries() const { return entries_; }
@@ -36,7 +43,7 @@ class Engine {
   EntryPoints entries_;
 };
 
-/// Optimises a module as `make` does before it compiles it; nothing at level 0.
-diag::Status optimise_for_host(llvm::Module& module, const ir::Space& space, const Options& options);
+/// The module of a space for this program, optimised for this machine as `make` optimises it.
+diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automaton& automaton, int level);
 
 }  // namespace nasg::codegen

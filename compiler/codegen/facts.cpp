@@ -95,6 +95,7 @@ class Bounds {
   }
 
   std::uint64_t size(ir::StateId id) const { return states_[id.index()].size; }
+  std::uint32_t height(ir::StateId id) const { return states_[id.index()].height; }
 
  private:
   enum class Phase : std::uint8_t { kNew, kOpen, kDone };
@@ -124,22 +125,24 @@ class Bounds {
   std::vector<State> states_;
 };
 
-bool is_bounded(const SpaceFacts& facts) {
+/// Sets what is said of `bounded`, if it is.
+void find_bounds(SpaceFacts& facts) {
   Bounds bounds(facts.automaton);
-  std::uint64_t size = 0;
-  for (std::size_t root = 0; root < facts.space.roots.size(); ++root) {
-    const ir::StateId start = facts.automaton.start(root);
-    if (!bounds.bounded_from(start)) return false;
-  }
+  std::uint32_t levels = 0;
   for (std::size_t state = 0; state < facts.automaton.size(); ++state) {
-    if (!bounds.bounded_from(ir::StateId(state))) return false;
+    if (!bounds.bounded_from(ir::StateId(state))) return;
+    levels = std::max(levels, bounds.height(ir::StateId(state)));
   }
   // Varied, a derivation need not be one of the starts'.
+  std::uint64_t size = 0;
   for (const ir::NonterminalId root : facts.space.roots) {
     const auto place = facts.state(root, ir::kEither, facts.room());
     size += place ? bounds.size(*place) : 0;
   }
-  return size <= ir::kMaxRules;
+  if (size > ir::kMaxRules) return;
+  facts.bounded = true;
+  facts.largest = size;
+  facts.levels = levels;
 }
 
 }  // namespace
@@ -156,7 +159,7 @@ SpaceFacts::SpaceFacts(const ir::Space& the_space, const ir::Automaton& the_auto
   for (std::size_t rule = 0; connections && rule < space.rules.size(); ++rule) {
     outcomes[rule] = outcomes_of(*this, ir::RuleId(rule));
   }
-  bounded = is_bounded(*this);
+  find_bounds(*this);
 }
 
 bool SpaceFacts::varies_known() const {

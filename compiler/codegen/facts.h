@@ -28,7 +28,9 @@ struct SpaceFacts {
   std::vector<bool> demanded;
   /// No draw can grow past kMaxDepth or kMaxRules, so that generated draws need not look.
   bool bounded = false;
-  std::vector<RuleOutcomes> outcomes;  ///< by rule; empty tables unless `connections`
+  std::uint64_t largest = ir::kMaxRules;  ///< rules of the largest derivation, or of what may be drawn
+  std::uint32_t levels = ir::kMaxDepth;   ///< of the deepest derivation, likewise
+  std::vector<RuleOutcomes> outcomes;     ///< by rule; empty tables unless `connections`
   /// By nonterminal: whether a place for it always (1) or never (0) varies; none if that depends on the
   /// place. Where all are known, mutation finds its candidates without an analysis.
   std::vector<std::optional<bool>> varies;

@@ -10,6 +10,8 @@
 #include <llvm/Transforms/Utils/PromoteMemToReg.h>
 
 #include "compiler/codegen/constructor.h"
+#include "compiler/codegen/exports.h"
+#include "compiler/codegen/indexing.h"
 #include "compiler/codegen/mutation.h"
 #include "compiler/diag/codes/codegen.h"
 
@@ -47,11 +49,12 @@ Generated::~Generated() {
   module.reset();
 }
 
-diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton) {
+diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries) {
   Generated result;
   result.context = std::make_unique<llvm::LLVMContext>();
   result.module = std::make_unique<llvm::Module>(space.title(), *result.context);
   const SpaceFacts facts(space, automaton);
+  const IndexTables tables(facts);
   const Unit unit{*result.module, facts};
   Sampler sampler(unit);
   sampler.emit();
@@ -60,6 +63,13 @@ diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& au
   emit_mutate(unit, analysis, sampler);
   emit_cross(unit, analysis);
   emit_construct(unit);
+  emit_index_sizes(unit, tables);
+  if (tables.words > 0) Indexing(unit, analysis, tables).emit();
+  if (entries == Entries::kProgram) {
+    const auto interface = interface_of(facts, tables);
+    if (!interface) return interface.error();
+    emit_exports(unit, analysis, *interface);
+  }
   std::string why;
   llvm::raw_string_ostream stream(why);
   if (llvm::verifyModule(*result.module, &stream))

@@ -25,8 +25,15 @@ struct Generated {
   ~Generated();
 };
 
-/// The verified module of a space, its variables in registers. E0502 says what LLVM found wrong with it.
-diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton);
+/// Who calls the module's entries.
+enum class Entries : std::uint8_t {
+  kHost,     ///< this program, which lends buffers and keeps limits: the entries of EntryPoints
+  kProgram,  ///< other programs: those of interface.h
+};
+
+/// The verified module of a space, its variables in registers. E0502 says what LLVM found wrong with it,
+/// E0503 what cannot be compiled for other programs.
+diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries);
 
 /// LLVM's O2 pipeline for the machine.
 void optimise(llvm::Module& module, llvm::TargetMachine& machine);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Compiled spaces: sampler, mutator, crossover and constructor as native code. LLVM stays behind.
+// Compiled spaces: sampler, mutator, crossover, ranking and constructor as native code. LLVM stays behind.
 #pragma once
 
 #include <memory>
@@ -17,10 +17,23 @@ class CompiledSpace {
   virtual ~CompiledSpace() = default;
   virtual const derivation::Variation& variation() const = 0;
   virtual diag::Result<derivation::Plan> build_plan(const derivation::Derivation& derivation) const = 0;
+
+  /// As the functions of these names in variation.h.
+  virtual std::optional<ir::BigInt> rank(const derivation::Derivation& derivation) const = 0;
+  virtual std::optional<derivation::Derivation> unrank(const ir::BigInt& index) const = 0;
+  virtual std::optional<derivation::Derivation> sample_uniform(derivation::Rng& rng) const = 0;
 };
 
 struct Options {
-  int level = 0;  ///< 0: no optimisation, 2: LLVM's O2
+  int level = 0;        ///< 0: no optimisation, 2: LLVM's O2
+  std::string cache{};  ///< the folder where objects are kept (object_cache.h), or empty
+};
+
+/// What code for other programs is made for.
+struct Target {
+  int level = 2;          ///< as in Options
+  std::string cpu{};      ///< as LLVM names it, or `native`; empty: whatever this kind of machine has
+  bool assembly = false;  ///< text, instead of an object
 };
 
 /// What the plugin `libnasg_jit` offers.
@@ -34,6 +47,10 @@ class Compiler {
   /// The module as readable LLVM IR: named values, each rule's text as a comment.
   virtual diag::Result<std::string> llvm_ir(const ir::Space& space, const ir::Automaton& automaton,
                                             const Options& options) const = 0;
+  /// Machine code for other programs: the entries that c_header (interface.h) declares. It needs nothing but
+  /// C's library. E0503 if the space has a limit that cannot be compiled, E0504 for an unknown processor.
+  virtual diag::Result<std::string> machine_code(const ir::Space& space, const ir::Automaton& automaton,
+                                                 const Target& target) const = 0;
 };
 
 /// Loads the plugin on first use, from the folder of this program or ../lib. E0501 says why it cannot.

@@ -5,6 +5,7 @@
 
 #include "compiler/codegen/compiled_space.h"
 #include "compiler/codegen/entry.h"
+#include "compiler/codegen/object.h"
 
 namespace nasg::codegen {
 namespace {
@@ -13,21 +14,24 @@ class LlvmCompiler : public Compiler {
  public:
   diag::Result<std::unique_ptr<CompiledSpace>> compile(const ir::Space& space, const ir::Automaton& automaton,
                                                        const Options& options) const override {
-    auto generated = generate(space, automaton);
-    if (!generated) return generated.error();
-    auto engine = Engine::make(*std::move(generated), space, options);
+    auto engine = Engine::make(space, automaton, options);
     if (!engine) return engine.error();
-    return std::unique_ptr<CompiledSpace>(std::make_unique<NativeSpace>(space, automaton, *std::move(engine)));
+    return std::unique_ptr<CompiledSpace>(
+        std::make_unique<NativeSpace>(space, automaton, *std::move(engine)));
   }
 
   diag::Result<std::string> llvm_ir(const ir::Space& space, const ir::Automaton& automaton,
                                     const Options& options) const override {
-    auto generated = generate(space, automaton);
+    const auto generated = module_for_host(space, automaton, options.level);
     if (!generated) return generated.error();
-    if (diag::Status status = optimise_for_host(*generated->module, space, options); !status) {
-      return status.error();
-    }
     return print(*generated->module);
+  }
+
+  diag::Result<std::string> machine_code(const ir::Space& space, const ir::Automaton& automaton,
+                                         const Target& target) const override {
+    auto generated = generate(space, automaton, Entries::kProgram);
+    if (!generated) return generated.error();
+    return codegen::machine_code(*std::move(generated), space, target);
   }
 };
 

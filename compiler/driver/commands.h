@@ -18,7 +18,8 @@ using Action = std::function<void(Session&)>;
 
 void add_check_commands(CLI::App& app, Action& action);  ///< check, explain
 void add_format_command(CLI::App& app, Action& action);  ///< fmt
-void add_space_commands(CLI::App& app, Action& action);  ///< count, info, build
+void add_space_commands(CLI::App& app, Action& action);  ///< count, info
+void add_build_command(CLI::App& app, Action& action);   ///< build
 void add_draw_commands(CLI::App& app, Action& action);   ///< sample, mutate, cross
 void add_index_commands(CLI::App& app, Action& action);  ///< rank, unrank
 void add_term_commands(CLI::App& app, Action& action);   ///< parse, show

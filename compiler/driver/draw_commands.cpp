@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "compiler/codegen/jit.h"
+#include "compiler/codegen/object_cache.h"
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/terms.h"
 #include "compiler/driver/commands.h"
@@ -26,6 +27,7 @@ struct Options {
   bool uniform = false;
   bool jit = false;
   bool no_jit = false;
+  bool no_cache = false;
 };
 
 /// From this many derivations on, generating native code takes less time than it saves.
@@ -37,14 +39,19 @@ struct Engine {
   std::unique_ptr<Variation> interpreter;
 
   const Variation& variation() const { return compiled ? compiled->variation() : *interpreter; }
+  std::optional<Derivation> sample_uniform(const sema::CheckedSpace& checked, Rng& rng) const {
+    return compiled ? compiled->sample_uniform(rng)
+                    : derivation::sample_uniform(checked.space, checked.automaton, rng);
+  }
 };
 
 std::optional<Engine> make_engine(Session& session, const sema::CheckedSpace& checked,
                                   const Options& options) {
   Engine engine;
   if (!options.no_jit && (options.jit || options.number >= kWorthCompiling)) {
+    const codegen::Options how{0, options.no_cache ? "" : codegen::cache_folder()};
     const auto compiler = codegen::compiler();
-    auto compiled = compiler ? (*compiler)->compile(checked.space, checked.automaton, {}) : compiler.error();
+    auto compiled = compiler ? (*compiler)->compile(checked.space, checked.automaton, how) : compiler.error();
     if (compiled) {
       engine.compiled = *std::move(compiled);
     } else if (options.jit) {
@@ -92,8 +99,8 @@ void sample(Session& session, const Options& options) {
   const auto engine = make_engine(session, *checked, options);
   if (!engine) return;
   write_each(session, options, [&](Rng& rng) {
-    const auto drawn = options.uniform ? derivation::sample_uniform(checked->space, checked->automaton, rng)
-                                       : engine->variation().sample(rng);
+    const auto drawn =
+        options.uniform ? engine->sample_uniform(*checked, rng) : engine->variation().sample(rng);
     if (!drawn) session.report(nothing_drawn(checked->space));
     return drawn && write(session, *writer, *drawn);
   });
@@ -136,6 +143,7 @@ CLI::App* add_command(CLI::App& app, Action& action, const char* name, const cha
   auto* jit = command->add_flag("--jit", options->jit, "draw with native code, whatever the number");
   command->add_flag("--no-jit", options->no_jit, "draw with the interpreter, whatever the number")
       ->excludes(jit);
+  command->add_flag("--no-cache", options->no_cache, "keep no native code on disk, and take none from there");
   if (parents == 0)
     command->add_flag("--uniform", options->uniform, "every derivation equally likely, instead of by weight");
   command->callback([&action, options, run] { action = [options, run](Session& s) { run(s, *options); }; });

@@ -42,6 +42,7 @@ int run(int argc, char** argv) {
   add_check_commands(app, action);
   add_format_command(app, action);
   add_space_commands(app, action);
+  add_build_command(app, action);
   add_draw_commands(app, action);
   add_index_commands(app, action);
   add_term_commands(app, action);

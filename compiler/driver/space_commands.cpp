@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// nasgc count, info, build.
+// nasgc count, info.
 #include <CLI/CLI.hpp>
 
-#include "compiler/codegen/jit.h"
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/terms.h"
 #include "compiler/driver/commands.h"
@@ -23,8 +22,6 @@ namespace {
 struct Options {
   SpaceArguments from;
   std::optional<std::uint32_t> depth;
-  std::string emit = "ir";
-  int level = 0;
 };
 
 void count(Session& session, const Options& options) {
@@ -51,22 +48,6 @@ void info(Session& session, const Options& options) {
   if (text) session.output.write(*text + '\n');
 }
 
-void build(Session& session, const Options& options) {
-  if (options.emit == "ast") {
-    if (const auto program = session.load(options.from.file))
-      session.output.write(grammar::dump(program->syntax()));
-    return;
-  }
-  const auto checked = session.load_space(options.from.file, options.from.space);
-  if (!checked) return;
-  if (options.emit == "ir") return session.output.write(ir::text(checked->space));
-  const auto compiler = session.take(codegen::compiler());
-  if (!compiler) return;
-  const codegen::Options level{options.level};
-  const auto text = session.take((*compiler)->llvm_ir(checked->space, checked->automaton, level));
-  if (text) session.output.write(*text);
-}
-
 }  // namespace
 
 void add_space_commands(CLI::App& app, Action& action) {
@@ -82,18 +63,6 @@ void add_space_commands(CLI::App& app, Action& action) {
       app.add_subcommand("info", "spaces, parameters, rules, types and counts of a file, as JSON");
   telling->add_option("FILE", told->from.file, "the .nasg file; `-` reads standard input")->required();
   telling->callback([&action, told] { action = [told](Session& s) { info(s, *told); }; });
-
-  auto built = std::make_shared<Options>();
-  auto* building = app.add_subcommand("build", "what a space is compiled to");
-  add_space_arguments(*building, built->from);
-  building
-      ->add_option("--emit", built->emit, "ast: the syntax tree; ir: the space; llvm: native code as LLVM IR")
-      ->check(CLI::IsMember({"ast", "ir", "llvm"}))
-      ->capture_default_str();
-  building->add_option("-O", built->level, "0: LLVM IR as generated; 2: as optimised")
-      ->check(CLI::IsMember({0, 2}))
-      ->capture_default_str();
-  building->callback([&action, built] { action = [built](Session& s) { build(s, *built); }; });
 }
 
 }  // namespace nasg::driver

@@ -2,6 +2,7 @@
 // What draws, varies and builds the derivations of a space.
 #include "search/strategies/engine.h"
 
+#include "compiler/codegen/object_cache.h"
 #include "compiler/diag/codes/search.h"
 
 namespace nasg::search {
@@ -10,7 +11,7 @@ namespace {
 diag::Result<std::unique_ptr<codegen::CompiledSpace>> compile(const sema::CheckedSpace& checked) {
   const auto compiler = codegen::compiler();
   if (!compiler) return compiler.error();
-  return (*compiler)->compile(checked.space, checked.automaton, codegen::Options{});
+  return (*compiler)->compile(checked.space, checked.automaton, codegen::Options{0, codegen::cache_folder()});
 }
 
 }  // namespace

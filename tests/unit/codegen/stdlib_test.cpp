@@ -2,11 +2,8 @@
 // Spaces as people write them, the standard library's among them, compile to what the interpreter does.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
 #include "compiler/codegen/jit.h"
-#include "compiler/sema/program.h"
-#include "grammar/parse.h"
+#include "tests/unit/codegen/checked_spaces.h"
 
 namespace nasg::codegen {
 namespace {
@@ -43,43 +40,17 @@ void expect_agreement(const sema::CheckedSpace& checked, int rounds) {
   }
 }
 
-/// Every space of a program with its default parameters; gives their number.
-std::size_t expect_agreement(diag::SourceMap& sources, diag::SourceId source, int rounds) {
-  diag::Sink sink;
-  const auto program = sema::Program::load(sources, source, {NASG_SOURCE_DIR "/stdlib"}, sink);
-  const std::vector<std::string> names = program.space_names();
-  for (const std::string& name : names) {
-    SCOPED_TRACE(name);
-    const auto space = program.instantiate(name, {}, sink);
-    if (!space) {
-      ADD_FAILURE() << (sink.all().empty() ? "no space" : sink.all().front().message());
-      continue;
-    }
-    expect_agreement(*space, rounds);
-  }
-  return names.size();
-}
-
 TEST(CompiledLibrary, AgreesWithTheInterpreterOnEverySpace) {
-  std::size_t spaces = 0;
-  for (const auto& file : std::filesystem::directory_iterator(NASG_SOURCE_DIR "/stdlib/std")) {
-    diag::SourceMap sources;
-    const auto source = grammar::read_source(sources, file.path().string());
-    ASSERT_TRUE(source.ok()) << source.error().message();
-    spaces += expect_agreement(sources, *source, 300);
-  }
-  EXPECT_GE(spaces, 2U);
-}
-
-void expect_agreement_on(const std::string& text) {
-  diag::SourceMap sources;
-  const auto source = grammar::add_source(sources, "test.nasg", text);
-  ASSERT_TRUE(source.ok()) << source.error().message();
-  EXPECT_EQ(expect_agreement(sources, *source, 300), 1U);
+  int spaces = 0;
+  for_each_published_space([&](const sema::CheckedSpace& checked) {
+    ++spaces;
+    expect_agreement(checked, 300);
+  });
+  EXPECT_GE(spaces, 4);
 }
 
 TEST(CompiledPrograms, JoinSeveralValuesInFrames) {
-  expect_agreement_on(R"(
+  expect_agreement(checked_text(R"(
     op conv(k) = relu >> conv2d(C, kernel = k, padding = k / 2);
     topology Two(a, b, c) = |p, q| { m = a(p) + b(q); c(m) + m }
     topology Both(a, b) = |x| { a(x) ++ b(x) >> conv2d(C, 1) }
@@ -88,18 +59,20 @@ TEST(CompiledPrograms, JoinSeveralValuesInFrames) {
       NORMAL = Both(OP, OP);
       REDUCE = Both(OP, OP) where connected | OP >> OP where connected;
       OP = conv(1) | conv(k = 3) | id | zero | max_pool(3);
-    })");
+    })"),
+                   300);
 }
 
 TEST(CompiledPrograms, RepeatAndTie) {
-  expect_agreement_on(R"(
+  expect_agreement(checked_text(R"(
     op sep(k) = relu >> conv2d(C, kernel = k, groups = C, padding = k / 2) >> conv2d(C, kernel = 1);
     topology Residual(a, b) = |x| { a(x) + b(x) }
     space Free : [6, 8, 8] -> [6, 8, 8] {
       start = let tied b = BLOCK in b^3 | BLOCK^2 | let b = BLOCK in Residual(b, b);
       BLOCK = sep(3) | sep(k = 5) | BLOCK >> BLOCK @ 0.5 | Residual(BLOCK, id) | dropout(0.2);
       limit depth <= 5;
-    })");
+    })"),
+                   300);
 }
 
 }  // namespace

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// nasgc build.
+#include <CLI/CLI.hpp>
+
+#include "compiler/codegen/interface.h"
+#include "compiler/codegen/jit.h"
+#include "compiler/codegen/linker.h"
+#include "compiler/driver/commands.h"
+
+namespace nasg::driver {
+
+namespace {
+
+struct Options {
+  SpaceArguments from;
+  std::string emit = "ir";
+  std::optional<int> level;
+  std::string cpu;
+};
+
+diag::Result<std::string> compile(const sema::CheckedSpace& checked, const Options& options) {
+  const auto compiler = codegen::compiler();
+  if (!compiler) return compiler.error();
+  if (options.emit == "llvm")
+    return (*compiler)->llvm_ir(checked.space, checked.automaton, {options.level.value_or(0)});
+  const codegen::Target target{options.level.value_or(2), options.cpu, options.emit == "asm"};
+  auto code = (*compiler)->machine_code(checked.space, checked.automaton, target);
+  if (!code || options.emit != "so") return code;
+  return codegen::link_shared(*code);
+}
+
+void build(Session& session, const Options& options) {
+  if (options.emit == "ast") {
+    if (const auto program = session.load(options.from.file))
+      session.output.write(grammar::dump(program->syntax()));
+    return;
+  }
+  const auto checked = session.load_space(options.from.file, options.from.space);
+  if (!checked) return;
+  if (options.emit == "ir") return session.output.write(ir::text(checked->space));
+  const auto text =
+      session.take(options.emit == "header" ? codegen::c_header(checked->space, checked->automaton)
+                                            : compile(*checked, options));
+  if (text) session.output.write(*text);
+}
+
+}  // namespace
+
+void add_build_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("build", "what a space is compiled to");
+  add_space_arguments(*command, options->from);
+  command
+      ->add_option("--emit", options->emit,
+                   "ast: the syntax tree; ir: the space; llvm: native code as LLVM IR\n"
+                   "asm, obj: machine code that other programs link with; so: the same as a shared object\n"
+                   "header: what a C or C++ program includes to call it")
+      ->check(CLI::IsMember({"ast", "ir", "llvm", "asm", "obj", "so", "header"}))
+      ->capture_default_str();
+  command->add_option("-O", options->level, "0: code as generated (llvm), 2: as optimised (asm, obj, so)")
+      ->check(CLI::IsMember({0, 2}));
+  command->add_option("--cpu", options->cpu,
+                      "the processor that machine code is for, as LLVM names it, or `native`; any of this "
+                      "machine's kind if left out");
+  command->callback([&action, options] { action = [options](Session& s) { build(s, *options); }; });
+}
+
+}  // namespace nasg::driver
