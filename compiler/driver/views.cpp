@@ -3,6 +3,8 @@
 #include "compiler/driver/views.h"
 
 #include "compiler/diag/codes/files.h"
+#include "compiler/driver/graphviz.h"
+#include "runtime/derivation/cost_table.h"
 #include "runtime/derivation/drawing.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
@@ -19,6 +21,10 @@ Text plain(const ir::Space& space, const Derivation& derivation) {
   return function(space, derivation);
 }
 
+Text svg(const ir::Space& space, const Derivation& derivation) {
+  return draw_svg(derivation::dot(space, derivation));
+}
+
 Text plan(const ir::Space& space, const Derivation& derivation) {
   const auto plan = derivation::build_plan(space, derivation);
   if (!plan) return plan.error();
@@ -28,10 +34,8 @@ Text plan(const ir::Space& space, const Derivation& derivation) {
 Text cost(const ir::Space& space, const Derivation& derivation) {
   const auto plan = derivation::build_plan(space, derivation);
   if (!plan) return plan.error();
-  const ir::Cost total = derivation::cost(*plan);
-  return "parameters " + std::to_string(total.parameters) + "\nflops " + std::to_string(total.flops) +
-         "\nactivations " + std::to_string(total.activations) + "\ndepth " +
-         std::to_string(derivation::depth(space, derivation.rules));
+  return derivation::cost_table(*plan) + "peak " + std::to_string(derivation::peak_bytes(*plan)) +
+         " bytes\ndepth " + std::to_string(derivation::depth(space, derivation.rules));
 }
 
 Text rules(const ir::Space& space, const Derivation& derivation) {
@@ -53,9 +57,10 @@ const std::vector<View>& all_views() {
       {"json", "one JSON object a line", plain<derivation::json>},
       {"tree", "an indented tree", plain<derivation::tree>},
       {"dot", "the network's graph for Graphviz, with the hierarchy as nested boxes", plain<derivation::dot>},
+      {"svg", "the same as a picture, drawn by Graphviz (package graphviz)", svg},
       {"rules", "the rules in preorder, by nonterminal and number: `CELL:1 OPS:3 …`", rules},
       {"plan", "the network as layers and merges over numbered values", plan},
-      {"cost", "parameters, operations and activations of the network", cost},
+      {"cost", "a table of the network's layers: shapes, parameters, operations, memory", cost},
   };
   return table;
 }

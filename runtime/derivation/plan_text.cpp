@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Plans as text, one step a line.
-#include <sstream>
+#include "runtime/derivation/plan_text.h"
 
-#include "runtime/derivation/plan.h"
+#include <sstream>
 
 namespace nasg::derivation {
 
@@ -20,17 +20,6 @@ bool is_fallback(const ir::LayerParam& param, const ir::Scalar& value) {
   return std::visit([&](const auto number) { return static_cast<double>(number) == param.fallback; }, value);
 }
 
-void write_layer(std::ostream& out, const PlanStep& step, const PlanStep::Layer& layer) {
-  const ir::LayerInfo& info = ir::info(layer.kind);
-  out << info.name << "(%" << step.inputs[0];
-  for (std::size_t i = 0; i < layer.args.size(); ++i) {
-    if (is_fallback(info.params[i], layer.args[i])) continue;
-    out << ", ";
-    write_value(out, info.params[i], layer.args[i]);
-  }
-  out << ')';
-}
-
 void write_merge(std::ostream& out, const PlanStep& step, ir::MergeKind kind) {
   const bool infix = kind != ir::MergeKind::kMax && kind != ir::MergeKind::kMean;
   const std::string between = infix ? " " + std::string(ir::name(kind)) + " " : ", ";
@@ -42,6 +31,19 @@ void write_merge(std::ostream& out, const PlanStep& step, ir::MergeKind kind) {
 
 }  // namespace
 
+std::string layer_text(const PlanStep::Layer& layer, const std::string& first) {
+  const ir::LayerInfo& info = ir::info(layer.kind);
+  std::ostringstream arguments;
+  arguments << first;
+  for (std::size_t i = 0; i < layer.args.size(); ++i) {
+    if (is_fallback(info.params[i], layer.args[i])) continue;
+    if (arguments.tellp() > 0) arguments << ", ";
+    write_value(arguments, info.params[i], layer.args[i]);
+  }
+  const std::string text = std::move(arguments).str();
+  return text.empty() ? info.name : std::string(info.name) + "(" + text + ")";
+}
+
 std::string text(const Plan& plan) {
   std::ostringstream out;
   out << "%0 : " << ir::text(plan.input) << '\n';
@@ -50,7 +52,7 @@ std::string text(const Plan& plan) {
     out << '%' << step.output << " = ";
     const auto* layer = std::get_if<PlanStep::Layer>(&step.what);
     if (layer != nullptr)
-      write_layer(out, step, *layer);
+      out << layer_text(*layer, "%" + std::to_string(step.inputs[0]));
     else
       write_merge(out, step, std::get<ir::MergeKind>(step.what));
     out << " : " << ir::text(plan.shapes[step.output]);

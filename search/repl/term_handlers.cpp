@@ -2,7 +2,7 @@
 // Commands about terms: sample, show, mutate, cross.
 #include <charconv>
 
-#include "runtime/derivation/plan.h"
+#include "runtime/derivation/cost_table.h"
 #include "runtime/derivation/term.h"
 #include "search/repl/handlers.h"
 #include "search/repl/interrupt.h"
@@ -21,7 +21,7 @@ std::string costs_text(const derivation::Plan& plan) {
 }
 
 bool show_notation(Session& session, const derivation::Derivation& derivation, const std::string& form) {
-  std::string list = "tree, term, sexpr, json, plan";
+  std::string list = "tree, term, sexpr, json, plan, cost";
   for (const ir::Notation& notation : space(session).notations) {
     list += ", " + notation.name;
     if (notation.name != form) continue;
@@ -75,10 +75,12 @@ bool show_handler(Session& session, const Statement& statement) {
     out << derivation::sexpr(space(session), *derivation) << '\n';
   } else if (form == "json") {
     out << derivation::json(space(session), *derivation) << '\n';
-  } else if (form == "tree" || form == "plan") {
+  } else if (form == "tree" || form == "plan" || form == "cost") {
     const auto plan = derivation::build_plan(space(session), *derivation);
     if (!plan) return session.fail(plan.error());
-    out << (form == "plan" ? derivation::text(*plan) : derivation::tree(space(session), *derivation));
+    out << (form == "plan"   ? derivation::text(*plan)
+            : form == "cost" ? derivation::cost_table(*plan)
+                             : derivation::tree(space(session), *derivation));
     out << costs_text(*plan) << ", depth " << derivation::depth(space(session), derivation->rules) << '\n';
   } else {
     return show_notation(session, *derivation, form);

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Graphs drawn by the program `dot` of Graphviz.
+#pragma once
+
+#include <string>
+
+#include "compiler/diag/diagnostic.h"
+
+namespace nasg::driver {
+
+/// The picture of a graph as SVG: `graph` is in Graphviz's language. E0915 if there is no program `dot` on
+/// PATH, or if it fails.
+diag::Result<std::string> draw_svg(const std::string& graph);
+
+}  // namespace nasg::driver
