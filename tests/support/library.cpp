@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds and checks the spaces of the project.
+#include "tests/support/library.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "grammar/parse.h"
+
+namespace nasg::testing {
+
+namespace {
+
+const std::map<std::string, double> kSmall{{"width", 4}, {"n", 1}};
+
+std::vector<std::string> programs(const std::string& folder) {
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(NASG_SOURCE_DIR + folder))
+    if (entry.path().extension() == ".nasg") paths.push_back(entry.path().string());
+  std::ranges::sort(paths);
+  return paths;
+}
+
+std::vector<ir::Setting::Named> small_arguments(const ir::Space& space) {
+  std::vector<ir::Setting::Named> arguments;
+  for (const ir::ParamValue& parameter : space.params)
+    if (const auto found = kSmall.find(parameter.name); found != kSmall.end())
+      arguments.push_back({parameter.name, {found->second, {}}});
+  return arguments;
+}
+
+}  // namespace
+
+std::vector<LibrarySpace> library_spaces(const std::string& folder, bool small) {
+  std::vector<LibrarySpace> spaces;
+  for (const std::string& path : programs(folder)) {
+    diag::SourceMap sources;
+    diag::Sink sink;
+    const auto source = grammar::read_source(sources, path);
+    EXPECT_TRUE(source.ok()) << path;
+    const auto program =
+        sema::Program::load(sources, *source, {std::string(NASG_SOURCE_DIR) + "/stdlib"}, sink);
+    for (const std::string& name : program.space_names()) {
+      auto checked = program.instantiate(name, {}, sink);
+      if (checked && small) checked = program.instantiate(name, small_arguments(checked->space), sink);
+      if (checked) spaces.push_back({path, *std::move(checked)});
+    }
+    EXPECT_TRUE(sink.all().empty()) << path << ": " << sink.all()[0].message();
+  }
+  return spaces;
+}
+
+}  // namespace nasg::testing
