@@ -36,7 +36,8 @@ for folder in STORES:
 ALLOWED["search/strategies"] = BELOW_STORES + STORES
 ALLOWED["compiler/command_line"] = []
 ALLOWED["compiler/lsp"] = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS
-ALLOWED["compiler/driver"] = ALLOWED["compiler/lsp"] + ["compiler/command_line", "compiler/lsp"]
+# `nasgc export` writes networks: the plugin with LibTorch is loaded for that alone.
+ALLOWED["compiler/driver"] = ALLOWED["compiler/lsp"] + ["compiler/command_line", "compiler/lsp"] + RUNS
 ALLOWED["search/repl"] = BELOW_STORES + STORES + ["search/strategies", "compiler/command_line"]
 
 # Headers of heavy packages, and the only folders whose files may see them, even through our own headers.
@@ -44,7 +45,8 @@ HEAVY = {
     "LLVM": (re.compile(r"^llvm(-c)?/"), ["compiler/codegen", "tests/unit/codegen"]),
     "LibTorch": (
         re.compile(r"^(torch|ATen|c10|caffe2)/"),
-        ["runtime/network", "runtime/training", "tests/unit/network", "tests/unit/training", "tests/bench"],
+        ["runtime/network", "runtime/training", "tests/unit/network", "tests/unit/training",
+         "tests/system/export", "tests/bench"],
     ),
     "ANTLR": (re.compile(r"^(antlr4-.*|.*Nasg(Lexer|Parser)\w*\.h)$"), ["grammar"]),
     "SQLite": (re.compile(r"^sqlite3\.h$"), ["runtime/study", "tests/unit/study"]),

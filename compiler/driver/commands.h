@@ -23,6 +23,7 @@ void add_build_command(CLI::App& app, Action& action);   ///< build
 void add_draw_commands(CLI::App& app, Action& action);   ///< sample, mutate, cross
 void add_index_commands(CLI::App& app, Action& action);  ///< rank, unrank
 void add_term_commands(CLI::App& app, Action& action);   ///< parse, show
+void add_export_command(CLI::App& app, Action& action);  ///< export
 void add_import_command(CLI::App& app, Action& action);  ///< import
 void add_lsp_command(CLI::App& app, Action& action);     ///< lsp
 void add_help_commands(CLI::App& app, Action& action);   ///< completion, man

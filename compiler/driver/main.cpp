@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
   add_draw_commands(app, action);
   add_index_commands(app, action);
   add_term_commands(app, action);
+  add_export_command(app, action);
   add_import_command(app, action);
   add_lsp_command(app, action);
   add_help_commands(app, action);

@@ -9,6 +9,7 @@
 
 #include "compiler/diag/diagnostic.h"
 #include "runtime/derivation/plan.h"
+#include "runtime/network/title.h"
 #include "runtime/training/data.h"
 #include "runtime/training/objective.h"
 
@@ -25,10 +26,18 @@ class Network {
   /// One forward and backward pass in training mode on random input; the sum of all gradients' absolute
   /// values, so that a test can see that it ran. 0 if nothing is trainable.
   virtual diag::Result<double> exercise(std::size_t batch, std::uint64_t seed) = 0;
-  /// A TorchScript file that plain PyTorch loads, with the same outputs.
-  virtual diag::Status save_torchscript(const std::string& path) = 0;
-  /// A Python file with one nn.Module, and its weights beside it (`model.py`, `model.weights.pt`).
-  virtual diag::Status save_pytorch(const std::string& path) = 0;
+  virtual const derivation::Plan& plan() const = 0;
+
+  /// Forms with the weights inside, as the bytes of a file. E0610 if LibTorch refuses.
+  /// TorchScript: what `torch.jit.load` reads, with the same outputs, and can be trained on.
+  virtual diag::Result<std::string> torchscript(const Title& title) = 0;
+  /// ONNX: the graph of inference (see onnx_model.h).
+  virtual diag::Result<std::string> onnx(const Title& title) = 0;
+  /// Parameters and running statistics by PyTorch's names, as `torch.save` writes a dictionary of tensors.
+  virtual diag::Result<std::string> weights() = 0;
+  /// Takes over such a dictionary, by whomever it was written. E0614 says what does not fit; then nothing is
+  /// changed.
+  virtual diag::Status load_weights(const std::string& bytes) = 0;
 };
 
 /// How a network is trained: cross-entropy, SGD with Nesterov momentum, cosine schedule to 0 by step.

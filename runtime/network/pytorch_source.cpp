@@ -8,24 +8,23 @@ namespace nasg::network {
 
 namespace {
 
-constexpr const char* kHead = R"(# A network that nasg found; `load()` gives it with its weights.
-from pathlib import Path
-
-import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
-
-
-)";
-
-constexpr const char* kTail = R"(
+/// `Network` stands for the name of the class.
+constexpr std::string_view kLoad = R"(
 
 def load(weights: Path = Path(__file__).with_suffix(".weights.pt")) -> Network:
-    """The network with its trained weights, in evaluation mode."""
+    """The network with its weights, in evaluation mode."""
     network = Network()
     network.load_state_dict(torch.load(weights))
     return network.eval()
 )";
+
+std::string load(const std::string& name) {
+  constexpr std::string_view kName = "Network";
+  std::string text(kLoad);
+  for (std::size_t at = 0; (at = text.find(kName, at)) != std::string::npos; at += name.size())
+    text.replace(at, kName.size(), name);
+  return text;
+}
 
 std::string convolution(const Slot& slot) {
   const auto argument = [&](std::size_t i) { return integer(slot.args, i); };
@@ -82,22 +81,31 @@ std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, co
     case ir::LayerKind::kGlobalAvgPool: return "F.adaptive_avg_pool2d(" + x + ", 1)";
     case ir::LayerKind::kFlatten: return "torch.flatten(" + x + ", 1)";
     case ir::LayerKind::kDropout:
-      return "F.dropout(" + x + ", " + python_real(real(layer.args[0])) + ", self.training)";
+      return "F.dropout(" + x + ", " + real_text(real(layer.args[0])) + ", self.training)";
     default: return std::string("F.") + ir::info(layer.kind).name + "(" + x + ")";
   }
 }
 
 }  // namespace
 
-std::string pytorch_source(const derivation::Plan& plan, const Slots& slots) {
-  std::string text = kHead;
-  text += "class Network(nn.Module):\n    \"\"\"" + ir::text(plan.input) + " -> " +
-          ir::text(plan.shapes[plan.result]) + "\"\"\"\n\n";
-  text += "    def __init__(self) -> None:\n        super().__init__()\n";
-  for (const Slot& slot : slots.all) text += "        self." + slot.name + " = " + constructor(slot) + "\n";
-  text += "\n    def forward(self, x: Tensor) -> Tensor:\n";
+std::string pytorch_source(const derivation::Plan& plan, const Slots& slots, const Title& title,
+                           WeightsBeside weights) {
+  std::string text = "class " + title.name + "(nn.Module):\n    \"\"\"" + ir::text(plan.input) + " -> " +
+                     ir::text(plan.shapes[plan.result]) + "\"\"\"\n\n";
+  if (!slots.all.empty()) {
+    text += "    def __init__(self) -> None:\n        super().__init__()\n";
+    for (const Slot& slot : slots.all) text += "        self." + slot.name + " = " + constructor(slot) + "\n";
+    text += "\n";
+  }
+  text += "    def forward(self, x: Tensor) -> Tensor:\n";
   for (const std::string& line : python_body(plan, slots, apply)) text += "        " + line + "\n";
-  return text + kTail;
+  const bool loads = weights == WeightsBeside::kYes;
+  if (loads) text += load(title.name);
+  const auto uses = [&](const char* module) { return text.find(module) != std::string::npos; };
+  return origin(title, "# ") +
+         (loads ? "# `load()` gives it with its weights.\nfrom pathlib import Path\n\n" : "") +
+         (uses("torch.") ? "import torch\n" : "") + "from torch import Tensor, nn\n" +
+         (uses("F.") ? "from torch.nn import functional as F\n" : "") + "\n\n" + text;
 }
 
 }  // namespace nasg::network

@@ -4,13 +4,11 @@
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/pickler.h>
 
-#include <filesystem>
-#include <fstream>
 #include <map>
+#include <sstream>
 
-#include "compiler/diag/codes/network.h"
 #include "runtime/network/guard.h"
-#include "runtime/network/pytorch_source.h"
+#include "runtime/network/onnx_model.h"
 #include "runtime/network/torch_network.h"
 #include "runtime/network/torchscript_source.h"
 
@@ -18,53 +16,29 @@ namespace nasg::network {
 
 namespace {
 
-using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
-
-/// Lets `write` fill a file beside `path` and puts it in place, so that no half-written file is left.
-template <class Write>
-diag::Status replace_file(const std::string& path, Write&& write) {
-  const std::string partial = path + ".part";
-  std::string why;
-  try {
-    write(partial);
-    std::filesystem::rename(partial, path);
-    return diag::success();
-  } catch (const c10::Error& error) {
-    why = first_line(error.what_without_backtrace());
-  } catch (const std::exception& error) {
-    why = first_line(error.what());
-  }
-  std::error_code ignored;
-  std::filesystem::remove(partial, ignored);
-  return diag::make(diag::code::E0613, {}, path, why);
-}
-
-void write_text(const std::string& path, const std::string& text) {
-  std::ofstream file;
-  file.exceptions(std::ios::failbit | std::ios::badbit);
-  file.open(path, std::ios::binary);
-  file << text;
-  file.close();
-}
-
 /// A dictionary of tensors in the format of torch.save. Types are not tagged, so that torch.load needs to
 /// trust nothing but tensors (weights_only).
-void write_weights(const std::string& path, const NamedTensors& tensors) {
+std::string pickled(const NamedTensors& tensors) {
   c10::Dict<std::string, at::Tensor> state;
   for (const auto& [name, tensor] : tensors) state.insert(name, tensor.detach().contiguous());
-  std::string pickled;
-  torch::jit::Pickler pickler([&](const char* bytes, std::size_t count) { pickled.append(bytes, count); },
+  std::string data;
+  torch::jit::Pickler pickler([&](const char* bytes, std::size_t count) { data.append(bytes, count); },
                               nullptr, nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
   pickler.protocol();
   pickler.pushIValue(state);
   pickler.stop();
-  caffe2::serialize::PyTorchStreamWriter writer(path);
-  writer.writeRecord("data.pkl", pickled.data(), pickled.size());
+  std::string archive;
+  caffe2::serialize::PyTorchStreamWriter writer([&](const void* bytes, std::size_t count) {
+    archive.append(static_cast<const char*>(bytes), count);
+    return count;
+  });
+  writer.writeRecord("data.pkl", data.data(), data.size());
   for (std::size_t i = 0; i < pickler.tensorData().size(); ++i) {
-    const auto data = torch::jit::getWriteableTensorData(pickler.tensorData()[i]);
-    writer.writeRecord("data/" + std::to_string(i), data.data(), data.sizeInBytes());
+    const auto numbers = torch::jit::getWriteableTensorData(pickler.tensorData()[i]);
+    writer.writeRecord("data/" + std::to_string(i), numbers.data(), numbers.sizeInBytes());
   }
   writer.writeEndOfFile();
+  return archive;
 }
 
 torch::jit::Module make_module(const std::string& name,
@@ -75,9 +49,9 @@ torch::jit::Module make_module(const std::string& name,
 }
 
 torch::jit::Module script_module(const std::vector<Slot>& slots, const NamedTensors& tensors,
-                                 const std::string& source) {
+                                 const std::string& source, const std::string& name) {
   const auto unit = std::make_shared<torch::jit::CompilationUnit>();
-  torch::jit::Module network = make_module("__torch__.Network", unit);
+  torch::jit::Module network = make_module("__torch__." + name, unit);
   std::map<std::string, torch::jit::Module> layers;
   for (const Slot& slot : slots) layers.emplace(slot.name, make_module("__torch__." + slot.name, unit));
   for (const auto& [name, tensor] : tensors) {
@@ -94,21 +68,29 @@ torch::jit::Module script_module(const std::vector<Slot>& slots, const NamedTens
 
 }  // namespace
 
-diag::Status TorchNetwork::save_torchscript(const std::string& path) {
-  return replace_file(path, [&](const std::string& file) {
-    script_module(slots_.all, state(slots_.all, weights_, batches_), torchscript_source(plan_, slots_))
-        .save(file);
+diag::Result<std::string> TorchNetwork::torchscript(const Title& title) {
+  return guarded([&]() -> diag::Result<std::string> {
+    std::ostringstream file;
+    script_module(slots_.all, tensors(), torchscript_source(plan_, slots_), title.name).save(file);
+    return std::move(file).str();
   });
 }
 
-diag::Status TorchNetwork::save_pytorch(const std::string& path) {
-  const std::string weights_path = std::filesystem::path(path).replace_extension(".weights.pt").string();
-  auto saved = replace_file(weights_path, [&](const std::string& file) {
-    write_weights(file, state(slots_.all, weights_, batches_));
+diag::Result<std::string> TorchNetwork::onnx(const Title& title) {
+  return guarded([&]() -> diag::Result<std::string> {
+    std::vector<NamedNumbers> numbers;
+    for (const auto& [name, tensor] : tensors()) {
+      if (tensor.scalar_type() != at::kFloat) continue;  // how many batches were seen
+      const at::Tensor rows = tensor.detach().contiguous();
+      numbers.push_back(
+          {name, rows.sizes().vec(), {static_cast<const char*>(rows.data_ptr()), rows.nbytes()}});
+    }
+    return onnx_model(plan_, slots_, numbers, title);
   });
-  if (!saved) return saved;
-  return replace_file(path,
-                      [&](const std::string& file) { write_text(file, pytorch_source(plan_, slots_)); });
+}
+
+diag::Result<std::string> TorchNetwork::weights() {
+  return guarded([&]() -> diag::Result<std::string> { return pickled(tensors()); });
 }
 
 }  // namespace nasg::network

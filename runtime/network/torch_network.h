@@ -16,8 +16,11 @@ class TorchNetwork final : public Network {
   diag::Result<std::vector<float>> forward(std::span<const float> input, std::size_t count) override;
   std::int64_t trainable_parameters() const override;
   diag::Result<double> exercise(std::size_t batch, std::uint64_t seed) override;
-  diag::Status save_torchscript(const std::string& path) override;
-  diag::Status save_pytorch(const std::string& path) override;
+  const derivation::Plan& plan() const override { return plan_; }
+  diag::Result<std::string> torchscript(const Title& title) override;
+  diag::Result<std::string> onnx(const Title& title) override;
+  diag::Result<std::string> weights() override;
+  diag::Status load_weights(const std::string& bytes) override;
 
   const ir::Shape& output_shape() const { return plan_.shapes[plan_.result]; }
   at::Tensor run(const at::Tensor& input, bool training);
@@ -25,6 +28,8 @@ class TorchNetwork final : public Network {
 
  private:
   TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed);
+
+  NamedTensors tensors() const { return state(slots_.all, weights_, batches_); }
 
   derivation::Plan plan_;
   Slots slots_;

@@ -54,7 +54,7 @@ std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, co
     case ir::LayerKind::kGlobalAvgPool: return call("adaptive_avg_pool2d", x, "[1, 1]");
     case ir::LayerKind::kFlatten: return call("flatten", x, "1");
     case ir::LayerKind::kDropout:
-      return call("dropout", x, python_real(real(layer.args[0])) + ", self.training");
+      return call("dropout", x, real_text(real(layer.args[0])) + ", self.training");
     default: return call(ir::info(layer.kind).name, x);
   }
 }

@@ -95,10 +95,9 @@ std::vector<at::Tensor> parameters(const std::vector<Weights>& weights) {
   return result;
 }
 
-std::vector<std::pair<std::string, at::Tensor>> state(const std::vector<Slot>& slots,
-                                                      const std::vector<Weights>& weights,
-                                                      std::int64_t batches) {
-  std::vector<std::pair<std::string, at::Tensor>> result;
+NamedTensors state(const std::vector<Slot>& slots, const std::vector<Weights>& weights,
+                   std::int64_t batches) {
+  NamedTensors result;
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const auto add = [&](const char* what, const at::Tensor& tensor) {
       if (tensor.defined()) result.emplace_back(slots[i].name + "." + what, tensor);

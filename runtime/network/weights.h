@@ -27,10 +27,10 @@ Weights make_weights(const Slot& slot, at::mt19937& engine);
 /// The trained tensors of all layers, in order.
 std::vector<at::Tensor> parameters(const std::vector<Weights>& weights);
 
+using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
+
 /// Name and tensor as PyTorch's `state_dict` has them: `conv1.weight`, `batch_norm1.running_mean`, ….
 /// `batches` is what `num_batches_tracked` says.
-std::vector<std::pair<std::string, at::Tensor>> state(const std::vector<Slot>& slots,
-                                                      const std::vector<Weights>& weights,
-                                                      std::int64_t batches);
+NamedTensors state(const std::vector<Slot>& slots, const std::vector<Weights>& weights, std::int64_t batches);
 
 }  // namespace nasg::network

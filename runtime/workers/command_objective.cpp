@@ -7,7 +7,7 @@
 
 #include "compiler/diag/codes/files.h"
 #include "runtime/derivation/term.h"
-#include "runtime/network/backend.h"
+#include "runtime/network/save.h"
 #include "runtime/workers/result.h"
 #include "runtime/workers/temporary_folder.h"
 #include "runtime/workers/words.h"
@@ -17,13 +17,19 @@ namespace {
 
 using training::Evaluation;
 
-enum class ModelForm : std::uint8_t { kTorchScript, kPyTorch, kTerm };
+/// What `model =` takes, and how the file of the model ends; `.txt` is the term alone.
+struct ModelForm {
+  const char* name;
+  const char* ending;
+};
+constexpr ModelForm kForms[] = {
+    {"torchscript", ".pt"}, {"pytorch", ".py"}, {"onnx", ".onnx"}, {"term", ".txt"}};
 
 struct CommandSettings {
   std::vector<std::string> words;
   double timeout = 0;
   std::int64_t memory = 0;
-  ModelForm form = ModelForm::kTorchScript;
+  std::string ending;  ///< of the model's file
   bool wants_model = false;
   bool minimise = false;
 };
@@ -82,8 +88,8 @@ class CommandObjective final : public training::Objective {
  private:
   diag::Result<std::string> export_model(const derivation::Derivation& derivation, const std::string& term,
                                          std::uint64_t seed, const std::filesystem::path& folder) const {
-    if (settings_.form == ModelForm::kTerm) {
-      const std::string path = (folder / "model.txt").string();
+    const std::string path = (folder / "model").string() + settings_.ending;
+    if (!network::can_save(path)) {
       if (!write_file(path, term + "\n"))
         return diag::make(diag::code::E0903, {}, path, "the disk may be full");
       return path;
@@ -94,9 +100,7 @@ class CommandObjective final : public training::Objective {
     if (!backend) return backend.error();
     const auto network = (*backend)->build(*plan, seed);
     if (!network) return network.error();
-    const bool script = settings_.form == ModelForm::kTorchScript;
-    const std::string path = (folder / (script ? "model.pt" : "model.py")).string();
-    const diag::Status saved = script ? (*network)->save_torchscript(path) : (*network)->save_pytorch(path);
+    const diag::Status saved = network::save(**network, path, {"Network", space_.title(), term});
     if (!saved) return saved.error();
     return path;
   }
@@ -106,12 +110,18 @@ class CommandObjective final : public training::Objective {
   training::PlanFunction build_plan_;
 };
 
-ModelForm read_form(ir::SettingReader& reader) {
-  const std::string form = reader.text("model", "torchscript");
-  if (form == "pytorch") return ModelForm::kPyTorch;
-  if (form == "term") return ModelForm::kTerm;
-  if (form != "torchscript") reader.refuse("model", "must be `torchscript`, `pytorch` or `term`");
-  return ModelForm::kTorchScript;
+std::string read_ending(ir::SettingReader& reader) {
+  const std::string asked = reader.text("model", kForms[0].name);
+  std::string known;
+  for (const ModelForm& form : kForms) {
+    if (asked == form.name) return form.ending;
+    known += (known.empty()                   ? ""
+              : &form == std::end(kForms) - 1 ? " or "
+                                              : ", ") +
+             ("`" + std::string(form.name) + "`");
+  }
+  reader.refuse("model", "must be " + known);
+  return "";
 }
 
 }  // namespace
@@ -132,7 +142,7 @@ diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const 
   if (settings.timeout < 0) reader.refuse("timeout", "must be a number of seconds, or 0 for no limit");
   settings.memory = reader.integer("memory", 0);
   if (settings.memory < 0) reader.refuse("memory", "must be a number of bytes, or 0 for no limit");
-  settings.form = read_form(reader);
+  settings.ending = read_ending(reader);
   settings.wants_model = text.find("{model}") != std::string::npos;
   settings.minimise = reader.boolean("minimise", false);
   if (diag::Status status = reader.finish(); !status) return status.error();

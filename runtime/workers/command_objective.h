@@ -15,12 +15,12 @@ namespace nasg::workers {
 ///
 /// The text is split into words (words.h; no shell reads it), and in each word are put in: `{term}`, the
 /// term; `{seed}`, a number below 2^31 that is the trial's own; `{model}`, the path of the exported model:
-/// a TorchScript file, with `model = pytorch` a Python file and its weights beside it, with `model = term` a
-/// text file. Nothing is exported unless `{model}` stands somewhere. On its standard input the program finds
-/// a JSON object with `term`, `seed`, `space`, and `model`. It runs in the working folder, in a process group
-/// of its own; after `timeout` seconds (0: never) the group is ended. `memory` limits the address space of
-/// each process, in bytes (0: no limit). What it prints is read as result.h says. The space must outlive the
-/// objective.
+/// a TorchScript file, with `model = pytorch` a Python file and its weights beside it, with `model = onnx` an
+/// ONNX file, with `model = term` a text file. Nothing is exported unless `{model}` stands somewhere. On its
+/// standard input the program finds a JSON object with `term`, `seed`, `space`, and `model`. It runs in the
+/// working folder, in a process group of its own; after `timeout` seconds (0: never) the group is ended.
+/// `memory` limits the address space of each process, in bytes (0: no limit). What it prints is read as
+/// result.h says. The space must outlive the objective.
 diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const ir::Setting& setting,
                                                                           const ir::Space& space,
                                                                           training::PlanFunction build_plan);

@@ -26,7 +26,8 @@ constexpr Command kCommands[] = {
      "architecture the same chance.",
      Completes::kNothing, sample_handler},
     {"show", "[TERM] [as=FORM]",
-     "draw a term as a tree, with its costs\nFORM is tree, term, sexpr, json, plan, or a notation of the "
+     "draw a term as a tree, with its costs\nFORM is tree, term, sexpr, json, plan, cost, or a notation of "
+     "the "
      "space.",
      Completes::kTerms, show_handler},
     {"mutate", "[TERM]", "redraw one part of a term, at random", Completes::kTerms, mutate_handler},
@@ -50,7 +51,8 @@ constexpr Command kCommands[] = {
     {"history", "[N]", "list the trials of the last search, or its last N", Completes::kNothing,
      history_handler},
     {"export", "FILE [TERM]",
-     "save a network: FILE.pt is TorchScript, FILE.py PyTorch source\nThe weights are those of the last "
+     "save a network: FILE.pt is TorchScript, FILE.py PyTorch source, FILE.onnx ONNX\nThe weights are those "
+     "of the last "
      "`train` of "
      "this term; without one they are freshly drawn.",
      Completes::kFiles, export_handler},

@@ -5,6 +5,8 @@
 #include <charconv>
 
 #include "runtime/derivation/plan.h"
+#include "runtime/derivation/term.h"
+#include "runtime/network/save.h"
 #include "runtime/training/train_objective.h"
 #include "search/repl/handlers.h"
 #include "search/repl/interrupt.h"
@@ -152,10 +154,9 @@ bool export_handler(Session& session, const Statement& statement) {
     return session.wrong_use("export", "give a file, and perhaps a term");
   }
   const std::string& path = statement.positional[0];
-  const bool script = path.ends_with(".pt");
-  if (!script && !path.ends_with(".py")) {
-    return session.wrong_use("export",
-                             "`" + path + "` must end in `.pt` (TorchScript) or `.py` (PyTorch source)");
+  if (!network::can_save(path)) {
+    return session.wrong_use(
+        "export", "`" + path + "` must end in `.pt` (TorchScript), `.py` (PyTorch source) or `.onnx`");
   }
   const auto derivation = session.term(statement.positional.size() == 2 ? statement.positional[1] : "");
   if (!derivation) return false;
@@ -166,8 +167,10 @@ bool export_handler(Session& session, const Statement& statement) {
     if (!network) return session.fail(network.error());
     session.built = BuiltNetwork{*derivation, std::move(*network), false};
   }
-  network::Network& network = *session.built->network;
-  const diag::Status saved = script ? network.save_torchscript(path) : network.save_pytorch(path);
+  const ir::Space& space = session.workspace.space()->space;
+  const network::Title title{network::class_name(space.name), space.title(),
+                             derivation::term(space, *derivation)};
+  const diag::Status saved = network::save(*session.built->network, path, title);
   if (!saved) return session.fail(saved.error());
   session.console.out << path
                       << (session.built->trained ? " (trained)\n"

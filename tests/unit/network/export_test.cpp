@@ -10,8 +10,7 @@
 
 #include "compiler/diag/codes/network.h"
 #include "plans.h"
-#include "runtime/network/backend.h"
-#include "runtime/network/pytorch_source.h"
+#include "runtime/network/save.h"
 
 namespace nasg::network {
 namespace {
@@ -24,11 +23,9 @@ int shell(const std::string& command) {
   return std::system(command.c_str());
 }
 
-bool python_has_torch() {
-  static const bool has = shell(std::string(kPython) +
-                                " -c 'import importlib.util as u, sys; sys.exit(u.find_spec(\"torch\") is "
-                                "None)' >/dev/null 2>&1") == 0;
-  return has;
+bool python_has(const std::string& module) {
+  return shell(std::string(kPython) + " -c 'import importlib.util as u, sys; sys.exit(u.find_spec(\"" +
+               module + "\") is None)' >/dev/null 2>&1") == 0;
 }
 
 /// A folder of its own for a test, gone after it.
@@ -63,6 +60,11 @@ class Export : public ::testing::Test {
     return output;
   }
 
+  std::string bytes_of(const std::string& name) const {
+    std::ifstream file(path(name), std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
   fs::path folder_;
 };
 
@@ -78,32 +80,36 @@ std::unique_ptr<Network> warmed_up(const derivation::Plan& plan, std::uint64_t s
   return network;
 }
 
+diag::Status save(Network& network, const std::string& path) {
+  return network::save(network, path, {"Net", "Space(width=8)", "Cell(a, b)"});
+}
+
 TEST_F(Export, PyTorchSourceWithItsWeightsComputesTheSame) {
-  if (!python_has_torch()) GTEST_SKIP() << "python3-torch is not installed";
+  if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
   const derivation::Plan plan = testing::every_layer_plan();
   const auto network = warmed_up(plan, 11);
-  ASSERT_TRUE(network->save_pytorch(path("model.py")).ok());
+  ASSERT_TRUE(save(*network, path("model.py")).ok());
   const std::vector<float> input = testing::numbers(3 * 192, 5);
   expect_near(python("from model import load\ny = load()(x)", plan, input, 3), *network->forward(input, 3));
 }
 
 TEST_F(Export, TorchScriptComputesTheSame) {
-  if (!python_has_torch()) GTEST_SKIP() << "python3-torch is not installed";
+  if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
   const derivation::Plan plan = testing::every_layer_plan();
   const auto network = warmed_up(plan, 12);
-  ASSERT_TRUE(network->save_torchscript(path("model.ts")).ok());
+  ASSERT_TRUE(save(*network, path("model.pt")).ok());
   const std::vector<float> input = testing::numbers(3 * 192, 6);
-  expect_near(python("y = torch.jit.load('model.ts')(x)", plan, input, 3), *network->forward(input, 3));
+  expect_near(python("y = torch.jit.load('model.pt')(x)", plan, input, 3), *network->forward(input, 3));
 }
 
 TEST_F(Export, TorchScriptCanBeTrainedOn) {
-  if (!python_has_torch()) GTEST_SKIP() << "python3-torch is not installed";
+  if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
   const derivation::Plan plan = testing::small_digits_plan();
   const auto network = warmed_up(plan, 12);
-  ASSERT_TRUE(network->save_torchscript(path("model.ts")).ok());
+  ASSERT_TRUE(save(*network, path("model.pt")).ok());
   const std::vector<float> input = testing::numbers(4 * 64, 6);
   const std::vector<float> count = python(
-      "m = torch.jit.load('model.ts').train()\nbefore = "
+      "m = torch.jit.load('model.pt').train()\nbefore = "
       "m.batch_norm1.running_mean.clone()\nm(x).sum().backward()\n"
       "assert not torch.equal(before, m.batch_norm1.running_mean)\nassert all(p.grad is not None for p in "
       "m.parameters())\n"
@@ -114,73 +120,88 @@ TEST_F(Export, TorchScriptCanBeTrainedOn) {
 }
 
 TEST_F(Export, FreshWeightsAreThoseThatPyTorchDrawsFromTheSeed) {
-  if (!python_has_torch()) GTEST_SKIP() << "python3-torch is not installed";
+  if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
   const derivation::Plan plan = testing::every_layer_plan();
   const auto network = *(*backend())->build(plan, 77);
-  ASSERT_TRUE(network->save_pytorch(path("model.py")).ok());
+  ASSERT_TRUE(save(*network, path("model.py")).ok());
   const std::vector<float> input = testing::numbers(3 * 192, 7);
-  expect_near(
-      python("from model import Network\ntorch.manual_seed(77)\ny = Network().eval()(x)", plan, input, 3),
-      *network->forward(input, 3));
+  expect_near(python("from model import Net\ntorch.manual_seed(77)\ny = Net().eval()(x)", plan, input, 3),
+              *network->forward(input, 3));
 }
 
 TEST_F(Export, AFolderThatIsMissingIsAnErrorAndLeavesNothing) {
   const auto network = *(*backend())->build(testing::small_digits_plan(), 1);
-  for (const auto& saved :
-       {network->save_torchscript(path("no/model.ts")), network->save_pytorch(path("no/model.py"))}) {
+  for (const auto& saved : {save(*network, path("no/model.pt")), save(*network, path("no/model.py")),
+                            save(*network, path("no/model.onnx"))}) {
     ASSERT_FALSE(saved.ok());
     EXPECT_EQ(saved.error().code, diag::code::E0613);
   }
   EXPECT_TRUE(fs::is_empty(folder_));
 }
 
-TEST(PytorchSource, ReadsAsAPersonWouldWriteIt) {
+TEST_F(Export, OnnxPassesItsCheckerAndComputesTheSame) {
+  if (!python_has("torch") || !python_has("onnx")) GTEST_SKIP() << "python3-torch or python3-onnx is missing";
+  const derivation::Plan plan = testing::every_layer_plan();
+  const auto network = warmed_up(plan, 13);
+  ASSERT_TRUE(save(*network, path("model.onnx")).ok());
+  const std::vector<float> input = testing::numbers(3 * 192, 8);
+  expect_near(python("import sys\nsys.path.append('" NASG_SOURCE_DIR
+                     "/tests/unit/network')\nfrom onnx_network import Network\ny = Network('model.onnx')(x)",
+                     plan, input, 3),
+              *network->forward(input, 3));
+}
+
+TEST_F(Export, OnnxOfANetworkWithoutLayersPassesItsInputOn) {
+  if (!python_has("torch") || !python_has("onnx")) GTEST_SKIP() << "python3-torch or python3-onnx is missing";
+  testing::HandPlan hand({4});
+  const derivation::Plan plan = hand.finish(0);
+  ASSERT_TRUE(save(*warmed_up(plan, 1), path("model.onnx")).ok());
+  const std::vector<float> input = testing::numbers(8, 8);
+  expect_near(python("import sys\nsys.path.append('" NASG_SOURCE_DIR
+                     "/tests/unit/network')\nfrom onnx_network import Network\ny = Network('model.onnx')(x)",
+                     plan, input, 2),
+              input);
+}
+
+TEST_F(Export, WeightsGoFromOneNetworkToAnother) {
+  const derivation::Plan plan = testing::every_layer_plan();
+  const auto from = warmed_up(plan, 14);
+  const auto to = *(*backend())->build(plan, 15);
+  const auto bytes = from->weights();
+  ASSERT_TRUE(bytes.ok());
+  const std::vector<float> input = testing::numbers(192, 9);
+  EXPECT_NE(*from->forward(input, 1), *to->forward(input, 1));
+  ASSERT_TRUE(to->load_weights(*bytes).ok());
+  EXPECT_EQ(*from->forward(input, 1), *to->forward(input, 1));
+  EXPECT_EQ(*to->weights(), *bytes);
+}
+
+TEST_F(Export, WeightsThatPyTorchSavedAreTaken) {
+  if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
   const derivation::Plan plan = testing::small_digits_plan();
-  const auto slots = assign_slots(plan);
-  ASSERT_TRUE(slots.ok());
-  EXPECT_EQ(pytorch_source(plan, *slots), R"(# A network that nasg found; `load()` gives it with its weights.
-from pathlib import Path
+  const auto network = *(*backend())->build(plan, 1);
+  ASSERT_TRUE(save(*network, path("model.py")).ok());
+  const std::vector<float> input = testing::numbers(64, 9);
+  const std::vector<float> output = python(
+      "from model import Net\ntorch.manual_seed(5)\nnet = Net()\nnet(x.expand(4, -1, -1, -1))\n"
+      "torch.save(net.state_dict(), 'trained.pt')\ny = net.eval()(x)",
+      plan, input, 1);
+  ASSERT_TRUE(network->load_weights(bytes_of("trained.pt")).ok());
+  expect_near(*network->forward(input, 1), output);
+}
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
-
-
-class Network(nn.Module):
-    """[1, 8, 8] -> [10]"""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.conv1 = nn.Conv2d(1, 12, kernel_size=3, padding=1, bias=False)
-        self.conv2 = nn.Conv2d(12, 12, kernel_size=3, padding=1, bias=False)
-        self.batch_norm1 = nn.BatchNorm2d(12)
-        self.conv3 = nn.Conv2d(12, 12, kernel_size=3, padding=1, bias=False)
-        self.batch_norm2 = nn.BatchNorm2d(12)
-        self.conv4 = nn.Conv2d(12, 24, kernel_size=3, stride=2, padding=1, bias=False)
-        self.batch_norm3 = nn.BatchNorm2d(24)
-        self.linear1 = nn.Linear(24, 10)
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = self.conv1(x)
-        a = self.conv2(F.relu(x))
-        a = self.batch_norm1(a)
-        a = self.conv3(F.relu(a))
-        a = self.batch_norm2(a)
-        a = a + x
-        a = self.conv4(F.relu(a))
-        a = self.batch_norm3(a)
-        a = F.adaptive_avg_pool2d(a, 1)
-        a = torch.flatten(a, 1)
-        a = self.linear1(a)
-        return a
-
-
-def load(weights: Path = Path(__file__).with_suffix(".weights.pt")) -> Network:
-    """The network with its trained weights, in evaluation mode."""
-    network = Network()
-    network.load_state_dict(torch.load(weights))
-    return network.eval()
-)");
+TEST_F(Export, WeightsOfAnotherNetworkAreRefusedAndChangeNothing) {
+  const auto network = warmed_up(testing::small_digits_plan(), 1);
+  const auto other = warmed_up(testing::every_layer_plan(), 1);
+  const auto before = network->weights();
+  for (const std::string& bytes : {*other->weights(), std::string("nonsense"), std::string()}) {
+    const diag::Status loaded = network->load_weights(bytes);
+    ASSERT_FALSE(loaded.ok());
+    EXPECT_EQ(loaded.error().code, diag::code::E0614);
+  }
+  EXPECT_EQ(network->load_weights(*other->weights()).error().arguments[0],
+            "`conv1.weight` is [6, 3, 3, 3] in the file and [12, 1, 3, 3] in the network");
+  EXPECT_EQ(*network->weights(), *before);
 }
 
 }  // namespace

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the ONNX models that nasg writes, by the operators' published definitions, on PyTorch's functions.
+
+`Network(path)` checks the model with ONNX's own checker and shape inference before it can be called.
+"""
+import math
+
+import onnx
+import onnx.numpy_helper
+import onnx.shape_inference
+import torch
+from torch.nn import functional as F
+
+
+def same(pads):
+    """One number for each axis, as the models pad both of its sides alike."""
+    half = len(pads) // 2
+    assert pads[:half] == pads[half:]
+    return pads[:half]
+
+
+def conv(a, x, weight, bias=None):
+    return F.conv2d(x, weight, bias, a["strides"], same(a["pads"]), a["dilations"], a["group"])
+
+
+def gemm(a, x, weight, bias=None):
+    y = x @ (weight.T if a.get("transB") else weight)
+    return y if bias is None else y + bias
+
+
+def average_pool(a, x):
+    return F.avg_pool2d(x, a["kernel_shape"], a["strides"], same(a["pads"]),
+                        count_include_pad=bool(a.get("count_include_pad", 0)))
+
+
+def max_pool(a, x):
+    return F.max_pool2d(x, a["kernel_shape"], a["strides"], same(a["pads"]))
+
+
+def batch_norm(a, x, scale, bias, mean, var):
+    shape = [1, -1] + [1] * (x.dim() - 2)
+    scaled = scale / torch.sqrt(var + a["epsilon"])
+    return (x - mean.view(shape)) * scaled.view(shape) + bias.view(shape)
+
+
+def instance_norm(a, x, scale, bias):
+    return F.instance_norm(x, weight=scale, bias=bias, eps=a["epsilon"])
+
+
+def layer_norm(a, x, scale, bias=None):
+    return F.layer_norm(x, x.shape[a["axis"]:], scale, bias, a["epsilon"])
+
+
+def folded(function):
+    def run(a, first, *others):
+        for other in others:
+            first = function(first, other)
+        return first
+    return run
+
+
+OPERATORS = {
+    "AveragePool": average_pool,
+    "BatchNormalization": batch_norm,
+    "Concat": lambda a, *xs: torch.cat(xs, a["axis"]),
+    "ConstantOfShape": lambda a, shape: torch.zeros(shape.tolist()),
+    "Conv": conv,
+    "Dropout": lambda a, x, ratio: x,
+    "Erf": lambda a, x: torch.erf(x),
+    "Flatten": lambda a, x: x.reshape(math.prod(x.shape[: a["axis"]]), -1),
+    "Gemm": gemm,
+    "GlobalAveragePool": lambda a, x: x.mean((2, 3), keepdim=True),
+    "HardSwish": lambda a, x: x * torch.clamp(x / 6 + 0.5, 0, 1),
+    "Identity": lambda a, x: x,
+    "InstanceNormalization": instance_norm,
+    "LayerNormalization": layer_norm,
+    "Max": folded(torch.maximum),
+    "MaxPool": max_pool,
+    "Mean": lambda a, *xs: sum(xs) / len(xs),
+    "Add": lambda a, x, y: x + y,
+    "Mul": lambda a, x, y: x * y,
+    "Relu": lambda a, x: torch.clamp(x, min=0),
+    "Shape": lambda a, x: torch.tensor(x.shape[a["start"]: a["end"]]),
+    "Sigmoid": lambda a, x: torch.sigmoid(x),
+    "Softplus": lambda a, x: torch.log1p(torch.exp(-x.abs())) + torch.clamp(x, min=0),
+    "Sum": lambda a, *xs: sum(xs),
+    "Tanh": lambda a, x: torch.tanh(x),
+}
+
+
+def attributes(node):
+    return {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+
+
+class Network:
+    def __init__(self, path):
+        model = onnx.load(path)
+        onnx.checker.check_model(model, full_check=True)
+        self.inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True)
+        assert [o.version for o in model.opset_import] == [17]
+        self.graph = model.graph
+        self.constants = {t.name: torch.tensor(onnx.numpy_helper.to_array(t)) for t in model.graph.initializer}
+
+    def __call__(self, x):
+        values = dict(self.constants, input=x)
+        for node in self.graph.node:
+            inputs = [values[name] for name in node.input]
+            values[node.output[0]] = OPERATORS[node.op_type](attributes(node), *inputs)
+        return values["output"]
