@@ -2,6 +2,8 @@
 // The store of trials, over SQLite.
 #include "runtime/study/study.h"
 
+#include <mutex>
+
 #include "compiler/diag/codes/study.h"
 #include "runtime/study/database.h"
 #include "runtime/study/schema.h"
@@ -11,6 +13,7 @@ namespace nasg::study {
 struct Study::Data {
   std::string path;
   Connection connection;
+  std::mutex mutex;  ///< of a transaction and of a statement's rows
 
   sqlite3* sql() const { return connection.get(); }
   diag::Diagnostic failure() const {
@@ -37,6 +40,7 @@ const std::string& Study::path() const {
 }
 
 diag::Result<std::int64_t> Study::run(const RunHeader& header) {
+  const std::lock_guard lock(data_->mutex);
   Transaction transaction(data_->sql());
   if (!transaction.begun()) return data_->failure();
   const auto bind = [&header](Statement& statement) -> Statement& {
@@ -64,6 +68,7 @@ diag::Result<std::int64_t> Study::run(const RunHeader& header) {
 }
 
 diag::Result<std::vector<std::pair<std::int64_t, RunHeader>>> Study::runs() const {
+  const std::lock_guard lock(data_->mutex);
   std::vector<std::pair<std::int64_t, RunHeader>> runs;
   Statement rows(
       data_->sql(),
@@ -79,6 +84,7 @@ diag::Result<std::vector<std::pair<std::int64_t, RunHeader>>> Study::runs() cons
 }
 
 diag::Result<std::vector<Trial>> Study::trials(std::int64_t run) const {
+  const std::lock_guard lock(data_->mutex);
   std::vector<Trial> trials;
   Statement rows(
       data_->sql(),
@@ -108,6 +114,7 @@ diag::Result<std::vector<Trial>> Study::trials(std::int64_t run) const {
 }
 
 diag::Status Study::add(std::int64_t run, const Trial& trial) {
+  const std::lock_guard lock(data_->mutex);
   Transaction transaction(data_->sql());
   if (!transaction.begun()) return data_->failure();
   Statement insert(

@@ -29,6 +29,7 @@ struct Trial {
   training::Evaluation evaluation;
 };
 
+/// Several threads may use one study.
 class Study {
  public:
   /// Opens or makes the file. E0801: it is not a study, is truncated or damaged, or cannot be written.

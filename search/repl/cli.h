@@ -23,6 +23,19 @@ int search_command(const Console& console, const SearchArguments& arguments);
 /// Runs every search that the file declares, one after the other, into one study.
 int file_command(const Console& console, const SearchArguments& arguments);
 
+struct CompareArguments {
+  std::string file;
+  SearchOptions options;                ///< what all have in common
+  std::vector<std::string> strategies;  ///< empty: those of the searches that the file declares
+  std::vector<std::size_t> at;          ///< evaluations at which means are told; empty: four of them
+  unsigned jobs = 0;
+  bool json = false;
+  bool csv = false;
+  std::string plot;  ///< where the picture goes; empty: nowhere
+};
+/// Runs strategies side by side over many seeds, and tells which is better.
+int compare_command(const Console& console, const CompareArguments& arguments);
+
 struct TermsArguments {
   std::string file;
   std::string space;

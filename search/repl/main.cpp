@@ -40,6 +40,7 @@ class CommandLine {
     app_.add_option("-c", statements_, "run these statements of the REPL")->option_text("STATEMENTS");
     add_run_options(app_);
     add_search();
+    add_compare();
     add_terms();
     add_evaluate();
     add_data();
@@ -74,25 +75,56 @@ class CommandLine {
     app.add_flag("!--no-jit", search_.options.compiled, "interpret the space, do not compile it");
   }
 
+  /// What a search is, where the file does not say it.
+  void add_search_options(CLI::App& app, nasg::repl::SearchOptions& options) {
+    app.add_option("--search", options.search, "the search of FILE that says the rest")->option_text("NAME");
+    app.add_option("--space", options.space, "the space, `NB201` or `NB201(width = 8)`")->option_text("S");
+    app.add_option("--objective", options.objective, "such as `train(data = digits)`")
+        ->option_text("SETTING");
+    app.add_option("--budget", options.evaluations, "how many evaluations")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
+    app.add_option("--seed", options.seed, "where randomness begins")->option_text("K");
+    app.add_option("--seeds", options.seeds, "so many runs, with seeds counted up from K")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
+    app.add_flag("--minimise", options.minimise, "the least value of a table or command is best");
+  }
+
   void add_search() {
     CLI::App* app = app_.add_subcommand("search", "run a search; what is not said is taken from FILE");
-    nasg::repl::SearchOptions& options = search_.options;
     app->add_option("FILE", search_.file)->required();
-    app->add_option("--search", options.search, "the search of FILE that says the rest")->option_text("NAME");
-    app->add_option("--space", options.space, "the space, `NB201` or `NB201(width = 8)`")->option_text("S");
-    app->add_option("--strategy", options.strategy, "such as `bo(kernel = hwl)`")->option_text("SETTING");
-    app->add_option("--objective", options.objective, "such as `train(data = digits)`")
+    add_search_options(*app, search_.options);
+    app->add_option("--strategy", search_.options.strategy, "such as `bo(kernel = hwl)`")
         ->option_text("SETTING");
-    app->add_option("--budget", options.evaluations, "how many evaluations")
-        ->option_text("N")
-        ->check(CLI::PositiveNumber);
-    app->add_option("--seed", options.seed, "where randomness begins")->option_text("K");
-    app->add_option("--seeds", options.seeds, "so many runs, with seeds counted up from K")
-        ->option_text("N")
-        ->check(CLI::PositiveNumber);
-    app->add_flag("--minimise", options.minimise, "the least value of a table or command is best");
     add_run_options(*app);
     app->callback([this] { action_ = [this] { return search_command(console_, search_); }; });
+  }
+
+  void add_compare() {
+    CLI::App* app = app_.add_subcommand("compare", "run strategies side by side over many seeds");
+    app->add_option("FILE", compare_.file)->required();
+    compare_.options.seeds = 20;
+    add_search_options(*app, compare_.options);
+    app->add_option("--strategy", compare_.strategies,
+                    "one of them, given once for each; else FILE's searches")
+        ->option_text("SETTING ...")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app->add_option("--study", compare_.options.study, "the file that trials go to, and that it goes on from")
+        ->option_text("F");
+    app->add_option("--at", compare_.at, "tell the means after so many evaluations")
+        ->option_text("N,...")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
+    app->add_option("--jobs", compare_.jobs, "so many runs at once; else as many as the machine runs threads")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
+    app->add_option("--plot", compare_.plot, "draw the incumbents as SVG")->option_text("F");
+    CLI::Option* json = app->add_flag("--json", compare_.json, "print means and tests as JSON");
+    app->add_flag("--csv", compare_.csv, "print the incumbents of every run as CSV")->excludes(json);
+    app->add_flag("!--no-jit", compare_.options.compiled, "interpret the space, do not compile it");
+    app->callback([this] { action_ = [this] { return compare_command(console_, compare_); }; });
   }
 
   CLI::App* add_terms_command(const char* name, const char* help) {
@@ -174,6 +206,7 @@ class CommandLine {
   const Console& console_;
   CLI::App app_{"nasg runs searches for neural architectures; alone it opens a session.", "nasg"};
   nasg::repl::SearchArguments search_;
+  nasg::repl::CompareArguments compare_;
   nasg::repl::TermsArguments terms_;
   nasg::repl::EvaluateArguments evaluate_;
   nasg::repl::DataArguments data_;

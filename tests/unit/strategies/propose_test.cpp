@@ -76,6 +76,33 @@ TEST(Propose, FailedTrialsDoNotStopASearch) {
   }
 }
 
+TEST(Propose, ScoresThatAreAllOneDoNotStopASearch) {
+  const Ground ground(testing::nb201_like());
+  const auto constant = [](const derivation::Derivation&) { return 7.0; };
+  for (const ir::Setting& setting : strategies()) {
+    const auto history = testing::run(ground, setting, constant, 20, 4);
+    std::set<derivation::Derivation> seen;
+    for (const auto& trial : history) seen.insert(trial.derivation);
+    EXPECT_EQ(seen.size(), 20U) << setting.text();
+  }
+}
+
+/// As a study holds them where an objective without a seed was evaluated twice.
+TEST(Propose, OneArchitectureWithSeveralScoresDoesNotStopASearch) {
+  const Ground ground(testing::nb201_like());
+  for (const ir::Setting& setting : strategies()) {
+    std::vector<search::Observation> history = testing::run(ground, setting, convolutions(ground), 8, 4);
+    for (std::size_t i = 0; i < 8; ++i) {
+      history.push_back(history[i]);
+      *history.back().score += i % 2 == 0 ? 0.5 : -0.5;
+    }
+    const auto strategy = search::make_strategy(setting, ground.context());
+    const auto proposal = (*strategy)->propose(history, derivation::Rng(1));
+    ASSERT_TRUE(proposal.ok()) << setting.text();
+    for (const auto& trial : history) EXPECT_NE(*proposal, trial.derivation) << setting.text();
+  }
+}
+
 TEST(Propose, ATinySpaceIsSearchedWholeAndThenExhausted) {
   const Ground ground(testing::let_like());  // four derivations
   for (const ir::Setting& setting : strategies()) {

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// A comparison as text for people, as JSON and CSV for programs.
+#include "search/repl/comparison_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "search/repl/console.h"
+
+namespace nasg::repl {
+namespace {
+
+using benchmarks::Arm;
+using benchmarks::Comparison;
+using benchmarks::Mean;
+using benchmarks::PairTest;
+using Json = nlohmann::ordered_json;
+
+std::string with_error(const Mean& mean) {
+  if (mean.runs == 0) return "-";
+  return fmt::format("{} ± {:.2g}", readable(mean.mean), mean.standard_error);
+}
+
+/// Columns as wide as they must be, two blanks between them; `±` is one column wide.
+std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+  const auto width_of = [](const std::string& cell) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(cell, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  };
+  std::vector<std::size_t> widths(rows.front().size(), 0);
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+  std::string text;
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      text += row[i];
+      if (i + 1 < row.size()) text += std::string(widths[i] - width_of(row[i]) + 2, ' ');
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+/// A field that may hold commas.
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
+  return result + "\"";
+}
+
+}  // namespace
+
+std::vector<std::size_t> checkpoints(std::size_t evaluations) {
+  std::vector<std::size_t> at;
+  for (std::size_t quarter = 1; quarter <= 4; ++quarter)
+    at.push_back(std::max<std::size_t>(1, evaluations * quarter / 4));
+  at.erase(std::ranges::unique(at).begin(), at.end());
+  return at;
+}
+
+std::string comparison_text(const Comparison& comparison, const std::vector<std::size_t>& at) {
+  std::vector<std::vector<std::string>> rows{{"strategy", "runs"}};
+  for (const std::size_t evaluations : at) rows.front().push_back("at " + std::to_string(evaluations));
+  for (const Arm& arm : comparison.arms) {
+    rows.push_back({arm.name, std::to_string(arm.runs.size())});
+    for (const std::size_t evaluations : at)
+      rows.back().push_back(with_error(mean_of(comparison, arm, evaluations)));
+  }
+  std::string text =
+      fmt::format("{} of the incumbent, mean ± standard error over seeds; {} is better\n",
+                  comparison.tested ? "test metric" : "metric", comparison.maximises ? "more" : "less");
+  text += aligned(rows);
+  if (comparison.arms.size() < 2) return text;
+  rows = {{"pair", "difference", "p", "adjusted"}};
+  for (const PairTest& test : test_pairs(comparison, at.back()))
+    rows.push_back({comparison.arms[test.first].name + " - " + comparison.arms[test.second].name,
+                    fmt::format("{:+.4g}", test.difference), fmt::format("{:.2g}", test.probability),
+                    fmt::format("{:.2g}", test.adjusted)});
+  text += fmt::format(
+      "\nWilcoxon's signed-rank test over seeds at {}, two-sided, exact; adjusted for all pairs by Holm\n",
+      at.back());
+  return text + aligned(rows);
+}
+
+std::string comparison_json(const Comparison& comparison, const std::vector<std::size_t>& at) {
+  Json strategies = Json::array();
+  for (const Arm& arm : comparison.arms) {
+    Json means = Json::array(), errors = Json::array(), runs = Json::array();
+    for (const std::size_t evaluations : at) {
+      const Mean mean = mean_of(comparison, arm, evaluations);
+      means.push_back(mean.runs == 0 ? Json(nullptr) : Json(mean.mean));
+      errors.push_back(mean.runs == 0 ? Json(nullptr) : Json(mean.standard_error));
+      runs.push_back(mean.runs);
+    }
+    strategies.push_back({{"name", arm.name}, {"means", means}, {"errors", errors}, {"runs", runs}});
+  }
+  Json pairs = Json::array();
+  for (const PairTest& test : test_pairs(comparison, at.back()))
+    pairs.push_back({{"first", comparison.arms[test.first].name},
+                     {"second", comparison.arms[test.second].name},
+                     {"difference", test.difference},
+                     {"p", test.probability},
+                     {"adjusted", test.adjusted}});
+  const Json object{{"metric", comparison.tested ? "test" : "value"},
+                    {"maximise", comparison.maximises},
+                    {"evaluations", at},
+                    {"strategies", std::move(strategies)},
+                    {"pairs", std::move(pairs)}};
+  return object.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string comparison_csv(const Comparison& comparison, const std::vector<std::size_t>& at) {
+  std::string text = "strategy,seed,evaluations,value,test\n";
+  for (const Arm& arm : comparison.arms)
+    for (const benchmarks::ComparedRun& run : arm.runs)
+      for (const std::size_t evaluations : at) {
+        if (run.incumbents.empty()) continue;
+        const auto& incumbent = run.incumbents[std::min(evaluations, run.incumbents.size()) - 1];
+        text += fmt::format("{},{},{},{},{}\n", quoted(arm.name), run.seed, evaluations,
+                            incumbent ? fmt::format("{}", incumbent->value) : "",
+                            incumbent && incumbent->test ? fmt::format("{}", *incumbent->test) : "");
+      }
+  return text;
+}
+
+}  // namespace nasg::repl
