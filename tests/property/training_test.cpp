@@ -39,7 +39,7 @@ void expect_samples_train(const sema::CheckedSpace& checked, int samples) {
     ASSERT_TRUE(sample.has_value());
     SCOPED_TRACE(derivation::term(checked.space, *sample));
     expect_trains(checked.space, *sample);
-    if (testing::Test::HasFailure()) return;
+    if (::testing::Test::HasFailure()) return;
   }
 }
 
