@@ -70,7 +70,7 @@ class Exported : public ::testing::Test {
       const auto saved = network::save(**network, folder_->path() + "/" + name + ending, title);
       ASSERT_TRUE(saved.ok()) << saved.error().message();
     }
-    folder_->write(name + ".h", network::cpp_source(*plan, *network::assign_slots(*plan), title));
+    folder_->write(name + ".h", *network::cpp_source(*plan, *network::assign_slots(*plan), title));
     const std::vector<float> input = input_of(*plan);
     write_numbers(*folder_, name + ".x", input);
     write_numbers(*folder_, name + ".y", *(*network)->forward(input, kBatch));
