@@ -9,6 +9,7 @@
 
 #include "compiler/diag/diagnostic.h"
 #include "runtime/derivation/plan.h"
+#include "runtime/network/proxy.h"
 #include "runtime/network/title.h"
 #include "runtime/training/data.h"
 #include "runtime/training/objective.h"
@@ -68,6 +69,10 @@ class Backend {
   virtual diag::Result<TrainingResult> train(Network& network, const training::Split& data,
                                              const Protocol& protocol,
                                              const training::EvaluationContext& context) const = 0;
+  /// A proxy of the untrained network (proxies.def), initialised from `seed`, on those examples. E0610 when
+  /// LibTorch refuses; E0620: the value is not finite.
+  virtual diag::Result<double> measure(const derivation::Plan& plan, Proxy proxy,
+                                       const training::Images& examples, std::uint64_t seed) const = 0;
 };
 
 /// Loads the plugin on first use (half a second). E0612 says why it cannot.

@@ -32,10 +32,10 @@ namespace {
 constexpr double kMomentum = 0.1;  // of running statistics
 constexpr double kEpsilon = 1e-5;
 
-at::Tensor zeros(std::int64_t batch, const ir::Shape& shape) {
-  std::vector<std::int64_t> sizes{batch};
+at::Tensor zeros(const at::Tensor& x, const ir::Shape& shape) {
+  std::vector<std::int64_t> sizes{x.size(0)};
   sizes.insert(sizes.end(), shape.begin(), shape.end());
-  const at::Tensor result = at::zeros(sizes, at::kFloat);
+  const at::Tensor result = at::zeros(sizes, x.options());
   return shape.size() == 3 ? result.contiguous(at::MemoryFormat::ChannelsLast) : result;
 }
 
@@ -86,15 +86,20 @@ void Executor::read_arguments(const derivation::PlanStep::Layer& layer, Step& st
   }
 }
 
-at::Tensor Executor::run(const at::Tensor& input, std::vector<Weights>& weights, bool training) const {
+at::Tensor Executor::run(const at::Tensor& input, std::vector<Weights>& weights, bool training,
+                         const Watch* watch) const {
   std::vector<at::Tensor> values(values_);
   std::vector<at::Tensor> branches;
   Weights none;
   values[0] = input.dim() == 4 ? input.contiguous(at::MemoryFormat::ChannelsLast) : input;
-  for (const Step& step : steps_) {
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const Step& step = steps_[i];
     if (const auto* kind = std::get_if<ir::LayerKind>(&step.what)) {
       Weights& own = step.slot ? weights[*step.slot] : none;
-      values[step.output] = layer(step, *kind, values[step.inputs[0]], own, training);
+      const at::Tensor& x = values[step.inputs[0]];
+      const bool skipped = watch && watch->skips_batch_norms && *kind == ir::LayerKind::kBatchNorm;
+      values[step.output] = skipped ? x : layer(step, *kind, x, own, training);
+      if (watch && watch->layer) watch->layer(i, x, values[step.output]);
     } else {
       branches.clear();
       for (const derivation::ValueId value : step.inputs) branches.push_back(values[value]);
@@ -110,7 +115,7 @@ at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tenso
                            bool training) {
   switch (kind) {
     case ir::LayerKind::kId: return x;
-    case ir::LayerKind::kZero: return zeros(x.size(0), step.shape);
+    case ir::LayerKind::kZero: return zeros(x, step.shape);
     case ir::LayerKind::kConv2d:
       return at::conv2d(x, own.weight, own.bias, step.stride, step.padding, step.dilation, step.groups);
     case ir::LayerKind::kLinear: return at::linear(x, own.weight, own.bias);

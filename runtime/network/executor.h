@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,12 +17,20 @@ namespace nasg::network {
 
 class Executor {
  public:
+  /// What looks on while a plan runs.
+  struct Watch {
+    bool skips_batch_norms = false;  ///< they pass their input on
+    /// The step's number, its layer's input and output.
+    std::function<void(std::size_t step, const at::Tensor& input, const at::Tensor& output)> layer;
+  };
+
   /// `slots` must be those of `plan`.
   Executor(const derivation::Plan& plan, const Slots& slots);
 
   /// [batch, …input] -> [batch, …result]. In training mode batch norms use and update batch statistics, and
   /// dropout draws from the default generator. Throws what LibTorch throws.
-  at::Tensor run(const at::Tensor& input, std::vector<Weights>& weights, bool training) const;
+  at::Tensor run(const at::Tensor& input, std::vector<Weights>& weights, bool training,
+                 const Watch* watch = nullptr) const;
 
  private:
   using Pair = std::array<std::int64_t, 2>;

@@ -5,6 +5,7 @@
 #include "runtime/network/guard.h"
 #include "runtime/network/plugin_entry.h"
 #include "runtime/network/torch_network.h"
+#include "runtime/network/torch_proxies.h"
 #include "runtime/network/torch_train.h"
 
 namespace nasg::network {
@@ -23,6 +24,10 @@ class TorchBackend final : public Backend {
   diag::Result<TrainingResult> train(Network& network, const training::Split& data, const Protocol& protocol,
                                      const training::EvaluationContext& context) const override {
     return train_network(static_cast<TorchNetwork&>(network), data, protocol, context);
+  }
+  diag::Result<double> measure(const derivation::Plan& plan, Proxy proxy, const training::Images& examples,
+                               std::uint64_t seed) const override {
+    return measure_proxy(plan, proxy, examples, seed);
   }
 };
 

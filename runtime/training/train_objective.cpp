@@ -10,13 +10,13 @@
 
 namespace nasg::training {
 
-namespace {
-
 void add_cost(const derivation::Plan& plan, Evaluation& evaluation) {
   const ir::Cost cost = derivation::cost(plan);
   evaluation.metrics["params"] = static_cast<double>(cost.parameters);
   evaluation.metrics["flops"] = static_cast<double>(cost.flops);
 }
+
+namespace {
 
 enum class Metric { kAccuracy, kLoss };
 

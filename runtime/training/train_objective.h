@@ -30,6 +30,9 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
                                                               const ir::Space& space,
                                                               PlanFunction build_plan);
 
+/// Puts `params` and `flops` among the metrics.
+void add_cost(const derivation::Plan& plan, Evaluation& evaluation);
+
 /// `params()` and `flops()`: the cost of the network, without LibTorch; minimised.
 diag::Result<std::unique_ptr<Objective>> make_cost_objective(const ir::Setting& setting,
                                                              PlanFunction build_plan);

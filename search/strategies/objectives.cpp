@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/diag/codes/search.h"
+#include "runtime/training/proxy_objective.h"
 #include "runtime/workers/command_objective.h"
 #include "search/benchmarks/table_objective.h"
 
@@ -22,6 +23,10 @@ constexpr Maker kMakers[] = {
     {"train",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
        return training::make_train_objective(setting, context.space, context.build_plan);
+     }},
+    {"proxy",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return training::make_proxy_objective(setting, context.space, context.build_plan);
      }},
     {"table",
      [](const ir::Setting& setting, const ObjectiveContext& context) {

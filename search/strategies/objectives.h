@@ -21,7 +21,7 @@ struct ObjectiveContext {
   std::vector<std::string> folders;  ///< where relative files are looked for, in order
 };
 
-/// `train(…)`, `params`, `flops`, `table(…)` or `command(…)`; E0740 for any other name.
+/// `train(…)`, `proxy(…)`, `params`, `flops`, `table(…)` or `command(…)`; E0740 for any other name.
 diag::Result<std::unique_ptr<training::Objective>> make_objective(const ir::Setting& setting,
                                                                   const ObjectiveContext& context);
 

@@ -7,6 +7,7 @@
 #include "compiler/diag/codes/network.h"
 #include "compiler/diag/codes/search.h"
 #include "files.h"
+#include "runtime/training/proxy_objective.h"
 #include "runtime/training/train_objective.h"
 
 namespace nasg::training {
@@ -106,6 +107,38 @@ TEST(TrainObjective, ASpaceThatDoesNotClassifyIsRefused) {
   const auto objective = make_train_objective(call("train"), space, small_plan);
   ASSERT_FALSE(objective.ok());
   EXPECT_EQ(objective.error().code, diag::code::E0603);
+}
+
+TEST(ProxyObjective, MeasuresWithoutTraining) {
+  const ir::Setting setting =
+      call("proxy", {{"metric", text("synflow")}, {"data", call("digits")}, {"repeats", number(3)}});
+  const auto objective = make_proxy_objective(setting, digits_space(), small_plan);
+  ASSERT_TRUE(objective.ok()) << objective.error().message();
+  EXPECT_TRUE((*objective)->maximises());
+  const Evaluation evaluation = (*objective)->evaluate({}, seeded(7));
+  EXPECT_EQ(evaluation.message, "");
+  ASSERT_TRUE(evaluation.value);
+  EXPECT_EQ(evaluation.value, (*objective)->evaluate({}, seeded(7)).value);
+  EXPECT_NE(evaluation.value, (*objective)->evaluate({}, seeded(8)).value);
+  EXPECT_EQ(evaluation.metrics.at("params"),
+            static_cast<double>(derivation::cost(network::testing::small_digits_plan()).parameters));
+  EXPECT_FALSE((*make_proxy_objective(call("proxy", {{"metric", text("ntk")}}), digits_space(), small_plan))
+                   ->maximises());
+}
+
+TEST(ProxyObjective, SettingsThatMakeNoSenseAreRefused) {
+  const std::pair<ir::Setting, diag::Code> cases[] = {
+      {call("proxy"), diag::code::E0703},
+      {call("proxy", {{"metric", text("luck")}}), diag::code::E0702},
+      {call("proxy", {{"metric", text("snip")}, {"batch", number(0)}}), diag::code::E0702},
+      {call("proxy", {{"metric", text("snip")}, {"batch", number(5000)}}), diag::code::E0603},
+      {call("proxy", {{"metric", text("snip")}, {"epochs", number(3)}}), diag::code::E0701},
+  };
+  for (const auto& [setting, code] : cases) {
+    const auto objective = make_proxy_objective(setting, digits_space(), small_plan);
+    ASSERT_FALSE(objective.ok()) << setting.text();
+    EXPECT_EQ(objective.error().code, code) << objective.error().message();
+  }
 }
 
 TEST(CostObjective, CountsWithoutTraining) {
