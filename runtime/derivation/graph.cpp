@@ -53,8 +53,8 @@ std::vector<std::uint32_t> level_of_nonterminals(const ir::Space& space) {
 }  // namespace
 
 struct GraphBuilder::Tables {
-  explicit Tables(const ir::Space& space)
-      : wirings(make_wirings(space)),
+  Tables(const ir::Space& space, GraphView view)
+      : wirings(make_wirings(space, view)),
         traced{space, wirings, level_of_nonterminals(space)},
         levels(count_levels(space, wirings, kMaxLevels)),
         labels(wirings.labels) {
@@ -68,7 +68,8 @@ struct GraphBuilder::Tables {
   std::vector<std::string> labels;
 };
 
-GraphBuilder::GraphBuilder(const ir::Space& space) : tables_(std::make_unique<const Tables>(space)) {}
+GraphBuilder::GraphBuilder(const ir::Space& space, GraphView view)
+    : tables_(std::make_unique<const Tables>(space, view)) {}
 GraphBuilder::~GraphBuilder() = default;
 GraphBuilder::GraphBuilder(GraphBuilder&&) noexcept = default;
 GraphBuilder& GraphBuilder::operator=(GraphBuilder&&) noexcept = default;

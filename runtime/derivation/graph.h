@@ -36,6 +36,12 @@ struct Trace {
 
 class Tracer;
 
+/// What becomes of a rule that is a lone `id` or `zero`.
+enum class GraphView : std::uint8_t {
+  kNetwork,  ///< `id` passes its input on, `zero` yields nothing: what is computed
+  kChoices,  ///< each is a node like any other: what was chosen
+};
+
 /// Makes the graphs of the derivations of one space, as the hierarchical kernel of Schrodi et al. (NeurIPS
 /// 2023, arXiv 2211.01842) compares them.
 ///
@@ -59,7 +65,7 @@ class Tracer;
 class GraphBuilder {
  public:
   /// The space must outlive the builder. Cost: as the rules' bodies are long.
-  explicit GraphBuilder(const ir::Space& space);
+  explicit GraphBuilder(const ir::Space& space, GraphView view = GraphView::kNetwork);
   ~GraphBuilder();
   GraphBuilder(GraphBuilder&&) noexcept;
   GraphBuilder& operator=(GraphBuilder&&) noexcept;

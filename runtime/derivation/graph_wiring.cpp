@@ -147,9 +147,10 @@ Wiring record(const ir::Space& space, const ir::Rule& rule, std::uint32_t arity,
   return std::move(recorder.wiring);
 }
 
-RuleForm make_form(const ir::Space& space, const ir::Rule& rule, std::uint32_t arity, Labels& label) {
+RuleForm make_form(const ir::Space& space, const ir::Rule& rule, std::uint32_t arity, Labels& label,
+                   GraphView view) {
   const auto function = [&](const std::string& text) {
-    const Form form = form_of_function(space, rule.body);
+    const Form form = view == GraphView::kChoices ? Form::kNode : form_of_function(space, rule.body);
     return RuleForm{form, form == Form::kNode ? label(text) : 0, {}};
   };
   const auto whole = [&](const auto&) {
@@ -164,7 +165,7 @@ RuleForm make_form(const ir::Space& space, const ir::Rule& rule, std::uint32_t a
 
 }  // namespace
 
-Wirings make_wirings(const ir::Space& space) {
+Wirings make_wirings(const ir::Space& space, GraphView view) {
   Wirings wirings;
   Labels label(wirings.labels);
   Arities arities(space);
@@ -174,7 +175,7 @@ Wirings make_wirings(const ir::Space& space) {
   label("output");
   for (std::uint32_t i = 1; i < wirings.inputs; ++i) label("input " + std::to_string(i));
   for (const ir::Rule& rule : space.rules) {
-    wirings.rules.push_back(make_form(space, rule, arities.of(rule.lhs), label));
+    wirings.rules.push_back(make_form(space, rule, arities.of(rule.lhs), label, view));
   }
   return wirings;
 }

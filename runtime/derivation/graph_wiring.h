@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// The dataflow of each rule's body as a straight list of steps, found once for a space. Private to graph.cpp.
+// The dataflow of each rule's body as a straight list of steps, found once for a space. Private to this
+// folder.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "compiler/ir/space.h"
+#include "runtime/derivation/graph.h"
 
 namespace nasg::derivation {
 
@@ -43,6 +45,6 @@ struct Wirings {
 };
 
 /// Labels 0 and 1 are `input` and `output`; 2 … inputs are the further inputs.
-Wirings make_wirings(const ir::Space& space);
+Wirings make_wirings(const ir::Space& space, GraphView view = GraphView::kNetwork);
 
 }  // namespace nasg::derivation

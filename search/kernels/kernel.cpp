@@ -1,85 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads kernels from settings, and makes whole Gram matrices.
+// Kernels by name.
 #include "search/kernels/kernel.h"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdio>
 
 #include "compiler/diag/codes/search.h"
-#include "search/kernels/gram.h"
+#include "search/kernels/combined_kernel.h"
+#include "search/kernels/radial_kernel.h"
+#include "search/kernels/string_kernel.h"
+#include "search/kernels/wl_kernel.h"
 
 namespace nasg::search {
 namespace {
 
-constexpr std::uint32_t kDeepest = 20;
-constexpr std::uint32_t kDepthsTried = 4;
-constexpr std::uint32_t kUsualDepth = 2;
+using KernelResult = diag::Result<std::unique_ptr<Kernel>>;
 
-bool is_depth(double value) {
-  return value >= 0 && value <= kDeepest && value == std::floor(value);
+bool among(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void read_depths(ir::SettingReader& reader, const char* key, std::vector<double> given, std::size_t most,
-                 KernelSpec& spec) {
-  if (given.size() > most) {
-    reader.refuse(key, "has " + std::to_string(given.size()) + " depths, but the space has " +
-                           std::to_string(most) + " graphs: the whole one and " + std::to_string(most - 1) +
-                           " folded levels");
-  } else if (!std::all_of(given.begin(), given.end(), is_depth)) {
-    reader.refuse(key, "must hold whole numbers from 0 to " + std::to_string(kDeepest));
-  } else {
-    spec.shape.depths.assign(given.begin(), given.end());
-    spec.learned_depth = false;
+KernelResult combine(const ir::Setting& setting, const ir::Space& space) {
+  const auto& call = std::get<ir::Setting::Call>(setting.value);
+  ir::SettingReader reader(setting);
+  std::vector<std::unique_ptr<Kernel>> parts;
+  for (std::size_t i = 0; i < call.positional.size(); ++i) {
+    KernelResult part = make_kernel(*reader.find("kernel " + std::to_string(i + 1)), space);
+    if (!part) return part.error();
+    parts.push_back(std::move(*part));
   }
+  if (parts.empty()) static_cast<void>(reader.required_text("kernel 1"));
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  return make_combination(call.name == "sum" ? Combination::kSum : Combination::kProduct, std::move(parts));
 }
 
 }  // namespace
 
-diag::Result<KernelSpec> read_kernel(const ir::Setting& setting, const ir::Space& space) {
-  ir::SettingReader reader(setting);
-  const std::string name = reader.name();
-  const std::vector<std::string> known = {"hwl", "wl"};
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
-    diag::Diagnostic error = diag::make(diag::code::E0712, setting.place, name);
-    if (const auto near = diag::nearest(name, known))
-      error.fix(setting.place, *near, "did you mean `" + *near + "`?");
-    error.note("the kernels are `hwl` and `wl`");
-    return error;
+std::vector<std::string> kernel_names() {
+  std::vector<std::string> names = {"hwl", "wl", "string"};
+  for (std::string& name : distance_kernel_names()) names.push_back(std::move(name));
+  names.insert(names.end(), {"sum", "product"});
+  return names;
+}
+
+KernelResult make_kernel(const ir::Setting& setting, const ir::Space& space) {
+  const std::string name = ir::SettingReader(setting).name();
+  if (name == "hwl" || name == "wl") {
+    const diag::Result<WlSpec> spec = read_wl(setting, space);
+    if (!spec) return spec.error();
+    return make_wl(space, *spec);
   }
-  KernelSpec spec;
-  spec.shape.depths = {kDepthsTried};
-  if (name == "wl") {
-    spec.learned_weights = false;
-    const double depth = reader.number("depth", -1);
-    if (depth != -1) read_depths(reader, "depth", {depth}, 1, spec);
-  } else {
-    const std::size_t graphs = derivation::GraphBuilder(space).levels() + 1;
-    const std::string weights = reader.text("weights", "learned");
-    if (weights != "learned" && weights != "uniform")
-      reader.refuse("weights", "must be `learned` or `uniform`");
-    spec.learned_weights = weights == "learned" && graphs > 1;
-    spec.shape.depths.resize(graphs, kUsualDepth);
-    if (graphs > 1) spec.shape.depths[1] = 1;
-    const std::vector<double> depths = reader.numbers("depths", {});
-    if (!depths.empty()) read_depths(reader, "depths", depths, graphs, spec);
-  }
-  spec.shape.split_whole = spec.learned_depth;
-  if (const diag::Status status = reader.finish(); !status) return status.error();
-  return spec;
+  if (name == "string") return make_string_kernel(setting, space);
+  if (name == "sum" || name == "product") return combine(setting, space);
+  if (among(distance_kernel_names(), name)) return make_distance_kernel(setting, space);
+  diag::Diagnostic error = diag::make(diag::code::E0712, setting.place, name.empty() ? setting.text() : name);
+  if (const auto near = diag::nearest(name, kernel_names()))
+    error.fix(setting.place, *near, "did you mean `" + *near + "`?");
+  std::string list;
+  for (const std::string& known : kernel_names()) list += (list.empty() ? "`" : ", `") + known + "`";
+  error.note("the kernels are " + list);
+  return error;
 }
 
 diag::Result<Eigen::MatrixXd> gram(const ir::Space& space,
                                    std::span<const derivation::Derivation> derivations,
                                    const ir::Setting& kernel) {
-  diag::Result<KernelSpec> spec = read_kernel(kernel, space);
-  if (!spec) return spec.error();
-  WlShape shape = spec->shape;
-  if (spec->learned_depth) shape.depths[0] = kUsualDepth;
-  shape.split_whole = false;
-  const std::vector<Features> features = FeatureExtractor(space, shape)(derivations);
-  const auto graphs = static_cast<Eigen::Index>(shape.depths.size());
-  return FeatureIndex(shape, features)
-      .gram_sum(Eigen::VectorXd::Constant(graphs, 1 / static_cast<double>(graphs)));
+  const KernelResult made = make_kernel(kernel, space);
+  if (!made) return made.error();
+  if (derivations.empty()) return Eigen::MatrixXd();
+  const std::unique_ptr<KernelSet> empty = (*made)->set();
+  const std::unique_ptr<KernelSet> set = empty->others(derivations, empty->shape());
+  return set->gram(set->start());
+}
+
+double lower_sum(const Eigen::MatrixXd& slope, const Eigen::MatrixXd& by) {
+  double sum = 0;
+  for (Eigen::Index j = 0; j < slope.cols(); ++j)
+    sum += slope.col(j).tail(slope.rows() - j).dot(by.col(j).tail(slope.rows() - j));
+  return sum;
+}
+
+Eigen::VectorXd softmax(const Eigen::VectorXd& logits) {
+  const Eigen::VectorXd powers = (logits.array() - logits.maxCoeff()).exp();
+  return powers / powers.sum();
+}
+
+Eigen::VectorXd softmax_gradient(const Eigen::VectorXd& weights, const Eigen::VectorXd& by_weight) {
+  return weights.array() * (by_weight.array() - weights.dot(by_weight));
+}
+
+std::string short_text(double value) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.2g", value);
+  return buffer;
 }
 
 }  // namespace nasg::search

@@ -1,34 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
-// Kernels over derivations by name: `hwl` (hierarchical Weisfeiler-Lehman) and `wl` (the whole graph alone).
+// Kernels over derivations: how alike two architectures are, as a function of parameters that are learned.
 #pragma once
 
 #include <Eigen/Core>
+#include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "compiler/diag/diagnostic.h"
 #include "compiler/ir/setting.h"
-#include "search/kernels/features.h"
+#include "runtime/derivation/derivation.h"
 
 namespace nasg::search {
 
-/// K = sum over graphs l of w_l k_l, where k_l is the normalised WL kernel of the whole graph (l = 0) or of
-/// a folded level, and the weights are positive and sum to 1 (arXiv 2211.01842).
-struct KernelSpec {
-  WlShape shape;
-  bool learned_weights = true;  ///< by marginal likelihood; else all alike
-  bool learned_depth = true;    ///< of the whole graph, among 0 … shape.depths[0]
+/// A point of a kernel's parameter space.
+struct KernelParameters {
+  /// Unbounded: logits of weights, logarithms of length scales. What a fit begins with is also where its
+  /// prior is centred.
+  Eigen::VectorXd values;
+  /// What is chosen among few, by number; one that is learned is chosen by likelihood.
+  std::vector<std::uint32_t> choices;
 };
 
-/// Reads `hwl(weights = learned | uniform, depths = [2, 1, 2, …])` or `wl(depth = 2)`. `depths` names the
-/// whole graph's, then the folded levels', coarse to fine; there may be fewer than the space has. Without it
-/// (or `depth`) the whole graph's depth is learned among 0 … 4, and level 0 has 1, the others 2.
-/// E0712 for an unknown kernel, E0702 for too many depths or one that is no integer in 0 … 20.
-diag::Result<KernelSpec> read_kernel(const ir::Setting& setting, const ir::Space& space);
+/// The Gram matrix of n architectures at any parameters. It is symmetric and positive semidefinite, and its
+/// diagonal is 1.
+class ParametricGram {
+ public:
+  virtual ~ParametricGram() = default;
+  virtual Eigen::Index size() const = 0;
+  virtual KernelParameters start() const = 0;
+  /// How many ways there are for each choice. None: nothing is to be chosen.
+  virtual std::vector<std::uint32_t> choices() const { return {}; }
+  virtual Eigen::MatrixXd gram(const KernelParameters& parameters) const = 0;
+  /// sum over i >= j of slope(i, j) × the derivative of gram(i, j), by each of the values. What stands in
+  /// `slope` above the diagonal does not matter. O(n²) for each value.
+  virtual Eigen::VectorXd gradient(const KernelParameters& parameters,
+                                   const Eigen::MatrixXd& slope) const = 0;
+};
 
-/// The Gram matrix of derivations of one space, unit diagonal; weights that would be learned are uniform,
-/// and a depth that would be learned is 2. n = 1000 takes a fraction of a second.
+/// Architectures of one space, with what a kernel keeps of each of them.
+class KernelSet {
+ public:
+  virtual ~KernelSet() = default;
+  virtual Eigen::Index size() const = 0;
+  /// Behind those that are there.
+  virtual void add(std::span<const derivation::Derivation> derivations) = 0;
+  /// The first `size` stay.
+  virtual void shrink(Eigen::Index size) = 0;
+  /// Some of them; parts that are dear to find are shared or copied, not found again.
+  virtual std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const = 0;
+  /// Candidates, to be compared with these at these parameters.
+  virtual std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
+                                            const KernelParameters& parameters) const = 0;
+
+  /// For fitting. It does not follow later changes of the set.
+  virtual std::unique_ptr<ParametricGram> parametric() const = 0;
+  /// The same at one point, in less memory.
+  virtual Eigen::MatrixXd gram(const KernelParameters& parameters) const = 0;
+  /// n × m, with what `others` made (or any other set of the same kernel).
+  virtual Eigen::MatrixXd cross(const KernelSet& others, const KernelParameters& parameters) const = 0;
+  /// Parameters as a fit begins with them, of an empty set; they have the same sizes whatever is in it.
+  virtual KernelParameters shape() const = 0;
+  /// The same, of these architectures: `parametric()->start()` in less time.
+  virtual KernelParameters start() const { return shape(); }
+  /// `level weights 0.31 0.22`, for a line of progress; may be empty.
+  virtual std::string text(const KernelParameters& parameters) const = 0;
+};
+
+/// A similarity of derivations. Everything is the same on any number of threads.
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+  /// An empty set; kernel and space must outlive it.
+  virtual std::unique_ptr<KernelSet> set() const = 0;
+};
+
+/// Reads a kernel by its name; `kernel_names` has them all, and the header of each says what it is:
+///   hwl(weights, depths), wl(depth)               wl_kernel.h
+///   string(weights)                               string_kernel.h
+///   path(…), adjacency(…), edit, nasbot(…), tw(…), cost(…)    radial_kernel.h and the metrics' headers
+///   sum(K, …), product(K, …)                      combined_kernel.h
+/// The space must outlive the kernel. E0712 for an unknown one, E0701, E0702, E0704.
+diag::Result<std::unique_ptr<Kernel>> make_kernel(const ir::Setting& setting, const ir::Space& space);
+std::vector<std::string> kernel_names();
+
+/// The Gram matrix of derivations of one space at the parameters that a fit would begin with: weights are
+/// uniform, a length scale is the mean distance, the depth of the whole graph is 2.
 diag::Result<Eigen::MatrixXd> gram(const ir::Space& space,
                                    std::span<const derivation::Derivation> derivations,
                                    const ir::Setting& kernel);
+
+/// Of the lower triangles: sum over i >= j of slope(i, j) × by(i, j).
+double lower_sum(const Eigen::MatrixXd& slope, const Eigen::MatrixXd& by);
+Eigen::VectorXd softmax(const Eigen::VectorXd& logits);
+/// By the logits, from the slopes by the weights.
+Eigen::VectorXd softmax_gradient(const Eigen::VectorXd& weights, const Eigen::VectorXd& by_weight);
+/// Two significant digits.
+std::string short_text(double value);
 
 }  // namespace nasg::search

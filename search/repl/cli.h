@@ -39,12 +39,16 @@ int compare_command(const Console& console, const CompareArguments& arguments);
 struct TermsArguments {
   std::string file;
   std::string space;
-  std::string terms;   ///< a file with a term a line, `-` for standard input
-  std::string kernel;  ///< of `gram`
-  std::string output;  ///< empty: standard output
+  std::string terms;     ///< a file with a term a line, `-` for standard input
+  std::string kernel;    ///< of `gram`
+  std::string encoding;  ///< of `encode`
+  bool heading = false;  ///< of `encode`: a first line says what the columns are
+  std::string output;    ///< empty: standard output
 };
 /// Writes the Gram matrix of the terms as CSV, a row a line, seventeen significant digits.
 int gram_command(const Console& console, const TermsArguments& arguments);
+/// Writes the encodings of the terms as CSV, a row a term, a column for each number.
+int encode_command(const Console& console, const TermsArguments& arguments);
 /// Writes a line a term: the term as it was read, and its number of trainable parameters last.
 int params_command(const Console& console, const TermsArguments& arguments);
 

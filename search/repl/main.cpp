@@ -141,10 +141,16 @@ class CommandLine {
 
   void add_terms() {
     CLI::App* gram = add_terms_command("gram", "the Gram matrix of terms under a kernel, as CSV");
-    gram->add_option("--kernel", terms_.kernel, "such as `hwl(weights = uniform)`")
+    gram->add_option("--kernel", terms_.kernel, "such as `hwl(weights = uniform)` or `tw(grams = 2)`")
         ->option_text("SETTING")
         ->required();
     gram->callback([this] { action_ = [this] { return gram_command(console_, terms_); }; });
+    CLI::App* encode = add_terms_command("encode", "terms as vectors of numbers, as CSV");
+    encode->add_option("--as", terms_.encoding, "such as `path(length = 2)` or `adjacency(one_hot = true)`")
+        ->option_text("SETTING")
+        ->required();
+    encode->add_flag("--heading", terms_.heading, "a first line says what each column is");
+    encode->callback([this] { action_ = [this] { return encode_command(console_, terms_); }; });
     CLI::App* params = add_terms_command("params", "the number of trainable parameters of terms");
     params->callback([this] { action_ = [this] { return params_command(console_, terms_); }; });
   }

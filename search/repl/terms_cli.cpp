@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// `nasg gram`, `nasg params` and `nasg evaluate`: commands over given terms.
+// `nasg gram`, `nasg encode`, `nasg params` and `nasg evaluate`: commands over given terms.
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
 
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
+#include "search/kernels/encoding.h"
 #include "search/kernels/kernel.h"
 #include "search/repl/cli.h"
 #include "search/repl/files.h"
@@ -61,6 +62,14 @@ int write(const Console& console, const Workspace& workspace, const std::string&
   return kErrors;
 }
 
+/// In quotes where the comma asks for it (RFC 4180).
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
 template <class T>
 int refuse(const Console& console, const Workspace& workspace, const diag::Result<T>& result) {
   report(console, workspace.sources, result.error());
@@ -102,6 +111,33 @@ int gram_command(const Console& console, const TermsArguments& arguments) {
       if (column > 0) text += ',';
       text += fmt::format("{:.17g}", (*gram)(row, column));
     }
+    text += '\n';
+  }
+  return write(console, workspace, arguments.output, text);
+}
+
+int encode_command(const Console& console, const TermsArguments& arguments) {
+  Workspace workspace;
+  if (!open(console, workspace, arguments.file, arguments.space)) return kErrors;
+  const auto setting = workspace.setting(arguments.encoding, "--as");
+  if (!setting) return refuse(console, workspace, setting);
+  const auto encoding = search::make_encoding(*setting, workspace.space()->space);
+  if (!encoding) return refuse(console, workspace, encoding);
+  const auto terms = read_terms(console, workspace, arguments.terms);
+  if (!terms) return kErrors;
+  std::string text;
+  const std::uint32_t width = (*encoding)->width();
+  for (std::uint32_t column = 0; arguments.heading && column < width; ++column)
+    text += (column > 0 ? "," : "") + csv_field((*encoding)->heading(column));
+  if (arguments.heading) text += '\n';
+  for (const derivation::Derivation& derivation : terms->derivations) {
+    std::uint32_t column = 0;
+    const auto add = [&](double value) { text += fmt::format("{}{:.17g}", column++ > 0 ? "," : "", value); };
+    for (const search::Entry& entry : (**encoding)(derivation)) {
+      while (column < entry.column) add(0);
+      add(entry.value);
+    }
+    while (column < width) add(0);
     text += '\n';
   }
   return write(console, workspace, arguments.output, text);

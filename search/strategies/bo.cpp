@@ -6,7 +6,6 @@
 #include "search/strategies/bo_setting.h"
 #include "search/strategies/fresh.h"
 #include "search/strategies/makers.h"
-#include "search/surrogates/kernel_gp.h"
 
 namespace nasg::search {
 namespace {
@@ -15,33 +14,16 @@ using derivation::Derivation;
 
 class Bo final : public Strategy {
  public:
-  Bo(const SearchContext& context, BoOptions options)
-      : context_(context), options_(std::move(options)), extract_(context.space, options_.kernel.shape) {}
+  Bo(const SearchContext& context, BoOptions options) : context_(context), options_(std::move(options)) {}
 
   diag::Result<Derivation> propose(std::span<const Observation> history, derivation::Rng rng) override;
   std::string status() const override { return status_; }
 
  private:
-  std::span<const Features> features_of(const std::vector<Derivation>& tried);
-
   SearchContext context_;
   BoOptions options_;
-  FeatureExtractor extract_;
-  std::vector<Derivation> known_;
-  std::vector<Features> features_;  ///< of what is known
   std::string status_;
 };
-
-/// A history grows at its end: only what is new to it is extracted.
-std::span<const Features> Bo::features_of(const std::vector<Derivation>& tried) {
-  const auto same = std::mismatch(known_.begin(), known_.end(), tried.begin(), tried.end()).first;
-  const auto kept = static_cast<std::size_t>(same - known_.begin());
-  features_.resize(kept);
-  for (Features& features : extract_(std::span(tried).subspan(kept)))
-    features_.push_back(std::move(features));
-  known_ = tried;
-  return features_;
-}
 
 /// The derivations of a history, best first.
 std::vector<Derivation> best_first(std::span<const Observation> history, const Eigen::VectorXd& targets) {
@@ -63,22 +45,21 @@ diag::Result<Derivation> Bo::propose(std::span<const Observation> history, deriv
     scores.push_back(trial.score);
     tried.push_back(trial.derivation);
   }
-  const Eigen::VectorXd targets = make_targets(scores, options_.target);
-  diag::Result<KernelGp> surrogate =
-      KernelGp::fit(options_.kernel, extract_, features_of(tried), targets, {});
-  if (!surrogate) {  // a search goes on at random rather than end
-    status_ = "drawn at random: " + surrogate.error().message();
+  Surrogate& surrogate = *options_.surrogate;
+  if (const diag::Status status = surrogate.fit({tried, scores}, rng.fork(2)); !status) {
+    status_ = "drawn at random: " + status.error().message();  // a search goes on rather than end
     return draw_fresh(context_, evaluated, rng);
   }
+  const Eigen::VectorXd& targets = surrogate.targets();
   const double best = targets.maxCoeff();
   const Promises promises = [&](std::span<const Derivation> candidates) {
-    const Prediction prediction = surrogate->predict(candidates);
+    const Prediction prediction = surrogate.predict(candidates);
     std::vector<double> values;
     for (Eigen::Index i = 0; i < prediction.mean.size(); ++i)
       values.push_back(value(options_.acquisition, prediction.mean[i], prediction.variance[i], best));
     return values;
   };
-  status_ = "fit: " + surrogate->text();
+  status_ = "fit: " + surrogate.text();
   auto proposal = most_promising(context_.variation, best_first(history, targets), evaluated, promises,
                                  options_.pool, rng.fork(1));
   if (proposal) return *std::move(proposal);

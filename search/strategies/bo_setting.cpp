@@ -88,18 +88,27 @@ diag::Result<PoolOptions> read_pool(const Setting& setting) {
   return pool;
 }
 
+/// `surrogate`, or a Gaussian process with the arguments of it that are given.
+diag::Result<std::unique_ptr<Surrogate>> read_surrogate(const Setting& setting, SettingReader& reader,
+                                                        const ir::Space& space) {
+  Setting::Call process{"gp", {}, {}};
+  for (const char* key : {"kernel", "target"})
+    if (const Setting* value = reader.find(key)) process.named.push_back({key, *value});
+  const Setting* const surrogate = reader.find("surrogate");
+  if (surrogate != nullptr && !process.named.empty())
+    reader.refuse("surrogate", "has its own `" + process.named.front().name + "`");
+  return make_surrogate(surrogate != nullptr ? *surrogate : Setting{std::move(process), setting.place},
+                        space);
+}
+
 }  // namespace
 
 diag::Result<BoOptions> read_bo(const Setting& setting, const ir::Space& space) {
-  static const Choices<Warp> kWarps = {
-      {"ranks", Warp::kRanks}, {"clipped", Warp::kClipped}, {"plain", Warp::kPlain}};
   SettingReader reader(setting);
   BoOptions options;
-  const Setting hwl{Setting::Call{"hwl", {}, {}}, setting.place};
-  const Setting* kernel = reader.find("kernel");
-  diag::Result<KernelSpec> spec = read_kernel(kernel == nullptr ? hwl : *kernel, space);
-  if (!spec) return spec.error();
-  options.kernel = *std::move(spec);
+  diag::Result<std::unique_ptr<Surrogate>> surrogate = read_surrogate(setting, reader, space);
+  if (!surrogate) return surrogate.error();
+  options.surrogate = *std::move(surrogate);
   if (const Setting* acquisition = reader.find("acquisition")) {
     const diag::Result<Acquisition> read = read_acquisition(*acquisition);
     if (!read) return read.error();
@@ -113,11 +122,6 @@ diag::Result<BoOptions> read_bo(const Setting& setting, const ir::Space& space) 
   const std::int64_t initial = reader.integer("initial", static_cast<std::int64_t>(options.initial));
   if (initial < 1) reader.refuse("initial", "must be 1 or more");
   options.initial = static_cast<std::size_t>(initial);
-  if (const Setting* target = reader.find("target")) {
-    const Warp* warp = find_choice(kWarps, *target);
-    if (warp == nullptr) return unknown_choice("target", *target, names_of(kWarps));
-    options.target = *warp;
-  }
   if (const diag::Status status = reader.finish(); !status) return status.error();
   return options;
 }

@@ -4,6 +4,7 @@
 
 #include <Eigen/Cholesky>
 #include <algorithm>
+#include <cmath>
 
 #include "search/surrogates/product.h"
 
@@ -39,6 +40,29 @@ std::optional<Cholesky> Cholesky::make(MatrixXd matrix) {
     add_product(l.block(at + size, at, below, size), 1, Operand(panel), Operand(inverse).transposed());
   }
   return made;
+}
+
+// The new row of L is L⁻¹ column, then the root of what it leaves of the diagonal. The last block's inverse
+// grows by the row that makes its product with the block the identity.
+bool Cholesky::append(const Eigen::VectorXd& column, double diagonal) {
+  constexpr double kLeast = 1e-13;
+  const Index n = size(), in_block = n % kBlock;
+  MatrixXd row = column;
+  solve_lower(row);
+  const double left = diagonal - row.squaredNorm();
+  if (!(left > kLeast * diagonal)) return false;
+  lower_.conservativeResize(n + 1, n + 1);
+  lower_.col(n).setZero();
+  lower_.row(n).head(n) = row.transpose();
+  const double root = std::sqrt(left);
+  lower_(n, n) = root;
+  inverses_.conservativeResize(kBlock, n + 1);
+  inverses_.col(n).setZero();
+  inverses_(in_block, n) = 1 / root;
+  const Index at = n - in_block;
+  inverses_.row(in_block).segment(at, in_block) =
+      -row.col(0).tail(in_block).transpose() * inverses_.block(0, at, in_block, in_block) / root;
+  return true;
 }
 
 void Cholesky::solve_lower(Eigen::Ref<MatrixXd> b) const {

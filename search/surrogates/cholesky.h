@@ -16,6 +16,11 @@ class Cholesky {
   /// operations.
   static std::optional<Cholesky> make(Eigen::MatrixXd matrix);
 
+  /// Makes the factor that of A with one more row and column: `column` beside A, `diagonal` below. The other
+  /// entries of L do not change. O(n²). False if that matrix is not positive definite in floating point; then
+  /// nothing has changed.
+  bool append(const Eigen::VectorXd& column, double diagonal);
+
   Eigen::Index size() const { return lower_.rows(); }
   /// log |A|
   double log_determinant() const { return 2 * lower_.diagonal().array().log().sum(); }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fits by Adam on the log marginal likelihood, and predicts.
+// Fits by climbing the log marginal likelihood, and predicts.
 #include "search/surrogates/gp.h"
 
 #include <algorithm>
@@ -7,111 +7,193 @@
 #include <cmath>
 #include <utility>
 
+#include "compiler/diag/codes/search.h"
+#include "runtime/derivation/rng.h"
 #include "search/kernels/parallel.h"
+#include "search/surrogates/maximise.h"
+#include "search/surrogates/targets.h"
 
 namespace nasg::search {
 namespace {
 
-/// Adam's usual constants.
-class Adam {
- public:
-  Adam(Eigen::Index size, double rate)
-      : rate_(rate), first_(Eigen::VectorXd::Zero(size)), second_(Eigen::VectorXd::Zero(size)) {}
+using Eigen::VectorXd;
 
-  /// The step that climbs along the gradient.
-  Eigen::VectorXd step(const Eigen::VectorXd& gradient) {
-    constexpr double kFirst = 0.9, kSecond = 0.999, kSmall = 1e-8;
-    first_ = kFirst * first_ + (1 - kFirst) * gradient;
-    second_ = kSecond * second_ + (1 - kSecond) * gradient.cwiseAbs2();
-    power_first_ *= kFirst;
-    power_second_ *= kSecond;
-    const Eigen::ArrayXd first = first_.array() / (1 - power_first_);
-    const Eigen::ArrayXd second = second_.array() / (1 - power_second_);
-    return rate_ * first / (second.sqrt() + kSmall);
+/// The posterior of parameters as a function of unbounded numbers: the kernel's values, then the logit of
+/// where the log noise lies between its bounds.
+class Posterior {
+ public:
+  Posterior(const ParametricGram& kernel, const VectorXd& targets, const GpOptions& options,
+            KernelParameters start)
+      : kernel_(kernel), targets_(targets), options_(options), start_(std::move(start)) {}
+
+  VectorXd point(const VectorXd& values, double noise) const {
+    const double share = std::log(noise / options_.least_noise) / span();
+    VectorXd point(values.size() + 1);
+    point << values, std::log(share / (1 - share));
+    return point;
   }
+  GpParameters parameters(const VectorXd& point) const {
+    const double share = 1 / (1 + std::exp(-point[point.size() - 1]));
+    return {{point.head(point.size() - 1), start_.choices}, std::log(options_.least_noise) + span() * share};
+  }
+  const KernelParameters& start() const { return start_; }
+
+  /// Without the gradient. The first error of all is kept.
+  std::optional<double> value(const VectorXd& point) {
+    const diag::Result<Likelihood> at =
+        likelihood(kernel_, targets_, parameters(point), options_.scale, false);
+    if (at) return at->value + log_prior(point);
+    if (!error_) error_ = at.error();
+    return std::nullopt;
+  }
+  std::optional<Slope> slope(const VectorXd& point) const {
+    const diag::Result<Likelihood> at =
+        likelihood(kernel_, targets_, parameters(point), options_.scale, true);
+    if (!at) return std::nullopt;
+    const Eigen::Index values = start_.values.size();
+    Slope slope{at->value + log_prior(point), at->gradient};
+    slope.gradient.head(values) -= (point.head(values) - start_.values) / (options_.prior * options_.prior);
+    const double share = 1 / (1 + std::exp(-point[values]));
+    slope.gradient[values] *= span() * share * (1 - share);
+    if (!options_.learn_kernel) slope.gradient.head(values).setZero();
+    return slope;
+  }
+  const std::optional<diag::Diagnostic>& error() const { return error_; }
 
  private:
-  double rate_;
-  double power_first_ = 1, power_second_ = 1;
-  Eigen::VectorXd first_, second_;
-};
-
-struct Fitted {
-  GpParameters parameters;
-  double likelihood;
-};
-
-diag::Result<Fitted> best_start(const GramList& grams, const Eigen::VectorXd& y, const GpOptions& options) {
-  constexpr std::array<double, 4> kNoises = {1e-3, 1e-2, 1e-1, 0.5};
-  std::optional<Fitted> best;
-  for (const double noise : kNoises) {
-    GpParameters parameters{Eigen::VectorXd::Zero(static_cast<Eigen::Index>(grams.size())), std::log(noise)};
-    const diag::Result<Likelihood> at = likelihood(grams, y, parameters, options.scale, false);
-    if (!at) return at.error();
-    if (!best || at->value > best->likelihood) best = Fitted{std::move(parameters), at->value};
+  double span() const { return std::log(options_.most_noise / options_.least_noise); }
+  double log_prior(const VectorXd& point) const {
+    const VectorXd away = point.head(start_.values.size()) - start_.values;
+    return -0.5 * away.squaredNorm() / (options_.prior * options_.prior);
   }
-  return *std::move(best);
+
+  const ParametricGram& kernel_;
+  const VectorXd& targets_;
+  const GpOptions& options_;
+  KernelParameters start_;
+  std::optional<diag::Diagnostic> error_;
+};
+
+/// One choice after the other, the others as they begin.
+diag::Result<KernelParameters> choose(const ParametricGram& kernel, const VectorXd& targets, Scale scale) {
+  constexpr double kNoise = 1e-2;
+  GpParameters parameters{kernel.start(), std::log(kNoise)};
+  const std::vector<std::uint32_t> counts = kernel.choices();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    std::uint32_t best = 0;
+    double most = -INFINITY;
+    for (std::uint32_t choice = 0; choice < counts[i]; ++choice) {
+      parameters.kernel.choices[i] = choice;
+      const diag::Result<Likelihood> at = likelihood(kernel, targets, parameters, scale, false);
+      if (!at) return at.error();
+      if (at->value > most) best = choice;
+      most = std::max(most, at->value);
+    }
+    parameters.kernel.choices[i] = best;
+  }
+  return std::move(parameters.kernel);
+}
+
+/// Those that are compared before any is climbed from, best first.
+std::vector<VectorXd> starts(Posterior& posterior, const GpOptions& options) {
+  constexpr std::array<double, 4> kNoises = {1e-3, 1e-2, 1e-1, 0.5};
+  constexpr int kDraws = 4;
+  const VectorXd& first = posterior.start().values;
+  std::vector<VectorXd> values = {first};
+  derivation::Rng rng(1);
+  for (int i = 0; i < kDraws && options.learn_kernel && options.starts > 1 && first.size() > 0; ++i) {
+    values.push_back(first);
+    for (double& value : values.back()) value += options.prior * normal(rng);
+  }
+  std::vector<std::pair<double, VectorXd>> tried;
+  std::span<const double> noises = kNoises;
+  for (const VectorXd& value : values) {
+    std::size_t best = 0;
+    std::optional<std::pair<double, VectorXd>> found;
+    for (std::size_t level = 0; level < noises.size(); ++level) {
+      const VectorXd point = posterior.point(value, noises[level]);
+      const std::optional<double> at = posterior.value(point);
+      if (!at || (found && *at <= found->first)) continue;
+      found = {*at, point};
+      best = level;
+    }
+    if (!found) continue;
+    if (tried.empty())
+      noises = noises.subspan(best, 1);  // the others take the level that is best for the first
+    tried.push_back(*std::move(found));
+  }
+  std::stable_sort(tried.begin(), tried.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<VectorXd> points;
+  for (auto& [at, point] : tried) points.push_back(std::move(point));
+  points.resize(std::min(points.size(), static_cast<std::size_t>(std::max(1, options.starts))));
+  return points;
 }
 
 }  // namespace
 
-diag::Result<GpParameters> fit_parameters(const GramList& grams, const Eigen::VectorXd& targets,
+diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const VectorXd& targets,
                                           const GpOptions& options) {
-  diag::Result<Fitted> start = best_start(grams, targets, options);
+  diag::Result<KernelParameters> start = choose(kernel, targets, options.scale);
   if (!start) return start.error();
-  Fitted best = *std::move(start);
-  GpParameters parameters = best.parameters;
-  const Eigen::Index count = parameters.logits.size();
-  Adam adam(count + 1, options.rate);
-  for (int step = 0; step < options.steps; ++step) {
-    const diag::Result<Likelihood> at = likelihood(grams, targets, parameters, options.scale, true);
-    if (!at) return at.error();
-    if (at->value > best.likelihood) best = {parameters, at->value};
-    Eigen::VectorXd gradient = at->gradient / static_cast<double>(targets.size());
-    if (!options.learn_weights) gradient.head(count).setZero();
-    const Eigen::VectorXd move = adam.step(gradient);
-    parameters.logits += move.head(count);
-    parameters.log_noise = std::clamp(parameters.log_noise + move[count], std::log(options.least_noise),
-                                      std::log(options.most_noise));
+  Posterior posterior(kernel, targets, options, *std::move(start));
+  std::optional<Summit> best;
+  for (const VectorXd& point : starts(posterior, options)) {
+    const auto slope = [&](const VectorXd& at) { return posterior.slope(at); };
+    std::optional<Summit> summit = maximise(slope, point, options.evaluations);
+    if (summit && (!best || summit->value > best->value)) best = std::move(summit);
   }
-  return best.parameters;
+  if (best) return posterior.parameters(best->at);
+  return posterior.error().value_or(diag::make(diag::code::E0714, {}, std::to_string(kernel.size()), "0.01"));
 }
 
-diag::Result<GaussianProcess> GaussianProcess::make(Eigen::MatrixXd kernel, const Eigen::VectorXd& targets,
+diag::Result<GaussianProcess> GaussianProcess::make(Eigen::MatrixXd kernel, const VectorXd& targets,
                                                     const GpParameters& parameters, Scale scale) {
   diag::Result<Factor> factor = Factor::make(std::move(kernel), std::exp(parameters.log_noise));
   if (!factor) return factor.error();
-  const Likelihood at = likelihood(*factor, targets, scale);
-  return GaussianProcess(*std::move(factor), parameters, at);
+  GaussianProcess process(*std::move(factor), parameters, scale);
+  process.set_targets(targets);
+  return process;
 }
 
-diag::Result<GaussianProcess> GaussianProcess::fit(const GramList& grams, const Eigen::VectorXd& targets,
+diag::Result<GaussianProcess> GaussianProcess::fit(const ParametricGram& kernel, const VectorXd& targets,
                                                    const GpOptions& options) {
-  const diag::Result<GpParameters> parameters = fit_parameters(grams, targets, options);
+  const diag::Result<GpParameters> parameters = fit_parameters(kernel, targets, options);
   if (!parameters) return parameters.error();
-  return make(weighted_sum(grams, softmax(parameters->logits)), targets, *parameters, options.scale);
+  return make(kernel.gram(parameters->kernel), targets, *parameters, options.scale);
 }
 
-GaussianProcess::GaussianProcess(Factor factor, const GpParameters& parameters, const Likelihood& at)
-    : factor_(std::move(factor)),
-      weights_(softmax(parameters.logits)),
-      alpha_(at.alpha),
-      noise_(std::exp(parameters.log_noise)),
-      scale_(at.scale),
-      log_likelihood_(at.value) {}
+GaussianProcess::GaussianProcess(Factor factor, GpParameters parameters, Scale scale)
+    : factor_(std::move(factor)), parameters_(std::move(parameters)), how_scaled_(scale) {}
 
-Prediction GaussianProcess::predict(Eigen::MatrixXd cross) const {
+void GaussianProcess::set_targets(const VectorXd& targets) {
+  Likelihood at = likelihood(factor_, targets, how_scaled_);
+  alpha_ = std::move(at.alpha);
+  scale_ = at.scale;
+  log_likelihood_ = at.value;
+}
+
+void GaussianProcess::solve_lower(Eigen::MatrixXd& cross) const {
   constexpr std::size_t kGrain = 48;
-  Prediction prediction;
-  prediction.mean = cross.transpose() * alpha_;
   Pieces pieces(static_cast<std::size_t>(cross.cols()), kGrain);
   pieces.run(0, [&] {
     while (const Pieces::Piece piece = pieces.next())
       factor_.cholesky().solve_lower(cross.middleCols(static_cast<Eigen::Index>(piece.begin),
                                                       static_cast<Eigen::Index>(piece.end - piece.begin)));
   });
+}
+
+Prediction GaussianProcess::predict(Eigen::MatrixXd cross) const {
+  Prediction prediction;
+  prediction.mean = mean(cross);
+  solve_lower(cross);
   prediction.variance = (scale_ * (1 - cross.colwise().squaredNorm().array())).max(0).matrix().transpose();
   return prediction;
+}
+
+Eigen::MatrixXd GaussianProcess::covariance(Eigen::MatrixXd cross, const Eigen::MatrixXd& prior) const {
+  solve_lower(cross);
+  return scale_ * (prior - cross.transpose() * cross);
 }
 
 }  // namespace nasg::search

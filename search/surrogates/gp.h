@@ -1,56 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Gaussian process whose kernel is a weighted sum of Gram matrices, fitted by marginal likelihood.
+// A Gaussian process over a parametric kernel, fitted by marginal likelihood.
 #pragma once
 
+#include <cmath>
+
 #include "search/surrogates/likelihood.h"
+#include "search/surrogates/surrogate.h"
 
 namespace nasg::search {
 
 struct GpOptions {
-  bool learn_weights = true;
+  bool learn_kernel = true;  ///< else the kernel's parameters stay where a fit begins
   Scale scale = Scale::kLearned;
-  int steps = 20;  ///< of Adam (Kingma and Ba, 2015), as published; the best iterate is kept
-  double rate = 0.1;
+  int starts = 2;             ///< that are climbed from, the best of those tried
+  int evaluations = 14;       ///< of likelihood and gradient, from each start
+  double prior = 1;           ///< the kernel's values are N(start, prior²)
   double least_noise = 1e-5;  ///< bounds of the noise variance
   double most_noise = 1;
 };
 
-/// Of what is behind the noise: without the noise's variance.
-struct Prediction {
-  Eigen::VectorXd mean;
-  Eigen::VectorXd variance;  ///< at least 0
-};
-
-/// Weights and noise by marginal likelihood, from uniform weights and the best of four noise levels. Targets
-/// should have mean 0 and variance 1, grams have unit diagonals. E0714 if they are singular. O(steps × n³).
-diag::Result<GpParameters> fit_parameters(const GramList& grams, const Eigen::VectorXd& targets,
+/// What the kernel leaves open, and the noise, at the highest of likelihood times prior. First the kernel's
+/// choices, one after the other, by likelihood at the start. Then the kernel's start and draws from its
+/// prior, each with its best of four noise levels, are compared; from the best of them it climbs. Targets
+/// should have mean 0 and variance 1. E0714 if the Gram matrix is singular. O((starts × evaluations) n³); a
+/// pure function.
+diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const Eigen::VectorXd& targets,
                                           const GpOptions& options);
 
 class GaussianProcess {
  public:
-  /// `kernel` is the sum of the n × n Gram matrices with the parameters' weights. E0714. O(n³).
+  /// `kernel` is n × n, at the parameters. E0714. O(n³).
   static diag::Result<GaussianProcess> make(Eigen::MatrixXd kernel, const Eigen::VectorXd& targets,
                                             const GpParameters& parameters, Scale scale);
   /// With the parameters that fit.
-  static diag::Result<GaussianProcess> fit(const GramList& grams, const Eigen::VectorXd& targets,
+  static diag::Result<GaussianProcess> fit(const ParametricGram& kernel, const Eigen::VectorXd& targets,
                                            const GpOptions& options);
 
-  /// `cross`: the sum, with these weights, of the n × m Gram matrices between the n training points and m
-  /// others (unit diagonal again). O(n² m), on several threads, the same on any number of them.
+  /// One more observation, with the same parameters: `cross` holds the kernel between it and the n others.
+  /// Its target is given with all others to `set_targets`. O(n²). False if that Gram matrix is singular.
+  [[nodiscard]] bool append(const Eigen::VectorXd& cross) { return factor_.append(cross); }
+  /// Of all observations. O(n²).
+  void set_targets(const Eigen::VectorXd& targets);
+
+  /// `cross`: the n × m kernel matrix between the n training points and m others (unit diagonal again). O(n²
+  /// m), on several threads, the same on any number of them.
   Prediction predict(Eigen::MatrixXd cross) const;
+  Eigen::VectorXd mean(const Eigen::MatrixXd& cross) const { return cross.transpose() * alpha_; }
+  /// The covariance of the m others behind the noise, m × m; `prior` is their own kernel matrix. O(n² m + n
+  /// m²).
+  Eigen::MatrixXd covariance(Eigen::MatrixXd cross, const Eigen::MatrixXd& prior) const;
 
   double log_likelihood() const { return log_likelihood_; }
-  const Eigen::VectorXd& weights() const { return weights_; }
-  double noise() const { return noise_; }  ///< relative to the scale
+  const GpParameters& parameters() const { return parameters_; }
+  double noise() const { return std::exp(parameters_.log_noise); }  ///< relative to the scale
   double scale() const { return scale_; }
+  Eigen::Index size() const { return factor_.cholesky().size(); }
 
  private:
-  GaussianProcess(Factor factor, const GpParameters& parameters, const Likelihood& at);
+  GaussianProcess(Factor factor, GpParameters parameters, Scale scale);
+  void solve_lower(Eigen::MatrixXd& cross) const;
 
   Factor factor_;
-  Eigen::VectorXd weights_;
+  GpParameters parameters_;
+  Scale how_scaled_;
   Eigen::VectorXd alpha_;
-  double noise_ = 0;
   double scale_ = 1;
   double log_likelihood_ = 0;
 };

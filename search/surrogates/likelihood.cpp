@@ -9,24 +9,14 @@
 
 namespace nasg::search {
 
-Eigen::VectorXd softmax(const Eigen::VectorXd& logits) {
-  const Eigen::VectorXd powers = (logits.array() - logits.maxCoeff()).exp();
-  return powers / powers.sum();
-}
-
-Eigen::MatrixXd weighted_sum(const GramList& grams, const Eigen::VectorXd& weights) {
-  Eigen::MatrixXd sum = weights[0] * *grams[0];
-  for (std::size_t l = 1; l < grams.size(); ++l) sum += weights[static_cast<Eigen::Index>(l)] * *grams[l];
-  return sum;
-}
-
 diag::Result<Factor> Factor::make(Eigen::MatrixXd kernel, double noise) {
   constexpr double kFirst = 1e-10, kLast = 2e-2;
   kernel.diagonal().array() += noise;
   double jitter = 0;
   for (double next = kFirst;; next *= 10) {
     std::optional<Cholesky> cholesky = Cholesky::make(kernel);
-    if (cholesky && std::isfinite(cholesky->log_determinant())) return Factor(*std::move(cholesky), jitter);
+    if (cholesky && std::isfinite(cholesky->log_determinant()))
+      return Factor(*std::move(cholesky), noise, jitter);
     if (next > kLast) break;
     kernel.diagonal().array() += next - jitter;
     jitter = next;
@@ -37,26 +27,14 @@ diag::Result<Factor> Factor::make(Eigen::MatrixXd kernel, double noise) {
 namespace {
 
 /// ½ (αᵀ D α / s² - tr(A⁻¹ D)) for D the derivative of A by each parameter.
-Eigen::VectorXd gradient(const GramList& grams, const GpParameters& parameters, const Factor& factor,
+Eigen::VectorXd gradient(const ParametricGram& kernel, const GpParameters& parameters, const Factor& factor,
                          const Likelihood& at) {
-  const Eigen::Index n = at.alpha.size();
-  const Eigen::MatrixXd inverse = factor.cholesky().inverse();
-  const Eigen::VectorXd weights = softmax(parameters.logits);
-  Eigen::VectorXd by_weight = Eigen::VectorXd::Zero(weights.size());
-  double trace = 0;
-  for (Eigen::Index j = 0; j < n; ++j) {  // all is symmetric: what stands below the diagonal counts twice
-    const Eigen::VectorXd column =
-        inverse.col(j).tail(n - j) - at.alpha.tail(n - j) * (at.alpha[j] / at.scale);
-    trace += column[0];
-    for (std::size_t l = 0; l < grams.size(); ++l) {
-      const auto kernel = grams[l]->col(j).tail(n - j);
-      by_weight[static_cast<Eigen::Index>(l)] -= column.dot(kernel) - 0.5 * column[0] * kernel[0];
-    }
-  }
-  Eigen::VectorXd result(weights.size() + 1);
-  const double mean = weights.dot(by_weight);
-  result.head(weights.size()) = weights.array() * (by_weight.array() - mean);
-  result[weights.size()] = -0.5 * trace * std::exp(parameters.log_noise);
+  Eigen::MatrixXd slope = -factor.cholesky().inverse();  // its lower triangle; what is below counts twice
+  slope.selfadjointView<Eigen::Lower>().rankUpdate(at.alpha, 1 / at.scale);
+  slope.diagonal() *= 0.5;
+  const Eigen::VectorXd by_kernel = kernel.gradient(parameters.kernel, slope);
+  Eigen::VectorXd result(by_kernel.size() + 1);
+  result << by_kernel, slope.diagonal().sum() * std::exp(parameters.log_noise);
   return result;
 }
 
@@ -75,13 +53,13 @@ Likelihood likelihood(const Factor& factor, const Eigen::VectorXd& y, Scale scal
   return result;
 }
 
-diag::Result<Likelihood> likelihood(const GramList& grams, const Eigen::VectorXd& y,
+diag::Result<Likelihood> likelihood(const ParametricGram& kernel, const Eigen::VectorXd& y,
                                     const GpParameters& parameters, Scale scale, bool with_gradient) {
   const diag::Result<Factor> factor =
-      Factor::make(weighted_sum(grams, softmax(parameters.logits)), std::exp(parameters.log_noise));
+      Factor::make(kernel.gram(parameters.kernel), std::exp(parameters.log_noise));
   if (!factor) return factor.error();
   Likelihood result = likelihood(*factor, y, scale);
-  if (with_gradient) result.gradient = gradient(grams, parameters, *factor, result);
+  if (with_gradient) result.gradient = gradient(kernel, parameters, *factor, result);
   return result;
 }
 

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The marginal likelihood of a Gaussian process over a weighted sum of kernels, with its gradient.
+// The marginal likelihood of a Gaussian process over a parametric kernel, with its gradient.
 #pragma once
 
 #include <Eigen/Core>
-#include <vector>
 
 #include "compiler/diag/diagnostic.h"
+#include "search/kernels/kernel.h"
 #include "search/surrogates/cholesky.h"
 
 namespace nasg::search {
 
-/// Gram matrices of the same n architectures, n × n; the process's kernel is their weighted sum.
-using GramList = std::vector<const Eigen::MatrixXd*>;
-
 struct GpParameters {
-  Eigen::VectorXd logits;  ///< weights = softmax(logits), one for each Gram matrix
-  double log_noise = 0;    ///< log of the noise variance, relative to the signal's
+  KernelParameters kernel;
+  double log_noise = 0;  ///< log of the noise variance, relative to the signal's
 };
-Eigen::VectorXd softmax(const Eigen::VectorXd& logits);
-/// sum_l w_l K_l
-Eigen::MatrixXd weighted_sum(const GramList& grams, const Eigen::VectorXd& weights);
 
 /// A = K + noise I, factored. Where A is not positive definite in floating point, 10^-10, then
 /// ten times more, up to 10^-2, is added to its diagonal; past that the Gram matrix is singular: E0714.
@@ -29,10 +23,16 @@ class Factor {
 
   const Cholesky& cholesky() const { return cholesky_; }
   double jitter() const { return jitter_; }
+  double diagonal() const { return 1 + noise_ + jitter_; }  ///< of A
+  /// One more architecture: `kernel` holds its similarity to all others. O(n²). False if A is not positive
+  /// definite then, and the factor is as it was.
+  bool append(const Eigen::VectorXd& kernel) { return cholesky_.append(kernel, diagonal()); }
 
  private:
-  Factor(Cholesky cholesky, double jitter) : cholesky_(std::move(cholesky)), jitter_(jitter) {}
+  Factor(Cholesky cholesky, double noise, double jitter)
+      : cholesky_(std::move(cholesky)), noise_(noise), jitter_(jitter) {}
   Cholesky cholesky_;
+  double noise_;
   double jitter_;
 };
 
@@ -47,13 +47,13 @@ struct Likelihood {
   double value = 0;
   double scale = 1;          ///< s²
   Eigen::VectorXd alpha;     ///< A⁻¹ y
-  Eigen::VectorXd gradient;  ///< by the logits, then by log_noise; empty unless asked for
+  Eigen::VectorXd gradient;  ///< by the kernel's values, then by log_noise; empty unless asked for
 };
 
 /// At a factor, without the gradient. O(n²).
 Likelihood likelihood(const Factor& factor, const Eigen::VectorXd& y, Scale scale);
-/// n³ / 3 operations, with the gradient four times as many; and O(n²) for each Gram matrix.
-diag::Result<Likelihood> likelihood(const GramList& grams, const Eigen::VectorXd& y,
+/// n³ / 3 operations, with the gradient four times as many; and O(n²) for each of the kernel's values.
+diag::Result<Likelihood> likelihood(const ParametricGram& kernel, const Eigen::VectorXd& y,
                                     const GpParameters& parameters, Scale scale, bool with_gradient);
 
 }  // namespace nasg::search

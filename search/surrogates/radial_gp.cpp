@@ -4,11 +4,11 @@
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
 #include "compiler/diag/codes/search.h"
 #include "search/kernels/productions.h"
+#include "search/surrogates/weighted_grams.h"
 
 namespace nasg::search {
 namespace {
@@ -81,30 +81,16 @@ Sample spread(std::span<const Features> features, const Eigen::VectorXd& targets
   return sample;
 }
 
-GramList list(const std::vector<Eigen::MatrixXd>& grams) {
-  GramList pointers;
-  for (const Eigen::MatrixXd& gram : grams) pointers.push_back(&gram);
-  return pointers;
-}
-
 /// The likelihood at uniform weights and the best of a few noises.
-diag::Result<double> likelihood_of(const std::vector<Eigen::MatrixXd>& grams,
-                                   const Eigen::VectorXd& targets) {
+diag::Result<double> likelihood_of(const WeightedGrams& grams, const Eigen::VectorXd& targets) {
   constexpr std::array kNoises = {0.01, 0.1, 1.0};
-  const Eigen::VectorXd uniform = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(grams.size()));
   double best = -INFINITY;
   for (const double noise : kNoises) {
-    const auto at = likelihood(list(grams), targets, {uniform, std::log(noise)}, Scale::kLearned, false);
+    const auto at = likelihood(grams, targets, {grams.start(), std::log(noise)}, Scale::kLearned, false);
     if (!at) return at.error();
     best = std::max(best, at->value);
   }
   return best;
-}
-
-std::string short_text(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.2g", value);
-  return buffer;
 }
 
 }  // namespace
@@ -134,7 +120,7 @@ diag::Result<RadialParameters> RadialGp::fit_parameters(std::span<const Features
     std::vector<Eigen::MatrixXd> grams;
     for (const Eigen::Index b : varying)
       grams.push_back(radial(distances[static_cast<std::size_t>(b)], stretch * stretch * means[b]));
-    return grams;
+    return WeightedGrams(std::move(grams));
   };
   RadialParameters best{1, Eigen::VectorXd::Zero(means.size()), 0};
   double most = -INFINITY;
@@ -144,10 +130,10 @@ diag::Result<RadialParameters> RadialGp::fit_parameters(std::span<const Features
     if (*at > most) best.stretch = stretch;
     most = std::max(most, *at);
   }
-  const std::vector<Eigen::MatrixXd> grams = grams_at(best.stretch);
-  const diag::Result<GpParameters> fitted = search::fit_parameters(list(grams), sample.targets, {});
+  const diag::Result<GpParameters> fitted =
+      search::fit_parameters(grams_at(best.stretch), sample.targets, {.starts = 1});
   if (!fitted) return fitted.error();
-  const Eigen::VectorXd weights = softmax(fitted->logits);
+  const Eigen::VectorXd weights = softmax(fitted->kernel.values);
   for (std::size_t i = 0; i < varying.size(); ++i)
     best.weights[varying[i]] = weights[static_cast<Eigen::Index>(i)];
   best.log_noise = fitted->log_noise;
@@ -172,7 +158,7 @@ diag::Result<RadialGp> RadialGp::make(std::span<const Features> features, const 
   for (Eigen::Index b = 0; b < widths.size(); ++b)
     if (parameters.weights[b] > 0)
       kernel += parameters.weights[b] * radial(distances[static_cast<std::size_t>(b)], widths[b]);
-  const GpParameters gp{parameters.weights.array().log(), parameters.log_noise};
+  const GpParameters gp{{}, parameters.log_noise};
   diag::Result<GaussianProcess> process =
       GaussianProcess::make(std::move(kernel), targets, gp, Scale::kLearned);
   if (!process) return process.error();

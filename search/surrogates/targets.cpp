@@ -74,4 +74,9 @@ double normal_quantile(double p) {
   return x;
 }
 
+double normal(derivation::Rng& rng) {
+  constexpr double kHalf = 0x1.0p-54;  // uniform() + kHalf lies strictly between 0 and 1
+  return normal_quantile(rng.uniform() + kHalf);
+}
+
 }  // namespace nasg::search

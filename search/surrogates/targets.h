@@ -6,6 +6,8 @@
 #include <optional>
 #include <span>
 
+#include "runtime/derivation/rng.h"
+
 namespace nasg::search {
 
 enum class Warp {
@@ -20,5 +22,8 @@ Eigen::VectorXd make_targets(std::span<const std::optional<double>> scores, Warp
 
 /// The inverse of the standard normal distribution function, for 0 < p < 1, to about 1e-12.
 double normal_quantile(double p);
+
+/// A draw from the standard normal distribution, from one random number.
+double normal(derivation::Rng& rng);
 
 }  // namespace nasg::search

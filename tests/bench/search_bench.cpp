@@ -4,10 +4,10 @@
 
 #include <cmath>
 
+#include "search/kernels/encoding.h"
 #include "search/kernels/kernel.h"
 #include "search/strategies/strategy.h"
-#include "search/surrogates/kernel_gp.h"
-#include "search/surrogates/targets.h"
+#include "search/surrogates/gp_surrogate.h"
 #include "tests/bench/spaces.h"
 
 namespace nasg::bench {
@@ -26,12 +26,37 @@ void sizes(benchmark::internal::Benchmark* benchmark) {
 }
 
 /// From derivations to the matrix: graphs, features and products, nothing kept from before.
-void gram(State& state) {
+void gram(State& state, const ir::Setting& kernel) {
   const auto n = static_cast<std::size_t>(state.range(0));
   const std::span drawn(derivations(n).data(), n);
-  for (auto _ : state) benchmark::DoNotOptimize(search::gram(hnb201().space, drawn, call("hwl")).ok());
+  for (auto _ : state) benchmark::DoNotOptimize(search::gram(hnb201().space, drawn, kernel).ok());
 }
-BENCHMARK(gram)->Name("Gram")->Apply(sizes);
+void gram_hwl(State& state) {
+  gram(state, call("hwl"));
+}
+BENCHMARK(gram_hwl)->Name("Gram")->Apply(sizes);
+void gram_tw(State& state) {
+  gram(state, call("tw", {{"grams", {2.0, {}}}}));
+}
+BENCHMARK(gram_tw)->Name("GramTw")->Apply(sizes);
+void gram_path(State& state) {
+  gram(state, call("path"));
+}
+BENCHMARK(gram_path)->Name("GramPath")->Apply(sizes);
+void gram_string(State& state) {
+  gram(state, call("string"));
+}
+BENCHMARK(gram_string)->Name("GramString")->Apply(sizes);
+
+/// Path encodings alone.
+void encode(State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const auto encoding = search::make_encoding(call("path"), hnb201().space);
+  if (!encoding) return state.SkipWithError(encoding.error().message().c_str());
+  for (auto _ : state)
+    for (std::size_t i = 0; i < n; ++i) benchmark::DoNotOptimize((**encoding)(derivations(n)[i]).size());
+}
+BENCHMARK(encode)->Name("EncodePath")->Apply(sizes);
 
 /// A history with a smooth score and some noise.
 std::vector<search::Observation> history(std::size_t n) {
@@ -45,43 +70,59 @@ std::vector<search::Observation> history(std::size_t n) {
   return observations;
 }
 
-const search::KernelSpec& kernel() {
-  static const search::KernelSpec spec = *search::read_kernel(call("hwl"), hnb201().space);
-  return spec;
-}
-
-const search::FeatureExtractor& extractor() {
-  static const search::FeatureExtractor extract(hnb201().space, kernel().shape);
-  return extract;
-}
-
-diag::Result<search::KernelGp> fit_surrogate(const std::vector<search::Observation>& observations) {
+/// What a surrogate is fitted to.
+struct Told {
+  explicit Told(const std::vector<search::Observation>& observations) {
+    for (const search::Observation& observation : observations) {
+      architectures.push_back(observation.derivation);
+      scores.push_back(observation.score);
+    }
+  }
+  search::Trials first(std::size_t count) const {
+    return {std::span(architectures).first(count), std::span(scores).first(count)};
+  }
   std::vector<derivation::Derivation> architectures;
   std::vector<std::optional<double>> scores;
-  for (const search::Observation& observation : observations) {
-    architectures.push_back(observation.derivation);
-    scores.push_back(observation.score);
-  }
-  const Eigen::VectorXd targets = search::make_targets(scores, search::Warp::kPlain);
-  return search::KernelGp::fit(kernel(), extractor(), extractor()(architectures), targets, {});
+};
+
+std::unique_ptr<search::Surrogate> surrogate() {
+  return *search::make_surrogate(call("gp", {{"target", call("plain")}}), hnb201().space);
 }
 
 /// From derivations to a fitted surrogate: depth, level weights and noise by likelihood.
 void fit(State& state) {
-  const auto observations = history(static_cast<std::size_t>(state.range(0)));
-  for (auto _ : state) benchmark::DoNotOptimize(fit_surrogate(observations).ok());
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const Told told(history(n));
+  for (auto _ : state) benchmark::DoNotOptimize(surrogate()->fit(told.first(n), Rng(1)).ok());
 }
 BENCHMARK(fit)->Name("Fit")->Apply(sizes);
+
+/// One more observation, the parameters as they are.
+void append(State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const Told told(history(n));
+  const auto fitted = surrogate();
+  if (search::GpSurrogate::fitted_after(n) == n) return state.SkipWithError("this one is fitted anew");
+  for (auto _ : state) {
+    state.PauseTiming();
+    const bool ready = fitted->fit(told.first(n - 1), Rng(1)).ok();
+    state.ResumeTiming();
+    benchmark::DoNotOptimize(ready && fitted->fit(told.first(n), Rng(1)).ok());
+  }
+}
+BENCHMARK(append)->Name("Append")->Apply(sizes);
 
 /// 200 candidates that the surrogate has not seen.
 void predict(State& state) {
   constexpr std::size_t kCandidates = 200;
   const auto n = static_cast<std::size_t>(state.range(0));
-  auto surrogate = fit_surrogate(history(n));
-  if (!surrogate) return state.SkipWithError(surrogate.error().message().c_str());
+  const Told told(history(n));
+  const auto fitted = surrogate();
+  if (const diag::Status status = fitted->fit(told.first(n), Rng(1)); !status)
+    return state.SkipWithError(status.error().message().c_str());
   const auto& drawn = derivations(n + kCandidates);
   const std::span candidates(drawn.data() + n, kCandidates);
-  for (auto _ : state) benchmark::DoNotOptimize(surrogate->predict(candidates).mean);
+  for (auto _ : state) benchmark::DoNotOptimize(fitted->predict(candidates).mean);
 }
 BENCHMARK(predict)->Name("Predict")->Apply(sizes);
 
@@ -109,6 +150,24 @@ void step(State& state) {
   propose(state, call("bo", {{"kernel", call("hwl")}, {"pool", pool}}));
 }
 BENCHMARK(step)->Name("Propose")->Apply(sizes);
+
+/// The same in a run: the strategy has seen all but the last trial before.
+void next(State& state) {
+  const auto observations = history(static_cast<std::size_t>(state.range(0)));
+  const auto& variation = compiled() != nullptr ? compiled()->variation() : interpreter();
+  const search::SearchContext context{hnb201().space, hnb201().automaton, variation};
+  const ir::Setting pool = {ir::Setting::Call{"local", {{200.0, {}}}, {}}, {}};
+  const auto made = search::make_strategy(call("bo", {{"kernel", call("hwl")}, {"pool", pool}}), context);
+  if (!made) return state.SkipWithError(made.error().message().c_str());
+  for (auto _ : state) {
+    state.PauseTiming();
+    benchmark::DoNotOptimize(
+        (*made)->propose(std::span(observations).first(observations.size() - 1), Rng(3)).ok());
+    state.ResumeTiming();
+    benchmark::DoNotOptimize((*made)->propose(observations, Rng(3)).ok());
+  }
+}
+BENCHMARK(next)->Name("ProposeNext")->Apply(sizes);
 
 }  // namespace
 }  // namespace nasg::bench

@@ -10,10 +10,9 @@
 #include <map>
 #include <set>
 
-#include "runtime/derivation/variation.h"
 #include "search/kernels/kernel.h"
 #include "search/kernels/parallel.h"
-#include "tests/unit/kernels/reference.h"
+#include "tests/unit/kernels/published_cells.h"
 
 namespace nasg {
 namespace {
@@ -81,13 +80,7 @@ TEST(GramReference, EachRawComponentIsThePublishedIntegers) {
   }
 }
 
-std::vector<derivation::Derivation> draw(const testing::Built& built, int count, std::uint64_t seed) {
-  const auto variation = derivation::make_interpreter(*built.space, built.automaton);
-  derivation::Rng rng(seed);
-  std::vector<derivation::Derivation> drawn;
-  for (int i = 0; i < count; ++i) drawn.push_back(*variation->sample(rng));
-  return drawn;
-}
+using testing::draw;
 
 TEST(Gram, IsPositiveSemidefiniteWithUnitDiagonal) {
   for (ir::Space space : {testing::hnb201_like(), testing::recursive_like(6), testing::nested_zero_like(),

@@ -52,7 +52,7 @@ TEST_F(Settings, AWayThatIsNoneOfThemIsRefused) {
   EXPECT_EQ(error.message(), "`acquisition` of `bo` cannot be `eii`");
   ASSERT_EQ(error.fixes.size(), 1U);
   EXPECT_EQ(error.fixes[0].replacement, "ei");
-  EXPECT_EQ(error_of(call("bo", {{"target", call("logs")}}), cells).code, diag::code::E0713);
+  EXPECT_EQ(error_of(call("bo", {{"target", call("logs")}}), cells).code, diag::code::E0702);
   EXPECT_EQ(error_of(call("bo", {{"pool", number(200)}}), cells).code, diag::code::E0713);
   EXPECT_EQ(error_of(call("bo", {{"kernel", call("rbf")}}), cells).code, diag::code::E0712);
 }

@@ -5,10 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/LU>
+#include <cmath>
 
-#include "runtime/derivation/variation.h"
-#include "search/surrogates/kernel_gp.h"
-#include "tests/support/spaces.h"
+#include "search/surrogates/weighted_grams.h"
 #include "tests/unit/surrogates/random_grams.h"
 
 namespace nasg::search {
@@ -22,9 +21,9 @@ TEST(GaussianProcess, PredictsTheTextbooksMeanAndVariance) {
   const Eigen::MatrixXd cross_first = first.topRightCorner(14, 6),
                         cross_second = second.topRightCorner(14, 6);
   const Eigen::VectorXd y = testing::random_matrix(14, 1, rng);
-  const auto process = GaussianProcess::fit({&train_first, &train_second}, y, {});
+  const auto process = GaussianProcess::fit(WeightedGrams({train_first, train_second}), y, {});
   ASSERT_TRUE(process.ok());
-  const Eigen::VectorXd weights = process->weights();
+  const Eigen::VectorXd weights = softmax(process->parameters().kernel.values);
   const Eigen::MatrixXd cross = weights[0] * cross_first + weights[1] * cross_second;
   const Prediction prediction = process->predict(cross);
 
@@ -35,6 +34,11 @@ TEST(GaussianProcess, PredictsTheTextbooksMeanAndVariance) {
   EXPECT_LT((prediction.mean - mean).cwiseAbs().maxCoeff(), 1e-10);
   const Eigen::VectorXd variance = process->scale() * (1 - reduction.diagonal().array());
   EXPECT_LT((prediction.variance - variance).cwiseAbs().maxCoeff(), 1e-10);
+  const Eigen::MatrixXd prior =
+      weights[0] * first.bottomRightCorner(6, 6) + weights[1] * second.bottomRightCorner(6, 6);
+  EXPECT_LT(
+      (process->covariance(cross, prior) - process->scale() * (prior - reduction)).cwiseAbs().maxCoeff(),
+      1e-10);
 }
 
 TEST(GaussianProcess, LearnsWhichKernelTheTargetsFollow) {
@@ -46,82 +50,75 @@ TEST(GaussianProcess, LearnsWhichKernelTheTargetsFollow) {
   const Eigen::MatrixXd idle = testing::random_gram(kSize, 100, rng);
   Eigen::VectorXd y = points * Eigen::Vector3d(1, -2, 0.5);
   y = (y.array() - y.mean()) / std::sqrt((y.array() - y.mean()).square().mean());
-  const auto learned = GaussianProcess::fit({&idle, &matters}, y, {});
-  const auto uniform = GaussianProcess::fit({&idle, &matters}, y, {.learn_weights = false});
+  const auto learned = GaussianProcess::fit(WeightedGrams({idle, matters}), y, {});
+  const auto uniform = GaussianProcess::fit(WeightedGrams({idle, matters}), y, {.learn_kernel = false});
   ASSERT_TRUE(learned.ok() && uniform.ok());
-  EXPECT_GT(learned->weights()[1], 0.8);
+  EXPECT_GT(softmax(learned->parameters().kernel.values)[1], 0.8);
   EXPECT_GT(learned->log_likelihood(), uniform->log_likelihood() + 10);
-  EXPECT_DOUBLE_EQ(uniform->weights()[0], 0.5);
+  EXPECT_EQ(uniform->parameters().kernel.values, Eigen::Vector2d::Zero());
 }
 
 TEST(GaussianProcess, TargetsWithoutADifferenceAreNoTrouble) {
   derivation::Rng rng(31);
   const Eigen::MatrixXd gram = testing::random_gram(5, 5, rng);
-  const auto process = GaussianProcess::fit({&gram}, Eigen::VectorXd::Zero(5), {});
+  const auto process = GaussianProcess::fit(WeightedGrams({gram}), Eigen::VectorXd::Zero(5), {});
   ASSERT_TRUE(process.ok());
   EXPECT_EQ(process->predict(gram).mean, Eigen::VectorXd::Zero(5));
 }
 
-/// How many of the leaves are convolutions.
-double convolutions(const ir::Space& space, const derivation::Derivation& derivation) {
-  double count = 0;
-  for (const ir::RuleId rule : derivation.rules) count += space[rule].head == "conv3x3o" ? 1 : 0;
-  return count;
+TEST(GaussianProcess, AnObservationThatIsAppendedCountsLikeTheOthers) {
+  derivation::Rng rng(43);
+  constexpr Eigen::Index kAll = 140, kFirst = 60;  // across the edges of blocks
+  const Eigen::MatrixXd gram = testing::random_gram(kAll + 5, 200, rng);
+  const Eigen::VectorXd y = testing::random_matrix(kAll, 1, rng);
+  const GpParameters parameters{{}, std::log(0.05)};
+  const Eigen::MatrixXd all = gram.topLeftCorner(kAll, kAll);
+  const auto whole = GaussianProcess::make(all, y, parameters, Scale::kLearned);
+  auto grown =
+      GaussianProcess::make(gram.topLeftCorner(kFirst, kFirst), y.head(kFirst), parameters, Scale::kLearned);
+  ASSERT_TRUE(whole.ok() && grown.ok());
+  for (Eigen::Index i = kFirst; i < kAll; ++i) ASSERT_TRUE(grown->append(gram.col(i).head(i)));
+  grown->set_targets(y);
+  EXPECT_NEAR(grown->log_likelihood(), whole->log_likelihood(), 1e-9);
+  const Eigen::MatrixXd cross = gram.topRightCorner(kAll, 5);
+  const Prediction one = whole->predict(cross), other = grown->predict(cross);
+  EXPECT_LT((one.mean - other.mean).cwiseAbs().maxCoeff(), 1e-10);
+  EXPECT_LT((one.variance - other.variance).cwiseAbs().maxCoeff(), 1e-10);
 }
 
-TEST(KernelGp, ForetellsACountOverUnseenArchitectures) {
-  const testing::Built built = testing::build(testing::hnb201_like());
-  const auto variation = derivation::make_interpreter(*built.space, built.automaton);
-  derivation::Rng rng(37);
-  std::vector<derivation::Derivation> drawn;
-  Eigen::VectorXd y(120);
-  for (Eigen::Index i = 0; i < 120; ++i) {
-    drawn.push_back(*variation->sample(rng));
-    y[i] = convolutions(*built.space, drawn.back());
-  }
-  const Eigen::VectorXd seen = y.head(80);
-  const double mean = seen.mean(), deviation = std::sqrt((seen.array() - mean).square().mean());
-  const auto kernel = read_kernel({ir::Setting::Call{"hwl", {}, {}}, {}}, *built.space);
-  ASSERT_TRUE(kernel.ok());
-  const FeatureExtractor extract(*built.space, kernel->shape);
-  const auto surrogate = KernelGp::fit(*kernel, extract, extract(std::span(drawn).first(80)),
-                                       (seen.array() - mean) / deviation, {});
-  ASSERT_TRUE(surrogate.ok());
-  const Prediction prediction = surrogate->predict(std::span(drawn).last(40));
-  const Eigen::VectorXd a = prediction.mean.array() - prediction.mean.mean();
-  const Eigen::VectorXd b = y.tail(40).array() - y.tail(40).mean();
-  EXPECT_GT(a.dot(b) / (a.norm() * b.norm()), 0.6) << surrogate->text();
+TEST(GaussianProcess, WhatCannotBeToldApartFromTheOthersIsNotAppended) {
+  const GpParameters parameters{{}, std::log(1e-18)};
+  auto process = GaussianProcess::make(Eigen::MatrixXd::Identity(3, 3), Eigen::VectorXd::Ones(3), parameters,
+                                       Scale::kUnit);
+  ASSERT_TRUE(process.ok());
+  EXPECT_FALSE(process->append(Eigen::VectorXd::Unit(3, 1)));
+  EXPECT_EQ(process->size(), 3);
 }
 
-TEST(KernelGp, ALongHistoryChoosesParametersByASampleAndPredictsFromAll) {
-  const testing::Built built = testing::build(testing::nb201_like());
-  const auto variation = derivation::make_interpreter(*built.space, built.automaton);
-  derivation::Rng rng(41);
-  std::vector<derivation::Derivation> drawn;
-  Eigen::VectorXd y(300);
-  for (Eigen::Index i = 0; i < 300; ++i) {
-    drawn.push_back(*variation->sample(rng));
-    y[i] = rng.uniform();
+/// Five points on a line with the kernel exp(-|a - b|) and noise 0.1, inverted by hand: the precision of an
+/// Ornstein-Uhlenbeck process at equal steps is tridiagonal.
+TEST(GaussianProcess, AgreesWithTheClosedFormOnFivePoints) {
+  const double step = std::exp(-1.0), inner = 1 - step * step;
+  Eigen::MatrixXd kernel(5, 5), precision = Eigen::MatrixXd::Zero(5, 5);
+  for (int i = 0; i < 5; ++i)
+    for (int j = 0; j < 5; ++j) kernel(i, j) = std::exp(-std::abs(i - j));
+  for (int i = 0; i < 5; ++i) {
+    precision(i, i) = (i == 0 || i == 4 ? 1 : 1 + step * step) / inner;
+    if (i > 0) precision(i, i - 1) = precision(i - 1, i) = -step / inner;
   }
-  static_assert(KernelGp::kMostFitted == 256);
-  constexpr Eigen::Index kIn = 5, kOut = 6;  // 5 * 300 / 256 = 5, 6 * 300 / 256 = 7
-  const auto kernel = read_kernel({ir::Setting::Call{"hwl", {}, {}}, {}}, *built.space);
-  ASSERT_TRUE(kernel.ok());
-  const FeatureExtractor extract(*built.space, kernel->shape);
-  const auto features = extract(drawn);
-  const auto with = [&](Eigen::Index changed, double value) {
-    Eigen::VectorXd targets = y;
-    targets[changed] += value;
-    return KernelGp::fit(*kernel, extract, features, targets, {});
-  };
-  const auto plain = with(kOut, 0), out = with(kOut, 3), in = with(kIn, 3);
-  ASSERT_TRUE(plain.ok() && out.ok() && in.ok());
-  EXPECT_EQ(plain->process().noise(), out->process().noise());
-  EXPECT_NE(plain->process().noise(), in->process().noise());
-  const auto at = [&](const KernelGp& surrogate) {
-    return surrogate.predict(std::span(drawn).subspan(kOut, 1)).mean[0];
-  };
-  EXPECT_GT(at(*out), at(*plain) + 0.01);
+  const Eigen::VectorXd y = (Eigen::VectorXd(5) << 1, -0.5, 0.3, 2, -1).finished();
+  const auto process = GaussianProcess::make(kernel, y, {{}, std::log(1e-12)}, Scale::kUnit);
+  ASSERT_TRUE(process.ok());
+  // At the middle of points 1 and 2 the process depends on these two alone.
+  const double half = std::exp(-0.5), weight = half / (1 + step);
+  Eigen::MatrixXd cross(5, 1);
+  for (int i = 0; i < 5; ++i) cross(i, 0) = std::exp(-std::abs(i - 1.5));
+  const Prediction prediction = process->predict(cross);
+  EXPECT_NEAR(prediction.mean[0], weight * (y[1] + y[2]), 1e-9);
+  EXPECT_NEAR(prediction.variance[0], 1 - 2 * weight * half, 1e-9);
+  const double determinant = std::pow(inner, 4);
+  EXPECT_NEAR(process->log_likelihood(),
+              -0.5 * y.dot(precision * y) - 0.5 * std::log(determinant) - 2.5 * std::log(2 * M_PI), 1e-8);
 }
 
 }  // namespace

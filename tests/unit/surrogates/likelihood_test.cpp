@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "search/surrogates/weighted_grams.h"
 #include "tests/unit/surrogates/random_grams.h"
 
 namespace nasg::search {
@@ -18,11 +19,7 @@ struct Example {
   Eigen::VectorXd y;
   GpParameters parameters;
 
-  GramList grams() const {
-    GramList list;
-    for (const Eigen::MatrixXd& matrix : matrices) list.push_back(&matrix);
-    return list;
-  }
+  WeightedGrams grams() const { return WeightedGrams(matrices); }
 };
 
 Example example() {
@@ -30,7 +27,7 @@ Example example() {
   Example made;
   for (const Eigen::Index rank : {3, 6, 20}) made.matrices.push_back(testing::random_gram(15, rank, rng));
   made.y = testing::random_matrix(15, 1, rng);
-  made.parameters.logits = testing::random_matrix(3, 1, rng);
+  made.parameters.kernel.values = testing::random_matrix(3, 1, rng);
   made.parameters.log_noise = std::log(0.07);
   return made;
 }
@@ -39,7 +36,7 @@ TEST(Likelihood, IsTheDensityOfTheTextbook) {
   const Example made = example();
   const auto at = likelihood(made.grams(), made.y, made.parameters, Scale::kUnit, false);
   ASSERT_TRUE(at.ok());
-  const Eigen::VectorXd powers = made.parameters.logits.array().exp();
+  const Eigen::VectorXd powers = made.parameters.kernel.values.array().exp();
   Eigen::MatrixXd covariance = Eigen::MatrixXd::Identity(15, 15) * 0.07;
   for (int l = 0; l < 3; ++l)
     covariance += powers[l] / powers.sum() * made.matrices[static_cast<std::size_t>(l)];
@@ -74,8 +71,8 @@ TEST(Likelihood, TheGradientAgreesWithFiniteDifferences) {
     for (Eigen::Index i = 0; i < 4; ++i) {
       constexpr double kStep = 1e-5;
       GpParameters up = made.parameters, down = made.parameters;
-      (i < 3 ? up.logits[i] : up.log_noise) += kStep;
-      (i < 3 ? down.logits[i] : down.log_noise) -= kStep;
+      (i < 3 ? up.kernel.values[i] : up.log_noise) += kStep;
+      (i < 3 ? down.kernel.values[i] : down.log_noise) -= kStep;
       const double slope = (likelihood(made.grams(), made.y, up, scale, false)->value -
                             likelihood(made.grams(), made.y, down, scale, false)->value) /
                            (2 * kStep);
@@ -95,8 +92,8 @@ TEST(Likelihood, EqualArchitecturesWithoutNoiseAreFactoredWithJitter) {
 TEST(Likelihood, AGramMatrixThatIsNotFiniteIsRefused) {
   Eigen::MatrixXd broken = Eigen::MatrixXd::Identity(4, 4);
   broken(1, 2) = broken(2, 1) = std::nan("");
-  const auto at =
-      likelihood({&broken}, Eigen::VectorXd::Ones(4), {Eigen::VectorXd::Zero(1), -5}, Scale::kUnit, false);
+  const auto at = likelihood(WeightedGrams({broken}), Eigen::VectorXd::Ones(4),
+                             {{Eigen::VectorXd::Zero(1), {}}, -5}, Scale::kUnit, false);
   ASSERT_FALSE(at.ok());
   EXPECT_EQ(at.error().message(),
             "the Gram matrix of 4 architectures is singular, even with 0.01 added to its diagonal");

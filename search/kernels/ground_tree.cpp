@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Families by what ops are made of, and the tree over them.
+#include "search/kernels/ground_tree.h"
+
+#include <algorithm>
+#include <array>
+
+namespace nasg::search {
+namespace {
+
+enum Family : std::uint32_t { kZeros, kMaps, kPools, kNorms, kActivations, kIdentities, kOthers };
+
+Family family_of(ir::LayerKind kind) {
+  switch (kind) {
+    case ir::LayerKind::kZero: return kZeros;
+    case ir::LayerKind::kConv2d:
+    case ir::LayerKind::kLinear: return kMaps;
+    case ir::LayerKind::kAvgPool:
+    case ir::LayerKind::kMaxPool:
+    case ir::LayerKind::kGlobalAvgPool: return kPools;
+    case ir::LayerKind::kBatchNorm:
+    case ir::LayerKind::kInstanceNorm:
+    case ir::LayerKind::kLayerNorm: return kNorms;
+    case ir::LayerKind::kId: return kIdentities;
+    default: return (ir::info(kind).traits & ir::kElementwise) != 0 ? kActivations : kOthers;
+  }
+}
+
+/// The least of its parts: a zero in a chain cuts it, a convolution is more than what stands beside it.
+std::uint32_t family_of(const ir::Space& space, ir::ExprId id) {
+  const auto least = [&](const std::vector<ir::ExprId>& parts) {
+    std::uint32_t family = kOthers;
+    for (const ir::ExprId part : parts) family = std::min(family, family_of(space, part));
+    return family;
+  };
+  return ir::match(
+      space[id].node, [](const ir::Layer& layer) { return std::uint32_t{family_of(layer.kind)}; },
+      [&](const ir::Call& call) { return family_of(space, space[call.op].body); },
+      [&](const ir::Apply& use) { return std::max<std::uint32_t>(least(use.args), kMaps); },
+      [](const ir::Hole&) { return std::uint32_t{kOthers}; },
+      [&](const ir::Chain& chain) { return least(chain.parts); },
+      [&](const ir::Merge& merge) { return std::max<std::uint32_t>(least(merge.parts), kMaps); },
+      [&](const ir::Repeat& repeat) { return family_of(space, repeat.body); },
+      [&](const ir::Block& block) {
+        std::uint32_t family = kOthers;
+        for (const ir::Block::Step& step : block.steps)
+          if (const auto* part = std::get_if<ir::ExprId>(&step.what))
+            family = std::min(family, family_of(space, *part));
+        return std::max<std::uint32_t>(family, kMaps);
+      });
+}
+
+}  // namespace
+
+Families make_families(const ir::Space& space, std::span<const std::string> labels,
+                       const std::vector<std::vector<std::string>>& groups) {
+  std::map<std::string, std::uint32_t> by_text;
+  for (std::size_t i = 0; i < space.exprs.size(); ++i) {
+    const ir::ExprId id(i);
+    if (const auto* layer = std::get_if<ir::Layer>(&space[id].node))
+      by_text.emplace(layer->text, family_of(space, id));
+    if (const auto* call = std::get_if<ir::Call>(&space[id].node))
+      by_text.emplace(call->text, family_of(space, id));
+  }
+  Families made;
+  std::map<std::pair<std::size_t, std::string>, std::uint32_t> numbers;
+  for (const std::string& label : labels) {
+    const auto known = by_text.find(label);
+    const std::uint32_t family = known == by_text.end() ? kOthers : known->second;
+    made.is_zero.push_back(family == kZeros ? 1 : 0);
+    std::pair<std::size_t, std::string> key(family, family == kOthers ? label : "");
+    for (std::size_t g = 0; g < groups.size(); ++g)
+      if (std::find(groups[g].begin(), groups[g].end(), label) != groups[g].end())
+        key = {kOthers + 1 + g, ""};
+    made.family.push_back(numbers.try_emplace(key, static_cast<std::uint32_t>(numbers.size())).first->second);
+  }
+  return made;
+}
+
+Histogram GroundTree::masses(const std::map<Gram, double>& counts) const {
+  double total = 0;
+  for (const auto& [gram, count] : counts) total += count;
+  Histogram masses;
+  for (const auto& [gram, count] : counts)
+    for (const std::uint32_t edge : edges_above.at(gram))
+      masses.push_back({spread(edge), weights[edge] * count / total});
+  return gathered(std::move(masses));
+}
+
+GroundTree family_tree(std::span<const std::uint32_t> families, double alpha, bool pairs) {
+  GroundTree tree;
+  std::map<std::array<std::uint32_t, 4>, std::uint32_t> edges;
+  const auto edge = [&](double weight, std::array<std::uint32_t, 4> name) {
+    const auto [at, added] = edges.try_emplace(name, static_cast<std::uint32_t>(tree.weights.size()));
+    if (added) tree.weights.push_back(weight);
+    return at->second;
+  };
+  const auto count = static_cast<std::uint32_t>(families.size());
+  const double inner = 1 - alpha;
+  for (std::uint32_t a = 0; a < count; ++a) {
+    tree.edges_above[{a}] = {edge(1, {0}), edge(inner, {1, families[a]}), edge(alpha, {2, a})};
+    for (std::uint32_t b = 0; pairs && b < count; ++b) {
+      const auto [low, high] = std::minmax(families[a], families[b]);
+      const std::uint32_t order = low == high ? (a == b ? 2 : 3) : (families[a] == low ? 0 : 1);
+      tree.edges_above[{a, b}] = {edge(1, {3}), edge(inner, {4, low, high}),
+                                  edge(alpha * inner, {5 + order, low, high}),
+                                  edge(alpha * alpha, {9, a, b})};
+    }
+  }
+  return tree;
+}
+
+}  // namespace nasg::search

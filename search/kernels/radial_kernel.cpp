@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+// exp(-d / l) over the parts of a metric, and its slopes by log l.
+#include "search/kernels/radial_kernel.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "search/kernels/parallel.h"
+
+namespace nasg::search {
+namespace {
+
+using Matrices = std::vector<Eigen::MatrixXd>;
+
+/// sum of d_p / l_p
+Eigen::MatrixXd scaled_sum(const Matrices& parts, const Eigen::VectorXd& lengths) {
+  Eigen::MatrixXd sum = parts[0] / lengths[0];
+  for (std::size_t p = 1; p < parts.size(); ++p) sum += parts[p] / lengths[static_cast<Eigen::Index>(p)];
+  return sum;
+}
+
+Eigen::MatrixXd fall(Radial shape, const Eigen::MatrixXd& scaled) {
+  if (shape == Radial::kPlain) return (-scaled.array().sqrt()).exp();
+  return (-scaled.array()).exp();
+}
+
+Eigen::VectorXd fixed_lengths(const RadialOptions& options) {
+  return Eigen::Map<const Eigen::VectorXd>(options.lengths.data(),
+                                           static_cast<Eigen::Index>(options.lengths.size()));
+}
+
+class RadialGram final : public ParametricGram {
+ public:
+  RadialGram(RadialOptions options, Matrices parts)
+      : options_(std::move(options)), parts_(std::move(parts)) {}
+
+  Eigen::Index size() const override { return parts_[0].rows(); }
+  KernelParameters start() const override {
+    if (!options_.lengths.empty()) return {};
+    KernelParameters start{Eigen::VectorXd::Zero(static_cast<Eigen::Index>(parts_.size())), {}};
+    for (std::size_t p = 0; p < parts_.size(); ++p) {
+      const double pairs = std::max(1.0, static_cast<double>(size() * (size() - 1)));
+      const double mean = parts_[p].sum() / pairs;
+      if (mean > 0) start.values[static_cast<Eigen::Index>(p)] = std::log(mean);
+    }
+    return start;
+  }
+  Eigen::VectorXd lengths(const KernelParameters& parameters) const {
+    if (!options_.lengths.empty()) return fixed_lengths(options_);
+    return parameters.values.array().exp();
+  }
+  Eigen::MatrixXd gram(const KernelParameters& parameters) const override {
+    return fall(options_.shape, scaled_sum(parts_, lengths(parameters)));
+  }
+  Eigen::VectorXd gradient(const KernelParameters& parameters, const Eigen::MatrixXd& slope) const override {
+    if (!options_.lengths.empty()) return {};
+    const Eigen::VectorXd scales = lengths(parameters);
+    const Eigen::MatrixXd scaled = scaled_sum(parts_, scales);
+    Eigen::MatrixXd by_scaled = slope.array() * fall(options_.shape, scaled).array();
+    if (options_.shape == Radial::kPlain)
+      by_scaled.array() *= (scaled.array() > 0).select(0.5 / scaled.array().sqrt(), 0);
+    Eigen::VectorXd gradient(scales.size());
+    for (Eigen::Index p = 0; p < scales.size(); ++p)
+      gradient[p] = lower_sum(by_scaled, parts_[static_cast<std::size_t>(p)]) / scales[p];
+    return gradient;
+  }
+
+ private:
+  RadialOptions options_;
+  Matrices parts_;
+};
+
+class RadialSet final : public KernelSet {
+ public:
+  RadialSet(const Metric& metric, const RadialOptions& options) : metric_(&metric), options_(&options) {}
+
+  Eigen::Index size() const override { return static_cast<Eigen::Index>(profiles_.size()); }
+  void add(std::span<const derivation::Derivation> derivations) override {
+    constexpr std::size_t kGrain = 8;
+    const std::size_t before = profiles_.size();
+    profiles_.resize(before + derivations.size());
+    Pieces pieces(derivations.size(), kGrain);
+    pieces.run(0, [&] {
+      while (const Pieces::Piece piece = pieces.next())
+        for (std::size_t i = piece.begin; i < piece.end; ++i)
+          profiles_[before + i] = metric_->profile(derivations[i]);
+    });
+  }
+  void shrink(Eigen::Index size) override { profiles_.resize(static_cast<std::size_t>(size)); }
+  std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const override {
+    auto picked = std::make_unique<RadialSet>(*metric_, *options_);
+    for (const std::size_t i : members) picked->profiles_.push_back(profiles_[i]);
+    return picked;
+  }
+  std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
+                                    const KernelParameters&) const override {
+    auto made = std::make_unique<RadialSet>(*metric_, *options_);
+    made->add(derivations);
+    return made;
+  }
+
+  std::unique_ptr<ParametricGram> parametric() const override {
+    return std::make_unique<RadialGram>(*options_, distances(profiles_));
+  }
+  Eigen::MatrixXd gram(const KernelParameters& parameters) const override {
+    if (profiles_.empty()) return {};
+    return RadialGram(*options_, distances(profiles_)).gram(parameters);
+  }
+  Eigen::MatrixXd cross(const KernelSet& others, const KernelParameters& parameters) const override {
+    const Matrices parts = distances(profiles_, static_cast<const RadialSet&>(others).profiles_);
+    const bool fixed = !options_->lengths.empty();
+    return fall(options_->shape, scaled_sum(parts, fixed ? fixed_lengths(*options_)
+                                                         : Eigen::VectorXd(parameters.values.array().exp())));
+  }
+  KernelParameters shape() const override {
+    const bool fixed = !options_->lengths.empty();
+    return {Eigen::VectorXd::Zero(fixed ? 0 : static_cast<Eigen::Index>(metric_->parts().size())), {}};
+  }
+  KernelParameters start() const override {
+    return profiles_.empty() ? shape() : RadialGram(*options_, distances(profiles_)).start();
+  }
+  std::string text(const KernelParameters& parameters) const override {
+    const std::vector<std::string> names = metric_->parts();
+    std::string text = names.size() == 1 ? "length scale" : "length scales";
+    for (std::size_t p = 0; p < names.size(); ++p) {
+      const bool fixed = !options_->lengths.empty();
+      const double length =
+          fixed ? options_->lengths[p] : std::exp(parameters.values[static_cast<Eigen::Index>(p)]);
+      text += " " + (names.size() == 1 ? "" : names[p] + " ") + short_text(length);
+    }
+    return text;
+  }
+
+ private:
+  const Metric* metric_;
+  const RadialOptions* options_;
+  std::vector<Profile> profiles_;
+};
+
+class RadialKernel final : public Kernel {
+ public:
+  RadialKernel(std::unique_ptr<Metric> metric, RadialOptions options)
+      : metric_(std::move(metric)), options_(std::move(options)) {}
+  std::unique_ptr<KernelSet> set() const override { return std::make_unique<RadialSet>(*metric_, options_); }
+
+ private:
+  std::unique_ptr<Metric> metric_;
+  RadialOptions options_;
+};
+
+}  // namespace
+
+std::unique_ptr<Kernel> make_radial(std::unique_ptr<Metric> metric, RadialOptions options) {
+  return std::make_unique<RadialKernel>(std::move(metric), std::move(options));
+}
+
+RadialOptions read_radial(ir::SettingReader& reader, std::size_t parts) {
+  RadialOptions options;
+  const std::string shape = reader.text("shape", "squared");
+  if (shape != "squared" && shape != "plain") reader.refuse("shape", "must be `squared` or `plain`");
+  if (shape == "plain") options.shape = Radial::kPlain;
+  options.lengths = reader.numbers("lengths", {});
+  const bool above_zero =
+      std::all_of(options.lengths.begin(), options.lengths.end(), [](double length) { return length > 0; });
+  if (!above_zero || (!options.lengths.empty() && options.lengths.size() != parts))
+    reader.refuse("lengths", "must hold " + std::to_string(parts) +
+                                 (parts == 1 ? " number above 0" : " numbers above 0"));
+  return options;
+}
+
+}  // namespace nasg::search

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The surrogate of architecture search: a Gaussian process with a kernel over derivations.
+#pragma once
+
+#include "search/kernels/kernel.h"
+#include "search/surrogates/gp.h"
+#include "search/surrogates/surrogate.h"
+
+namespace nasg::search {
+
+/// Parameters are fitted when a history has grown by a sixteenth since they last were (by any trial up to
+/// kEachTime); the trials in between are appended to the factor, O(n²) each. Of more than kMostFitted trials
+/// so many, spread evenly over them, decide; the process that predicts is made of all. Which trials decided
+/// is a function of how many there are, so that nothing depends on when a search was interrupted.
+class GpSurrogate final : public Surrogate {
+ public:
+  GpSurrogate(std::unique_ptr<Kernel> kernel, Warp warp, GpOptions options);
+  static constexpr std::size_t kEachTime = 48;
+  static constexpr std::size_t kMostFitted = 192;
+  /// After how many of `trials` the parameters were last fitted.
+  static std::size_t fitted_after(std::size_t trials);
+
+  diag::Status fit(const Trials& trials, derivation::Rng rng) override;
+  const Eigen::VectorXd& targets() const override { return targets_; }
+  Prediction predict(std::span<const derivation::Derivation> candidates) const override;
+  Joint joint(std::span<const derivation::Derivation> candidates) const override;
+  std::string text() const override;
+
+  /// After a fit without an error.
+  const GaussianProcess& process() const { return *process_; }
+
+ private:
+  void follow(const Trials& trials);
+  diag::Status fit_first(std::size_t count);
+  diag::Status append_rest();
+  Eigen::VectorXd targets_of(std::size_t count) const;
+
+  std::unique_ptr<Kernel> kernel_;
+  Warp warp_;
+  GpOptions options_;
+  std::unique_ptr<KernelSet> set_;  ///< of what is known
+  std::vector<derivation::Derivation> known_;
+  std::vector<std::optional<double>> scores_;
+  std::optional<GaussianProcess> process_;  ///< of the first of them
+  std::size_t fitted_ = 0;                  ///< by how many its parameters were found
+  Eigen::VectorXd targets_;
+};
+
+/// Reads `gp(kernel = hwl, target = ranks, starts = 2)`: `starts` are the climbs of each fit.
+diag::Result<std::unique_ptr<Surrogate>> make_gp_surrogate(const ir::Setting& setting,
+                                                           const ir::Space& space);
+
+}  // namespace nasg::search

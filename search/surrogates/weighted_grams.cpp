@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The sum and its slopes.
+#include "search/surrogates/weighted_grams.h"
+
+namespace nasg::search {
+
+KernelParameters WeightedGrams::start() const {
+  return {Eigen::VectorXd::Zero(static_cast<Eigen::Index>(grams_.size())), {}};
+}
+
+Eigen::MatrixXd WeightedGrams::gram(const KernelParameters& parameters) const {
+  const Eigen::VectorXd weights = softmax(parameters.values);
+  Eigen::MatrixXd sum = weights[0] * grams_[0];
+  for (std::size_t l = 1; l < grams_.size(); ++l) sum += weights[static_cast<Eigen::Index>(l)] * grams_[l];
+  return sum;
+}
+
+Eigen::VectorXd WeightedGrams::gradient(const KernelParameters& parameters,
+                                        const Eigen::MatrixXd& slope) const {
+  Eigen::VectorXd by_weight(parameters.values.size());
+  for (std::size_t l = 0; l < grams_.size(); ++l)
+    by_weight[static_cast<Eigen::Index>(l)] = lower_sum(slope, grams_[l]);
+  return softmax_gradient(softmax(parameters.values), by_weight);
+}
+
+}  // namespace nasg::search
