@@ -2,6 +2,7 @@
 // Lends buffers to generated code and makes derivations of what it leaves there.
 #include "compiler/codegen/compiled_space.h"
 
+#include "compiler/codegen/feature_room.h"
 #include "compiler/codegen/index_tables.h"
 #include "compiler/codegen/plan_runtime.h"
 #include "runtime/derivation/listing.h"
@@ -34,6 +35,8 @@ struct Buffers {
   Buffer drawn;
   Buffer work[2];
   Buffer index;
+  Buffer graphs;
+  std::size_t nodes = 256;  ///< that the graphs of this thread's derivations had room for
 };
 
 Buffers& buffers() {
@@ -152,6 +155,31 @@ std::optional<Derivation> NativeSpace::sample_uniform(derivation::Rng& rng) cons
     if (tries == 1 || limits_.keeps(derivation)) return derivation;
   }
   return std::nullopt;
+}
+
+void NativeSpace::label_graphs(const Derivation& derivation, std::span<const std::uint32_t> depths,
+                               GraphLabels& result) const {
+  NASG_ASSERT(engine_->entries().features != nullptr, "label_graphs is compiled on request");
+  std::uint64_t rows = 0;
+  std::uint64_t deepest = 0;
+  for (const std::uint32_t depth : depths) {
+    rows += depth + 1;
+    deepest = std::max<std::uint64_t>(deepest, depth);
+  }
+  result.nodes.resize(depths.size());
+  const std::size_t n = derivation.rules.size();
+  for (std::size_t& room = buffers().nodes;; room *= 2) {
+    result.labels.resize(rows * room);
+    std::uint32_t* scratch =
+        buffers().graphs.reserve(feature_scratch(n, room, deepest) / sizeof(std::uint32_t));
+    if (engine_->entries().features(numbers(derivation), n, depths.data(), depths.size(),
+                                    result.labels.data(), result.nodes.data(), room,
+                                    reinterpret_cast<std::uint64_t*>(scratch)) != 0)
+      break;
+  }
+  std::uint64_t written = 0;
+  for (std::size_t i = 0; i < depths.size(); ++i) written += result.nodes[i] * (depths[i] + 1);
+  result.labels.resize(written);
 }
 
 }  // namespace nasg::codegen

@@ -32,6 +32,8 @@ class NativeSpace : public CompiledSpace {
   std::optional<ir::BigInt> rank(const derivation::Derivation& derivation) const override;
   std::optional<derivation::Derivation> unrank(const ir::BigInt& index) const override;
   std::optional<derivation::Derivation> sample_uniform(derivation::Rng& rng) const override;
+  void label_graphs(const derivation::Derivation& derivation, std::span<const std::uint32_t> depths,
+                    GraphLabels& result) const override;
 
  private:
   bool indexed() const { return engine_->entries().index_sizes[0] > 0; }

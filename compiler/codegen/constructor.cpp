@@ -43,6 +43,8 @@ class Constructor {
                                            {"ends", unit_.pointer()},
                                            {"position", unit_.i(64)}},
                                           std::vector<llvm::Type*>(inputs, unit_.i(32)));
+    // It is all calls of the runtime, in which the time goes: nothing is left to optimise.
+    made->addFnAttr(llvm::Attribute::OptimizeNone);
     return made;
   }
 

@@ -50,11 +50,11 @@ std::string own_build() {
 }
 
 /// All that the object of a space hangs on.
-std::string cache_key(const ir::Space& space, const Machine& machine, int level) {
+std::string cache_key(const ir::Space& space, const Machine& machine, const Options& options) {
   static const std::string build = own_build();
   return version_of(space) + "\nLLVM " LLVM_VERSION_STRING "\nbuild " + build + "\n" +
          machine.getTargetTriple().str() + " " + machine.getCPU() + " " + machine.getFeatures().getString() +
-         "\nO" + std::to_string(level) + "\n" + ir::text(space);
+         "\nO" + std::to_string(options.level) + (options.graphs ? " graphs\n" : "\n") + ir::text(space);
 }
 
 template <class T>
@@ -81,12 +81,14 @@ struct Engine::Jit {
     return orc->addObjectFile(std::move(object));
   }
 
-  llvm::Error bind(EntryPoints& entries) {
+  llvm::Error bind(EntryPoints& entries, bool graphs) {
     if (auto error = look_up(*orc, "sample", entries.sample)) return error;
     if (auto error = look_up(*orc, "mutate", entries.mutate)) return error;
     if (auto error = look_up(*orc, "cross", entries.cross)) return error;
     if (auto error = look_up(*orc, "construct", entries.construct)) return error;
     if (auto error = look_up(*orc, "index_sizes", entries.index_sizes)) return error;
+    if (graphs)
+      if (auto error = look_up(*orc, "features", entries.features)) return error;
     if (entries.index_sizes[0] == 0) return llvm::Error::success();
     if (auto error = look_up(*orc, "rank", entries.rank)) return error;
     if (auto error = look_up(*orc, "unrank", entries.unrank)) return error;
@@ -105,17 +107,17 @@ diag::Result<std::unique_ptr<Engine>> Engine::make(const ir::Space& space, const
       [&](std::unique_ptr<llvm::MemoryBuffer> object) -> llvm::Expected<std::unique_ptr<Engine>> {
     std::unique_ptr<Engine> engine(new Engine());
     if (auto error = engine->jit_->load(std::move(object), *machine)) return error;
-    if (auto error = engine->jit_->bind(engine->entries_)) return error;
+    if (auto error = engine->jit_->bind(engine->entries_, options.graphs)) return error;
     return engine;
   };
   const ObjectCache cache(options.cache);
-  const std::string key = options.cache.empty() ? "" : cache_key(space, *machine, options.level);
+  const std::string key = options.cache.empty() ? "" : cache_key(space, *machine, options);
   if (const auto known = cache.find(key)) {
     auto engine = load(llvm::MemoryBuffer::getMemBufferCopy(*known));
     if (engine) return std::move(*engine);
     llvm::consumeError(engine.takeError());
   }
-  auto generated = module_for_host(space, automaton, options.level);
+  auto generated = module_for_host(space, automaton, options);
   if (!generated) return generated.error();
   auto target = machine->createTargetMachine();
   if (!target) return failure(space, target.takeError());
@@ -127,16 +129,17 @@ diag::Result<std::unique_ptr<Engine>> Engine::make(const ir::Space& space, const
   return std::move(*engine);
 }
 
-diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automaton& automaton, int level) {
-  auto generated = generate(space, automaton, Entries::kHost);
+diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automaton& automaton,
+                                        const Options& options) {
+  auto generated = generate(space, automaton, options.graphs ? Entries::kHostGraphs : Entries::kHost);
   if (!generated) return generated.error();
-  auto machine = host_machine(level);
+  auto machine = host_machine(options.level);
   if (!machine) return failure(space, machine.takeError());
   auto target = machine->createTargetMachine();
   if (!target) return failure(space, target.takeError());
   generated->module->setTargetTriple((*target)->getTargetTriple().str());
   generated->module->setDataLayout((*target)->createDataLayout());
-  if (level > 0) optimise(*generated->module, **target);
+  if (options.level > 0) optimise(*generated->module, **target);
   return generated;
 }
 

@@ -24,6 +24,9 @@ struct EntryPoints {
                std::uint64_t* scratch) = nullptr;
   std::uint64_t (*unrank)(const std::uint64_t* index, std::uint32_t* rules, std::uint64_t* scratch) = nullptr;
   std::uint64_t (*uniform)(std::uint64_t* rng, std::uint32_t* rules, std::uint64_t* scratch) = nullptr;
+  std::uint64_t (*features)(const std::uint32_t* rules, std::uint64_t n, const std::uint32_t* depths,
+                            std::uint64_t graphs, std::uint64_t* labels, std::uint64_t* nodes,
+                            std::uint64_t room, std::uint64_t* scratch) = nullptr;
 };
 
 /// Keeps the code alive.
@@ -44,6 +47,7 @@ class Engine {
 };
 
 /// The module of a space for this program, optimised for this machine as `make` optimises it.
-diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automaton& automaton, int level);
+diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automaton& automaton,
+                                        const Options& options);
 
 }  // namespace nasg::codegen

@@ -36,6 +36,7 @@ class Exporter {
     }
     emit_term();
     emit_construct();
+    emit_feature_entry();
   }
 
  private:
@@ -237,6 +238,22 @@ class Exporter {
     Value ends = analysis_.column(code, work, n, Column::kEnd);
     code.b.CreateRet(code.b.CreateCall(
         internal("construct"), {code.argument(0), code.argument(1), code.argument(2), ends}, "result"));
+  }
+
+  void emit_feature_entry() const {
+    Code code(unit_, entry("features", unit_.i(32),
+                           {{"rules", unit_.pointer()},
+                            {"n", unit_.i(64)},
+                            {"depths", unit_.pointer()},
+                            {"graphs", unit_.i(64)},
+                            {"labels", unit_.pointer()},
+                            {"nodes", unit_.pointer()},
+                            {"room", unit_.i(64)},
+                            {"scratch", unit_.pointer()}}));
+    std::vector<Value> arguments;
+    for (llvm::Argument& argument : code.function->args()) arguments.push_back(&argument);
+    Value made = code.b.CreateCall(internal("features"), arguments, "made");
+    code.b.CreateRet(code.b.CreateTrunc(made, unit_.i(32)));
   }
 
   const Unit& unit_;

@@ -11,6 +11,7 @@
 
 #include "compiler/codegen/constructor.h"
 #include "compiler/codegen/exports.h"
+#include "compiler/codegen/feature_code.h"
 #include "compiler/codegen/indexing.h"
 #include "compiler/codegen/mutation.h"
 #include "compiler/diag/codes/codegen.h"
@@ -65,6 +66,7 @@ diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& au
   emit_construct(unit);
   emit_index_sizes(unit, tables);
   if (tables.words > 0) Indexing(unit, analysis, tables).emit();
+  if (entries != Entries::kHost) emit_features(unit, analysis);
   if (entries == Entries::kProgram) {
     const auto interface = interface_of(facts, tables);
     if (!interface) return interface.error();

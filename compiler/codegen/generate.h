@@ -27,8 +27,9 @@ struct Generated {
 
 /// Who calls the module's entries.
 enum class Entries : std::uint8_t {
-  kHost,     ///< this program, which lends buffers and keeps limits: the entries of EntryPoints
-  kProgram,  ///< other programs: those of interface.h
+  kHost,        ///< this program, which lends buffers and keeps limits: the entries of EntryPoints
+  kHostGraphs,  ///< the same with what label_graphs needs
+  kProgram,     ///< other programs: those of interface.h
 };
 
 /// The verified module of a space, its variables in registers. E0502 says what LLVM found wrong with it,
@@ -37,6 +38,9 @@ diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& au
 
 /// LLVM's O2 pipeline for the machine.
 void optimise(llvm::Module& module, llvm::TargetMachine& machine);
+
+/// Names the values that have no name yet, by what they are.
+void name_values(llvm::Module& module);
 
 /// As text; what an instruction is there for stands behind it as a comment.
 std::string print(const llvm::Module& module);

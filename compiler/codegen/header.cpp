@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "compiler/codegen/feature_room.h"
 #include "compiler/codegen/interface.h"
 #include "compiler/ir/layers.h"
 
@@ -115,6 +116,18 @@ uint64_t @name@_term(const uint32_t *rules, char *text, uint64_t size);
  * the data. The number of the network's output. */
 uint32_t @name@_construct(const nasg_runtime *runtime, void *network, const uint32_t *rules, uint64_t n,
     void *scratch);
+
+/* The graphs that the hierarchical Weisfeiler-Lehman kernel compares: the whole one, and those of the folded levels. */
+#define @NAME@_GRAPHS @graphs@
+/* The bytes of scratch that @name@_features takes for graphs of so many nodes, and iterations up to a depth. */
+#define @NAME@_FEATURE_SCRATCH(room, depth) (@fixed@ + (uint64_t)(room) * (@rows@ + 8 * (uint64_t)(depth)))
+
+/* The labels of the first `graphs` graphs of a derivation of n rules: graph by graph, iteration by iteration from 0 to
+ * depths[i], a hash for each node; and the number of nodes that have one, by graph. Equal labels are equal
+ * neighbourhoods, and the features of the kernel are how often each occurs. `labels` has a place for `room` times the
+ * sum of all depths[i] + 1. 1; or 0 if graphs do not fit into `room`, which is at least 16. */
+int @name@_features(const uint32_t *rules, uint64_t n, const uint32_t *depths, uint64_t graphs, uint64_t *labels,
+    uint64_t *nodes, uint64_t room, void *scratch);
 )";
 
 constexpr const char* kUniform = R"(
@@ -158,6 +171,9 @@ diag::Result<std::string> c_header(const ir::Space& space, const ir::Automaton& 
                             {"rules", std::to_string(interface->rules)},
                             {"buffer", std::to_string(interface->buffer)},
                             {"scratch", std::to_string(interface->scratch)},
+                            {"graphs", std::to_string(interface->graphs)},
+                            {"fixed", std::to_string(feature_scratch(interface->rules, 0, 0))},
+                            {"rows", std::to_string(feature_scratch(0, 1, 0) - feature_scratch(0, 0, 0))},
                             {"count", tables.count.get_str()},
                             {"words", std::to_string(interface->index_words)}});
 }

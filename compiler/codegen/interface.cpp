@@ -7,6 +7,7 @@
 #include "compiler/codegen/columns.h"
 #include "compiler/codegen/fnv.h"
 #include "compiler/diag/codes/codegen.h"
+#include "runtime/derivation/graph.h"
 #include "runtime/derivation/listing.h"
 
 namespace nasg::codegen {
@@ -36,6 +37,7 @@ diag::Result<Interface> interface_of(const SpaceFacts& facts, const IndexTables&
   result.version = version_of(space);
   result.rules = facts.largest;
   result.buffer = facts.largest + derivation::kListedRules;
+  result.graphs = derivation::GraphBuilder(space).levels() + 1;
   result.uniform = tables.words > 0;
   result.index_words = facts.automaton.count() ? tables.words : 0;
   // Mutation has a buffer behind its columns, crossover two derivations' columns; limits have a sum for each

@@ -15,6 +15,7 @@ struct Interface {
   std::uint64_t buffer = 0;     ///< rules that a buffer must have room for
   std::uint64_t scratch = 0;    ///< bytes
   std::size_t index_words = 0;  ///< 64-bit words of an index; 0: derivations have none
+  std::uint32_t graphs = 0;     ///< of a derivation: the whole one, and those of the folded levels
   bool uniform = false;         ///< derivations can be drawn uniformly
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include "compiler/ir/automaton.h"
@@ -10,6 +11,14 @@
 #include "runtime/derivation/variation.h"
 
 namespace nasg::codegen {
+
+/// Labels of Weisfeiler-Lehman iterations: those that search::FeatureExtractor counts, in the order in which
+/// it meets them.
+struct GraphLabels {
+  std::vector<std::uint64_t>
+      labels;  ///< graph by graph; of each, iteration by iteration, a label for each node
+  std::vector<std::uint64_t> nodes;  ///< by graph
+};
 
 /// Native code of one space; it agrees bit for bit with the interpreter. Thread-safe.
 class CompiledSpace {
@@ -22,11 +31,17 @@ class CompiledSpace {
   virtual std::optional<ir::BigInt> rank(const derivation::Derivation& derivation) const = 0;
   virtual std::optional<derivation::Derivation> unrank(const ir::BigInt& index) const = 0;
   virtual std::optional<derivation::Derivation> sample_uniform(derivation::Rng& rng) const = 0;
+
+  /// Of the whole graph and of folded levels 0, 1, …, the labels of iterations 0 … depths[i]. Only if it was
+  /// compiled with Options::graphs.
+  virtual void label_graphs(const derivation::Derivation& derivation, std::span<const std::uint32_t> depths,
+                            GraphLabels& result) const = 0;
 };
 
 struct Options {
   int level = 0;        ///< 0: no optimisation, 2: LLVM's O2
   std::string cache{};  ///< the folder where objects are kept (object_cache.h), or empty
+  bool graphs = false;  ///< with label_graphs, which doubles the time to compile
 };
 
 /// What code for other programs is made for.

@@ -22,8 +22,9 @@ class LlvmCompiler : public Compiler {
 
   diag::Result<std::string> llvm_ir(const ir::Space& space, const ir::Automaton& automaton,
                                     const Options& options) const override {
-    const auto generated = module_for_host(space, automaton, options.level);
+    const auto generated = module_for_host(space, automaton, options);
     if (!generated) return generated.error();
+    name_values(*generated->module);
     return print(*generated->module);
   }
 

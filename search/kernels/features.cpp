@@ -3,33 +3,15 @@
 #include "search/kernels/features.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
+#include "runtime/derivation/label_hash.h"
 #include "search/kernels/interner.h"
 #include "search/kernels/parallel.h"
 
 namespace nasg::search {
-namespace {
 
-/// The mixer of SplitMix64: a bijection of 64-bit numbers.
-std::uint64_t mix(std::uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-  return z ^ (z >> 31);
-}
-
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t value = 0x9E3779B97F4A7C15ULL;
-  for (const char c : text) value = mix(value ^ static_cast<unsigned char>(c)) + 0x632BE59BD9B4E019ULL;
-  return value;
-}
-
-std::uint64_t next_label(std::uint64_t label, std::uint64_t successors) {
-  return mix(label * 0xD6E8FEB86659FD93ULL + successors * 0x9E3779B97F4A7C15ULL + 1);
-}
-
-}  // namespace
+using derivation::next_label;
 
 /// What one thread works with.
 class FeatureExtractor::Worker {
@@ -66,7 +48,7 @@ Features FeatureExtractor::Worker::extract(const derivation::Derivation& derivat
   for (std::size_t i = 0; i < traces.size(); ++i) {
     const bool apart = i == 0 && shape.split_whole;
     depth_ = apart ? std::min(whole_depth_, shape.depths[i]) : shape.depths[i];
-    relabel(traces[i], mix(i + 1));
+    relabel(traces[i], derivation::graph_salt(i));
     if (!apart) add_block(0, depth_ + 1);
     for (std::uint32_t t = 0; apart && t <= shape.depths[i]; ++t) add_block(t, t <= depth_ ? t + 1 : t);
   }
@@ -120,7 +102,8 @@ void FeatureExtractor::Worker::add_block(std::uint32_t first, std::uint32_t last
 
 FeatureExtractor::FeatureExtractor(const ir::Space& space, WlShape shape)
     : graphs_(space), shape_(std::move(shape)) {
-  for (std::uint32_t i = 0; i < graphs_.label_count(); ++i) label_hashes_.push_back(hash(graphs_.label(i)));
+  for (std::uint32_t i = 0; i < graphs_.label_count(); ++i)
+    label_hashes_.push_back(derivation::label_hash(graphs_.label(i)));
 }
 
 std::vector<Features> FeatureExtractor::operator()(std::span<const derivation::Derivation> derivations,

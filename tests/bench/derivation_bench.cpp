@@ -2,9 +2,14 @@
 // Checking, drawing, varying, printing and planning derivations of the hierarchical space.
 #include <benchmark/benchmark.h>
 
+#include <cstdlib>
+#include <filesystem>
+
 #include "grammar/parse.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
+#include "search/kernels/features.h"
+#include "search/kernels/interner.h"
 #include "tests/bench/spaces.h"
 
 namespace nasg::bench {
@@ -82,7 +87,70 @@ void sample_uniformly(State& state) {
   for (auto _ : state)
     benchmark::DoNotOptimize(derivation::sample_uniform(hnb201().space, hnb201().automaton, rng));
 }
-BENCHMARK(sample_uniformly)->Name("Sample/uniform");
+BENCHMARK(sample_uniformly)->Name("Uniform/interpreted");
+
+void sample_uniformly_compiled(State& state) {
+  if (compiled() == nullptr) return state.SkipWithError("the code generator is not there");
+  Rng rng(7);
+  for (auto _ : state) benchmark::DoNotOptimize(compiled()->sample_uniform(rng));
+}
+BENCHMARK(sample_uniformly_compiled)->Name("Uniform/compiled");
+
+void rank(State& state) {
+  const auto& parents = derivations(kParents);
+  std::size_t i = 0;
+  for (auto _ : state)
+    benchmark::DoNotOptimize(derivation::rank(hnb201().space, hnb201().automaton, parents[i++ % kParents]));
+}
+BENCHMARK(rank)->Name("Rank/interpreted");
+
+void rank_compiled(State& state) {
+  if (compiled() == nullptr) return state.SkipWithError("the code generator is not there");
+  const auto& parents = derivations(kParents);
+  std::size_t i = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(compiled()->rank(parents[i++ % kParents]));
+}
+BENCHMARK(rank_compiled)->Name("Rank/compiled");
+
+const std::vector<std::uint32_t> kDepths{2, 1, 2, 2, 2, 2};
+
+void extract(State& state) {
+  const search::FeatureExtractor extractor(hnb201().space, {kDepths, false});
+  const auto& parents = derivations(kParents);
+  for (auto _ : state) benchmark::DoNotOptimize(extractor(parents, UINT32_MAX, 1));
+  state.counters["per_iteration"] = kParents;
+}
+BENCHMARK(extract)->Name("Features/interpreted");
+
+/// Labels by compiled code, counted as the extractor counts them.
+void extract_compiled(State& state) {
+  if (compiled() == nullptr) return state.SkipWithError("the code generator is not there");
+  const auto& parents = derivations(kParents);
+  codegen::GraphLabels graphs;
+  search::Interner number;
+  std::vector<search::Features::Count> counts;
+  for (auto _ : state) {
+    for (const derivation::Derivation& parent : parents) {
+      compiled()->label_graphs(parent, kDepths, graphs);
+      counts.clear();
+      std::span<const std::uint64_t> rest(graphs.labels);
+      for (std::size_t graph = 0; graph < kDepths.size(); ++graph) {
+        const auto labels = rest.first(graphs.nodes[graph] * (kDepths[graph] + 1));
+        rest = rest.subspan(labels.size());
+        number.reset(labels.size());
+        const std::size_t begin = counts.size();
+        for (const std::uint64_t label : labels) {
+          const std::size_t at = begin + number(label);
+          if (at == counts.size()) counts.push_back({label, 0});
+          ++counts[at].count;
+        }
+      }
+      benchmark::DoNotOptimize(counts.data());
+    }
+  }
+  state.counters["per_iteration"] = kParents;
+}
+BENCHMARK(extract_compiled)->Name("Features/compiled");
 
 void print_term(State& state) {
   const auto& parents = derivations(kParents);
@@ -102,13 +170,30 @@ void parse_term(State& state) {
 }
 BENCHMARK(parse_term)->Name("Term/parse");
 
-void compile(State& state) {
+void compile_with(State& state, const codegen::Options& options) {
   const auto compiler = codegen::compiler();
   if (!compiler) return state.SkipWithError("the code generator is not there");
   for (auto _ : state)
-    benchmark::DoNotOptimize((*compiler)->compile(hnb201().space, hnb201().automaton, {}).ok());
+    benchmark::DoNotOptimize((*compiler)->compile(hnb201().space, hnb201().automaton, options).ok());
 }
-BENCHMARK(compile)->Name("Compile/hnb201")->Unit(benchmark::kMillisecond);
+
+void compile(State& state) {
+  compile_with(state, {static_cast<int>(state.range(0)), ""});
+}
+BENCHMARK(compile)->Name("Compile")->Arg(0)->Arg(2)->Unit(benchmark::kMillisecond);
+
+void compile_cached(State& state) {
+  std::string folder = (std::filesystem::temp_directory_path() / "nasg_bench.XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) return state.SkipWithError("no folder for the cache");
+  const codegen::Options options{static_cast<int>(state.range(0)), folder};
+  if (const auto compiler = codegen::compiler()) {
+    const bool stored = (*compiler)->compile(hnb201().space, hnb201().automaton, options).ok();
+    if (!stored) state.SkipWithError("the space does not compile");
+  }
+  compile_with(state, options);
+  std::filesystem::remove_all(folder);
+}
+BENCHMARK(compile_cached)->Name("Compile/cached")->Arg(0)->Arg(2)->Unit(benchmark::kMillisecond);
 
 void plan_interpreted(State& state) {
   const auto& parents = derivations(kParents);

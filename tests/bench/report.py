@@ -112,6 +112,14 @@ def keystroke(programs):
     return statistics.median(times)
 
 
+def object_size(programs):
+    """Bytes of the object and of the shared object that embed std.hnb201; none without the code generator."""
+    file = ROOT / "stdlib/std/hnb201.nasg"
+    made = [subprocess.run([programs / "nasgc", "build", file, "--space", "HNB201", f"--emit={emit}"],
+                           capture_output=True) for emit in ("obj", "so")]
+    return [len(done.stdout) for done in made] if not any(done.returncode for done in made) else None
+
+
 def measure(build):
     times = {}
     for name in ("nasg_bench", "nasg_bench_torch"):
@@ -146,6 +154,8 @@ def main():
     load = os.getloadavg()[0]
     times = measure(options.build.resolve())
     text = HOW_TO_READ.format(repetitions=REPETITIONS, load=load) + "\n".join(table(times)) + "\n"
+    if sizes := object_size(options.build.resolve() / "bin"):
+        text += f"\nCode of `std.hnb201` for other programs: {sizes[0]:,} bytes as an object, {sizes[1]:,} as a shared object.\n"
     options.output.write_text(text, encoding="utf-8")
     print(text)
     unlisted = sorted(set(times) - {row.name for row in ROWS})

@@ -44,7 +44,7 @@ const codegen::CompiledSpace* compiled() {
       []() -> std::unique_ptr<codegen::CompiledSpace> {
     const auto compiler = codegen::compiler();
     if (!compiler) return nullptr;
-    auto made = (*compiler)->compile(hnb201().space, hnb201().automaton, {});
+    auto made = (*compiler)->compile(hnb201().space, hnb201().automaton, {0, "", true});
     return made ? *std::move(made) : nullptr;
   }();
   return space.get();

@@ -30,7 +30,7 @@ def commands(path):
 
 
 def transcript(path, programs):
-    environment = dict(os.environ, PATH=f"{programs}:{os.environ['PATH']}", LC_ALL="C.UTF-8")
+    environment = dict(os.environ, PATH=f"{programs}:{os.environ['PATH']}", LC_ALL="C.UTF-8", NASG_CACHE="off")
     environment.pop("NO_COLOR", None)
     text = ""
     for command in commands(path):

@@ -72,7 +72,8 @@ class Embedding(unittest.TestCase):
 
     def test_the_object_shows_its_entries_and_nothing_else(self):
         shown = {line.split()[-1] for line in run("nm", "-g", "--defined-only", self.out / "cells.o").splitlines()}
-        entries = ("version", "seed", "sample", "uniform", "mutate", "cross", "rank", "unrank", "term", "construct")
+        entries = ("version", "seed", "sample", "uniform", "mutate", "cross", "rank", "unrank", "term", "construct",
+                   "features")
         self.assertEqual(shown, {f"Cells_{entry}" for entry in entries})
 
     def test_two_spaces_live_in_one_program(self):

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 
 #include "compiler/diag/codes/codegen.h"
 #include "tests/unit/codegen/compiled.h"
@@ -35,16 +36,24 @@ TEST(GeneratedModule, KeepsWhatConnectionAPlaceAsksForInTheName) {
 }
 
 TEST(GeneratedModule, CarriesTheRoomOnlyWhereDrawsCanRunAway) {
-  EXPECT_THAT(module_of(testing::endless_like(0.4), 0), HasSubstr("%room"));
-  EXPECT_THAT(module_of(testing::recursive_like(5), 0), Not(HasSubstr("%room")));
+  EXPECT_THAT(module_of(testing::endless_like(0.4), 0), HasSubstr("ptr %end, i64 %room)"));
+  EXPECT_THAT(module_of(testing::recursive_like(5), 0), Not(HasSubstr("ptr %end, i64 %room)")));
 }
 
-TEST(GeneratedModule, HasTheFourEntriesAtEveryLevel) {
+TEST(GeneratedModule, HasItsEntriesAtEveryLevel) {
   for (const int level : {0, 2}) {
     const std::string text = module_of(testing::let_like(), level);
-    for (const char* entry : {"@sample(", "@mutate(", "@cross(", "@construct("}) {
+    for (const char* entry :
+         {"@sample(", "@mutate(", "@cross(", "@construct(", "@rank(", "@unrank(", "@uniform("}) {
       EXPECT_THAT(text, HasSubstr(entry));
     }
+  }
+}
+
+TEST(GeneratedModule, NamesEveryValue) {
+  for (const int level : {0, 2}) {
+    const std::string text = module_of(testing::hnb201_like(), level);
+    EXPECT_FALSE(std::regex_search(text, std::regex("%[0-9]"))) << level;
   }
 }
 

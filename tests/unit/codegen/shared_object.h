@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compiler/codegen/feature_room.h"
 #include "compiler/codegen/interface.h"
 #include "compiler/codegen/jit.h"
 #include "compiler/codegen/linker.h"
@@ -97,6 +98,25 @@ class SharedObject {
     std::vector<Words> rules(interface_.buffer);
     const std::uint64_t n = call(limbs(number, interface_.index_words).data(), rules.data(), scratch_.data());
     return derivation_of(rules, n);
+  }
+
+  GraphLabels label_graphs(const Derivation& derivation, const std::vector<std::uint32_t>& depths,
+                           std::uint64_t room) const {
+    const auto call = entry<int(const Words*, std::uint64_t, const std::uint32_t*, std::uint64_t,
+                                std::uint64_t*, std::uint64_t*, std::uint64_t, void*)>("features");
+    std::uint64_t rows = 0, deepest = 0, written = 0;
+    for (const std::uint64_t depth : depths) {
+      rows += depth + 1;
+      deepest = std::max(deepest, depth);
+    }
+    GraphLabels result{std::vector<std::uint64_t>(rows * room), std::vector<std::uint64_t>(depths.size())};
+    std::vector<std::uint64_t> scratch(feature_scratch(derivation.rules.size(), room, deepest) / 8 + 1);
+    if (call(words(derivation), derivation.rules.size(), depths.data(), depths.size(), result.labels.data(),
+             result.nodes.data(), room, scratch.data()) == 0)
+      return {};
+    for (std::size_t i = 0; i < depths.size(); ++i) written += result.nodes[i] * (depths[i] + 1);
+    result.labels.resize(written);
+    return result;
   }
 
   diag::Result<derivation::Plan> build_plan(const Derivation& derivation) const {
