@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""compare.py pytorch|torchscript|onnx FOLDER COUNT: runs net0, net1, … of a folder on their inputs.
+"""compare.py pytorch|torchscript|onnx FOLDER NAME…: runs networks of a folder on their inputs.
 
 Prints a line for each, its name and how far its outputs are from the expected ones.
 """
@@ -28,7 +28,7 @@ def load(form, path):
 def main():
     form, folder = sys.argv[1], Path(sys.argv[2])
     sys.path.append(str(folder))
-    for name in (f"net{i}" for i in range(int(sys.argv[3]))):
+    for name in sys.argv[3:]:
         shape = [int(dim) for dim in (folder / f"{name}.shape").read_text().split()]
         with torch.no_grad():
             y = load(form, folder / name)(numbers(folder / f"{name}.x").view(-1, *shape))
