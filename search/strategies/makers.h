@@ -28,4 +28,8 @@ StrategyResult make_evolution(const ir::Setting& setting, const SearchContext& c
 /// optimisation. See bo_setting.h.
 StrategyResult make_bo(const ir::Setting& setting, const SearchContext& context);
 
+/// `plugin(name)`: the strategy of a shared object `libNAME.so` (plugin.h; derivation/plugin.h says where it
+/// is looked for). E0720.
+StrategyResult make_plugin(const ir::Setting& setting, const SearchContext& context);
+
 }  // namespace nasg::search

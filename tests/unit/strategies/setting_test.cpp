@@ -26,7 +26,7 @@ TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
   EXPECT_EQ(error.message(), "no strategy is called `evolutoin`");
   ASSERT_EQ(error.fixes.size(), 1U);
   EXPECT_EQ(error.fixes[0].replacement, "evolution");
-  EXPECT_EQ(error.notes.front(), "the strategies are `auto`, `random`, `local`, `evolution`, `bo`");
+  EXPECT_EQ(error.notes.front(), "the strategies are `auto`, `random`, `local`, `evolution`, `bo`, `plugin`");
 }
 
 TEST_F(Settings, AnUnknownArgumentIsRefused) {
