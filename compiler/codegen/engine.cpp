@@ -32,7 +32,7 @@ llvm::Expected<Machine> host_machine(int level) {
   static_cast<void>(ready);
   auto machine = Machine::detectHost();
   if (machine) {
-    machine->setCodeGenOptLevel(level == 0 ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Default);
+    machine->setCodeGenOptLevel(level == 0 ? llvm::CodeGenOptLevel::None : llvm::CodeGenOptLevel::Less);
     machine->setRelocationModel(llvm::Reloc::PIC_);
     machine->setCodeModel(llvm::CodeModel::Small);
   }

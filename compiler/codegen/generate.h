@@ -36,7 +36,7 @@ enum class Entries : std::uint8_t {
 /// E0503 what cannot be compiled for other programs.
 diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries);
 
-/// LLVM's O2 pipeline for the machine.
+/// Simplifies each function, for the machine.
 void optimise(llvm::Module& module, llvm::TargetMachine& machine);
 
 /// Names the values that have no name yet, by what they are.

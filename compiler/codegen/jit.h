@@ -39,7 +39,7 @@ class CompiledSpace {
 };
 
 struct Options {
-  int level = 0;        ///< 0: no optimisation, 2: LLVM's O2
+  int level = 0;        ///< 0: no optimisation, 2: what pays
   std::string cache{};  ///< the folder where objects are kept (object_cache.h), or empty
   bool graphs = false;  ///< with label_graphs, which doubles the time to compile
 };
