@@ -18,7 +18,9 @@ constexpr std::uint64_t kLanes[] = {0xAAAAAAAAAAAAAAAAULL, 0xCCCCCCCCCCCCCCCCULL
 
 void AutomatonBuilder::make_outcomes() {
   for (const Rule& rule : space_.rules) {
-    Automaton::Outcome outcome{ConnectionCircuit(space_, rule.body, rule.holes.size()), rule.connected, 0};
+    Automaton::Outcome outcome{
+        ConnectionCircuit(space_, rule.body, rule.holes.size(), space_[rule.lhs].inputs()), rule.connected,
+        0};
     if (rule.holes.size() <= std::size(kLanes))
       outcome.table = outcome.circuit.evaluate({kLanes, rule.holes.size()});
     result_.outcomes_.push_back(std::move(outcome));

@@ -48,7 +48,8 @@ struct ConnectionAlgebra {
   }
 };
 
-ConnectionCircuit::ConnectionCircuit(const Space& space, ExprId body, std::size_t holes) : holes_(holes) {
+ConnectionCircuit::ConnectionCircuit(const Space& space, ExprId body, std::size_t holes, std::size_t inputs)
+    : holes_(holes) {
   ConnectionAlgebra algebra{*this};
   Scope<ConnectionAlgebra> scope;
   // A hole's output is connected if its inputs (any of them) and what is derived in it are.
@@ -56,9 +57,9 @@ ConnectionCircuit::ConnectionCircuit(const Space& space, ExprId body, std::size_
     const std::uint32_t both[] = {algebra.gate(false, inputs), ConnectionAlgebra::kFirstHole + hole};
     return algebra.gate(true, both);
   };
-  const std::uint32_t input = ConnectionAlgebra::kInputWire;
-  scope.incoming = &input;
-  result_ = Evaluator<ConnectionAlgebra>(space, algebra).apply(body, {&input, 1}, scope);
+  const std::vector<std::uint32_t> values(inputs, ConnectionAlgebra::kInputWire);
+  scope.incoming = values.data();
+  result_ = Evaluator<ConnectionAlgebra>(space, algebra).apply(body, values, scope);
 }
 
 std::uint64_t ConnectionCircuit::evaluate(std::span<const std::uint64_t> holes) const {

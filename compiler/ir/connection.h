@@ -15,7 +15,8 @@ namespace nasg::ir {
 /// is, `*` if all are; ops are entered. So the function is monotone: AND and OR over the holes.
 class ConnectionCircuit {
  public:
-  ConnectionCircuit(const Space& space, ExprId body, std::size_t holes);
+  /// `inputs`: how many values the expression takes, all of them connected.
+  ConnectionCircuit(const Space& space, ExprId body, std::size_t holes, std::size_t inputs = 1);
 
   std::size_t holes() const { return holes_; }
   /// 64 cases at once: bit k of `holes[i]` says whether hole i is connected in case k; bit k of the result,

@@ -98,12 +98,6 @@ std::string joined(const std::vector<std::string>& names) {
   return out;
 }
 
-std::string type_of(const Nonterminal& nonterminal) {
-  if (nonterminal.output.empty()) return "";
-  return " : " + text(nonterminal.input, nonterminal.axes) + " -> " +
-         text(nonterminal.output, nonterminal.axes);
-}
-
 std::string rule_line(const Space& space, std::size_t index) {
   const Rule& rule = space.rules[index];
   std::vector<std::string> holes;
@@ -139,19 +133,30 @@ std::string definitions(const Space& space) {
 std::string notation_lines(const Space& space) {
   std::string out;
   for (const Notation& notation : space.notations) {
-    for (const Notation::Template& line : notation.templates) {
-      out += "  notation " + notation.name + " r" + std::to_string(line.rule.index()) + ": \"";
-      for (std::size_t i = 0; i < line.text.size(); ++i) {
-        out += line.text[i];
-        if (i < line.holes.size()) out += "{" + std::to_string(line.holes[i]) + "}";
+    const auto line = [&](const std::string& what, const Notation::Template& entry) {
+      out += "  notation " + notation.name + " " + what + ": \"";
+      for (std::size_t i = 0; i < entry.text.size(); ++i) {
+        out += entry.text[i];
+        if (i < entry.holes.size()) out += "{" + std::to_string(entry.holes[i]) + "}";
       }
       out += "\"\n";
-    }
+    };
+    if (notation.frame) line("frame", *notation.frame);
+    for (const Notation::Template& entry : notation.templates)
+      line("r" + std::to_string(entry.rule.index()), entry);
   }
   return out;
 }
 
 }  // namespace
+
+std::string type_text(const Nonterminal& nonterminal) {
+  if (nonterminal.output.empty()) return "";
+  std::string inputs = text(nonterminal.input, nonterminal.axes);
+  for (const SymbolicShape& input : nonterminal.more_inputs) inputs += ", " + text(input, nonterminal.axes);
+  if (nonterminal.inputs() > 1) inputs = "(" + inputs + ")";
+  return inputs + " -> " + text(nonterminal.output, nonterminal.axes);
+}
 
 std::string text(const Space& space) {
   std::string out = "space " + space.title() + " : " + text(space.input) + " -> " + text(space.output) + "\n";
@@ -168,7 +173,8 @@ std::string text(const Space& space) {
   }
   out += definitions(space);
   for (const Nonterminal& nonterminal : space.nonterminals) {
-    out += "  " + nonterminal.name + type_of(nonterminal) + "\n";
+    const std::string type = type_text(nonterminal);
+    out += "  " + nonterminal.name + (type.empty() ? "" : " : " + type) + "\n";
     for (std::uint32_t i = 0; i < nonterminal.rule_count; ++i)
       out += "  " + rule_line(space, nonterminal.first_rule + i);
   }

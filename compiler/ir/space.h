@@ -55,23 +55,28 @@ struct Nonterminal {
   std::string name;
   std::uint32_t first_rule = 0;  ///< its rules are first_rule … first_rule + rule_count - 1
   std::uint32_t rule_count = 0;
-  /// Its transfer type, the same for every derivation; dimensions over the incoming ones. Filled by sema.
+  /// Its transfer type, the same for every derivation; dimensions over those of the first value that it
+  /// takes. Filled by sema.
   SymbolicShape input;
+  std::vector<SymbolicShape> more_inputs;  ///< of the second value that it takes, the third …
   SymbolicShape output;
   std::vector<std::string> axes;
   std::string doc;
   diag::Place place;
+
+  std::uint32_t inputs() const { return static_cast<std::uint32_t>(1 + more_inputs.size()); }
 };
 
 /// How a benchmark writes terms: for each rule a template, text with the holes in between.
 struct Notation {
   struct Template {
-    RuleId rule;
+    RuleId rule;                       ///< invalid: the frame, whose holes are the roots
     std::vector<std::string> text;     ///< one more than holes
     std::vector<std::uint32_t> holes;  ///< which hole stands after text[i]
   };
   std::string name;
-  std::vector<Template> templates;  ///< at most one a rule
+  std::vector<Template> templates;  ///< of several for a rule, the first is written, and all are read
+  std::optional<Template> frame;    ///< how the roots stand together; without it `<a ; b>`
 };
 
 struct ParamValue {
@@ -129,6 +134,8 @@ struct Space {
   std::string title() const;
 };
 
+/// The inferred type, `[C, H] -> [2*C, H]`; several inputs stand in parentheses. Empty before it is known.
+std::string type_text(const Nonterminal& nonterminal);
 /// The text form of the IR, one rule a line (`--emit=ir`).
 std::string text(const Space& space);
 

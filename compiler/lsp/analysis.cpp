@@ -31,7 +31,7 @@ std::string facts_of(const sema::CheckedSpace& checked, const std::string& nonte
     const auto state = checked.automaton.find(ir::NonterminalId(i), ir::kEither,
                                               space.depth_limit.value_or(ir::kUnlimitedDepth));
     const bool finite = state && checked.automaton[*state].finite;
-    return ir::text(it.input, it.axes) + " -> " + ir::text(it.output, it.axes) + "\n" +
+    return ir::type_text(it) + "\n" +
            (finite ? derivations(checked.automaton[*state].count) : "infinitely many derivations");
   }
   return {};

@@ -29,13 +29,12 @@ const std::string* axis_name(const Scope& scope, const grammar::Expression& dim)
 }  // namespace
 
 std::optional<FunctionType> elaborate_type(const Context& context, Scope& scope,
-                                           const grammar::TypeSyntax& type) {
-  if (type.inputs.size() != 1) {
-    context.sink.add(
-        make(code::E0301, type.place, "it has one input here, as ops and nonterminals take one value"));
+                                           const grammar::TypeSyntax& type, bool several) {
+  if (type.inputs.size() != 1 && !several) {
+    context.sink.add(make(code::E0301, type.place, "it has one input here, as ops take one value"));
     return std::nullopt;
   }
-  FunctionType result{{}, {}, type.place};
+  FunctionType result{{}, {}, {}, type.place};
   bool valid = true;
   std::vector<std::string> axes;
   scope.axes = {""};  // the input's own dimensions may not refer to one another
@@ -52,12 +51,21 @@ std::optional<FunctionType> elaborate_type(const Context& context, Scope& scope,
     axes.push_back(name ? *name : "");
   }
   scope.axes = axes;
-  for (const auto& dim : type.output.dims) {
-    const auto number = elaborate_number(context, scope, *dim);
-    valid = valid && number;
-    result.output.push_back(number.value_or(integer_number(1)));
-  }
-  if (result.input.empty() || result.output.empty()) {
+  bool empty = result.input.empty();
+  const auto over_axes = [&](const grammar::ShapeSyntax& shape) {
+    std::vector<ir::Number> dims;
+    for (const auto& dim : shape.dims) {
+      const auto number = elaborate_number(context, scope, *dim);
+      valid = valid && number;
+      dims.push_back(number.value_or(integer_number(1)));
+    }
+    empty = empty || dims.empty();
+    return dims;
+  };
+  for (std::size_t i = 1; i < type.inputs.size(); ++i)
+    result.more_inputs.push_back(over_axes(type.inputs[i]));
+  result.output = over_axes(type.output);
+  if (empty) {
     context.sink.add(make(code::E0301, type.place, "a shape has at least one dimension"));
     return std::nullopt;
   }

@@ -19,6 +19,7 @@ namespace nasg::sema {
 /// that is only named stands as itself.
 struct FunctionType {
   std::vector<ir::Number> input;
+  std::vector<std::vector<ir::Number>> more_inputs;  ///< of the other values that a nonterminal takes
   std::vector<ir::Number> output;
   diag::Place place;
 };

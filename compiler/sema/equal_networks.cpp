@@ -59,13 +59,14 @@ std::vector<std::string> part_labels(const ir::Rule& rule) {
 
 NetworkAlgebra::Value network_of(const ir::Space& space, const ir::Rule& rule, NetworkAlgebra& algebra) {
   const std::vector<std::string> labels = part_labels(rule);
-  const NetworkAlgebra::Value input = 0;
+  std::vector<NetworkAlgebra::Value> inputs;  // no nodes: the last numbers
+  for (std::uint32_t i = 0; i < space[rule.lhs].inputs(); ++i) inputs.push_back(UINT32_MAX - i);
   ir::Scope<NetworkAlgebra> scope;
-  scope.incoming = &input;
-  scope.hole = [&](std::uint32_t hole, std::span<const NetworkAlgebra::Value> inputs) {
-    return algebra.node(labels[hole], inputs);
+  scope.incoming = inputs.data();
+  scope.hole = [&](std::uint32_t hole, std::span<const NetworkAlgebra::Value> values) {
+    return algebra.node(labels[hole], values);
   };
-  return ir::Evaluator<NetworkAlgebra>(space, algebra).apply(rule.body, {&input, 1}, scope);
+  return ir::Evaluator<NetworkAlgebra>(space, algebra).apply(rule.body, inputs, scope);
 }
 
 }  // namespace

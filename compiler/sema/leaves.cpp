@@ -64,7 +64,9 @@ ir::ExprId Functions::name(const std::string& name, diag::Place place, std::size
   }
   const auto hole = scope_.holes.find(name);
   if (hole == scope_.holes.end()) return leaf(name, {}, place, place);
-  const auto inputs = static_cast<std::uint32_t>(values);
+  const auto inputs = scope_.kind == Scope::Kind::kTopology
+                          ? static_cast<std::uint32_t>(values)
+                          : context_.space()[(*scope_.derived)[hole->second]].inputs();
   if (scope_.kind == Scope::Kind::kTopology) {
     auto& known = scope_.hole_inputs[hole->second];
     if (known && *known != inputs) {
@@ -133,14 +135,15 @@ ir::ExprId Functions::unknown(const std::string& name, diag::Place place) {
 
 ir::ExprId Functions::nonterminal(ir::NonterminalId id, diag::Place place) {
   auto& derived = *scope_.derived;
+  const std::uint32_t inputs = context_.space()[id].inputs();
   if (scope_.kind == Scope::Kind::kFrame) {
     const auto at = std::ranges::find(derived, id);
     const auto index = static_cast<std::uint32_t>(at - derived.begin());
     if (at == derived.end()) derived.push_back(id);
-    return context_.add(ir::Hole{index}, place);
+    return context_.add(ir::Hole{index}, place, inputs);
   }
   derived.push_back(id);
-  return context_.add(ir::Hole{static_cast<std::uint32_t>(derived.size() - 1)}, place);
+  return context_.add(ir::Hole{static_cast<std::uint32_t>(derived.size() - 1)}, place, inputs);
 }
 
 ir::ExprId Functions::definition(const Definition& definition, const std::vector<Argument>& arguments,

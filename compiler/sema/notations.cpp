@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Notations: how a benchmark writes the terms of a space.
 #include <algorithm>
+#include <numeric>
 
 #include "compiler/diag/codes/names.h"
 #include "compiler/sema/elaborate.h"
@@ -45,7 +46,7 @@ class NotationElaborator {
       : context_(context), syntax_(syntax), inherited_(inherited) {}
 
   void run() {
-    ir::Notation notation{syntax_.name.text, {}};
+    ir::Notation notation{syntax_.name.text, {}, {}};
     for (const auto& entry : syntax_.entries) add(notation, entry);
     context_.space().notations.push_back(std::move(notation));
   }
@@ -79,6 +80,8 @@ class NotationElaborator {
       if (!leaf || rule.head != canonical_text(pattern)) return std::nullopt;
       return std::vector<std::uint32_t>{};
     }
+    if (apply->args.empty() && canonical_text(pattern) == space[apply->topology].name)
+      return std::vector<std::uint32_t>{};
     const auto* call = std::get_if<grammar::CallExpression>(&pattern.node);
     if (!call || canonical_text(*call->callee) != space[apply->topology].name) return std::nullopt;
     if (argument_names(pattern).size() != apply->args.size() || call->arguments.size() != apply->args.size())
@@ -92,28 +95,56 @@ class NotationElaborator {
     return holes;
   }
 
+  /// The holes in the order in which the text names them; nothing if something is wrong with that.
+  std::optional<std::vector<std::uint32_t>> ordered(const Entry& entry, const Pieces& pieces,
+                                                    const std::vector<std::uint32_t>& holes) {
+    const std::vector<std::string> names = argument_names(*entry.pattern);
+    std::vector<std::uint32_t> found;
+    for (const std::string& name : pieces.names) {
+      const auto at = std::ranges::find(names, name);
+      if (at == names.end() || holes.empty()) {
+        fail(entry.text_place, "`{" + name + "}` is no argument of its pattern");
+        return std::nullopt;
+      }
+      found.push_back(holes[static_cast<std::size_t>(at - names.begin())]);
+    }
+    if (same_holes(found, holes)) return found;
+    fail(entry.text_place, "every argument of the pattern stands in the text once");
+    return std::nullopt;
+  }
+
+  static bool is_frame(const grammar::Expression& pattern) {
+    const auto* call = std::get_if<grammar::CallExpression>(&pattern.node);
+    return call && canonical_text(*call->callee) == "frame";
+  }
+
+  void add_frame(ir::Notation& notation, const Entry& entry, const Pieces& pieces) {
+    std::vector<std::uint32_t> roots(context_.space().roots.size());
+    std::iota(roots.begin(), roots.end(), 0U);
+    if (argument_names(*entry.pattern).size() != roots.size())
+      return fail(entry.pattern->place, "the frame has " + std::to_string(roots.size()) +
+                                            (roots.size() == 1 ? " nonterminal" : " nonterminals"));
+    if (auto holes = ordered(entry, pieces, roots)) notation.frame = {{}, pieces.text, std::move(*holes)};
+  }
+
   void add(ir::Notation& notation, const Entry& entry) {
     const auto pieces = split(entry.text);
     if (!pieces) return fail(entry.text_place, "its braces do not match; `{{` stands for a brace");
-    const std::vector<std::string> names = argument_names(*entry.pattern);
+    if (is_frame(*entry.pattern)) return add_frame(notation, entry, *pieces);
     bool matched = false;
     for (std::size_t i = 0; i < context_.space().rules.size(); ++i) {
       const auto holes = match(context_.space().rules[i], *entry.pattern);
       if (!holes) continue;
       matched = true;
-      const auto& known = notation.templates;
-      if (std::ranges::find(known, ir::RuleId(i), &ir::Notation::Template::rule) != known.end())
-        return fail(entry.pattern->place, "`" + canonical_text(*entry.pattern) + "` has a template already");
-      ir::Notation::Template made{ir::RuleId(i), pieces->text, {}};
-      for (const std::string& name : pieces->names) {
-        const auto at = std::ranges::find(names, name);
-        if (at == names.end() || holes->empty())
-          return fail(entry.text_place, "`{" + name + "}` is no argument of its pattern");
-        made.holes.push_back((*holes)[static_cast<std::size_t>(at - names.begin())]);
-      }
-      if (!same_holes(made.holes, *holes))
-        return fail(entry.text_place, "every argument of the pattern stands in the text once");
-      notation.templates.push_back(std::move(made));
+      auto arguments = ordered(entry, *pieces, *holes);
+      if (!arguments) return;
+      const ir::Notation::Template made{ir::RuleId(i), pieces->text, std::move(*arguments)};
+      if (std::ranges::any_of(notation.templates, [&](const ir::Notation::Template& known) {
+            return known.rule == made.rule && known.text == made.text && known.holes == made.holes;
+          }))
+        return fail(entry.pattern->place,
+                    "`" + canonical_text(*entry.pattern) + "` has this template already");
+      notation.templates.push_back(made);
     }
     const auto& rules = context_.space().rules;
     const bool all_known = std::ranges::all_of(rules, [](const ir::Rule& rule) { return rule.body.valid(); });

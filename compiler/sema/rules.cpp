@@ -54,10 +54,14 @@ void add_rules(Context& context, Scope scope, const Expression& body, const ir::
     scope.derived = &rule.holes;
     scope.lets = &rule.lets;
     rule.body = Functions(context, scope).elaborate(body);
-    if (rule.body.valid() && context.inputs_of(rule.body) != 1) {
+    const std::uint32_t inputs = context.space()[rule.lhs].inputs();
+    if (rule.body.valid() && context.inputs_of(rule.body) != inputs) {
       context.sink
-          .add(make(code::E0225, rule.place, "this", how_many_inputs(context.inputs_of(rule.body)), "1"))
-          .note("what a nonterminal derives has one input");
+          .add(make(code::E0225, rule.place, "this", how_many_inputs(context.inputs_of(rule.body)),
+                    std::to_string(inputs)))
+          .note(inputs == 1
+                    ? "a nonterminal of several inputs has its type written: `X : ([C], [C]) -> [C] = …`"
+                    : "the type of `" + context.space()[rule.lhs].name + "` says how many");
       rule.body = {};
     }
     rule.head = head_of(context.space(), rule);
@@ -134,6 +138,8 @@ class RuleElaborator {
     nonterminal.name = rule.name.text;
     nonterminal.doc = rule.doc;
     nonterminal.place = rule.name.place;
+    nonterminal.more_inputs.resize(rule.type && !rule.type->inputs.empty() ? rule.type->inputs.size() - 1
+                                                                           : 0);
     add_parts(declared_[id.index()], rule, owner);
   }
 
@@ -146,7 +152,7 @@ class RuleElaborator {
     Scope scope = space_scope(context_, lineage_[declared.owner], Scope::Kind::kRule);
     std::optional<FunctionType> type;
     if (declared.rule->type) {
-      type = elaborate_type(context_, scope, *declared.rule->type);
+      type = elaborate_type(context_, scope, *declared.rule->type, /*several=*/true);
       context_.space().nonterminals[id.index()].axes = scope.axes;
     }
     context_.result.nonterminal_types.push_back(std::move(type));

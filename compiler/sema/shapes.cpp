@@ -40,7 +40,7 @@ class Verifier {
   void run() {
     Algebra algebra(elaborated_);
     algebra.begin(&reporter_, {});
-    const Value output = evaluate(algebra, space_.frame, space_.input, space_.roots, 1);
+    const Value output = evaluate(algebra, space_.frame, {space_.input}, space_.roots, 1);
     if (output.is_known() && output.shape != space_.output)
       algebra.fail(code::E0307, space_[space_.frame].place,
                    {space_.name, ir::text(output.shape), ir::text(space_.output)});
@@ -54,16 +54,23 @@ class Verifier {
   }
 
  private:
-  using Key = std::pair<std::uint32_t, ir::Shape>;
+  using Shapes = std::vector<ir::Shape>;  // of all values that a nonterminal takes
+  using Key = std::pair<std::uint32_t, Shapes>;
   struct Pair {
     ir::NonterminalId nonterminal;
-    ir::Shape input;
+    Shapes inputs;
     std::uint32_t depth = 1;
   };
   struct Known {
     Value output;
     bool met = false;  ///< put into the queue
   };
+
+  static std::string text(const Shapes& shapes) {
+    std::string all;
+    for (const ir::Shape& shape : shapes) all += (all.empty() ? "" : ", ") + ir::text(shape);
+    return shapes.size() == 1 ? all : "(" + all + ")";
+  }
 
   std::uint32_t shallowest(std::size_t id) const {
     const ir::Nonterminal& nonterminal = space_.nonterminals[id];
@@ -80,30 +87,34 @@ class Verifier {
     return depth + 1;
   }
 
-  Value evaluate(Algebra& algebra, ir::ExprId body, const ir::Shape& input,
+  Value evaluate(Algebra& algebra, ir::ExprId body, const Shapes& inputs,
                  std::span<const ir::NonterminalId> holes, std::uint32_t depth) {
-    const Value incoming = Value::known(input);
+    std::vector<Value> incoming;
+    for (const ir::Shape& input : inputs) incoming.push_back(Value::known(input));
     ir::Scope<Algebra> scope;
-    scope.incoming = &incoming;
-    scope.hole = [&, depth](std::uint32_t hole, std::span<const Value> inputs) {
-      return meet(holes[hole], inputs[0], depth);
+    scope.incoming = incoming.data();
+    scope.hole = [&, depth](std::uint32_t hole, std::span<const Value> values) {
+      return meet(holes[hole], values, depth);
     };
-    return ir::Evaluator<Algebra>(space_, algebra).apply(body, {&incoming, 1}, scope);
+    return ir::Evaluator<Algebra>(space_, algebra).apply(body, incoming, scope);
   }
 
   /// The output of a pair; depth 0 asks quietly, any other puts the pair into the queue at that depth.
-  Value meet(ir::NonterminalId id, const Value& input, std::uint32_t depth) {
-    if (!input.is_known()) return input;
-    const Key key{id.value, input.shape};
+  Value meet(ir::NonterminalId id, std::span<const Value> inputs, std::uint32_t depth) {
+    Key key{id.value, {}};
+    for (const Value& input : inputs) {
+      if (!input.is_known()) return input;
+      key.second.push_back(input.shape);
+    }
     const auto [at, fresh] = pairs_.try_emplace(key);
     if (depth > 0 && !at->second.met) {
       at->second.met = true;
-      open_.push_back({id, input.shape, depth});
+      open_.push_back({id, key.second, depth});
     }
     if (!fresh) return at->second.output;
     Algebra quiet(elaborated_);
     const ir::Rule& rule = space_.rules[shallowest_[id.index()]];
-    const Value output = evaluate(quiet, rule.body, input.shape, rule.holes, 0);
+    const Value output = evaluate(quiet, rule.body, key.second, rule.holes, 0);
     return pairs_[key].output = output;
   }
 
@@ -113,11 +124,11 @@ class Verifier {
     const ir::Rule& rule = space_.rules[index];
     const std::string& name = space_[pair.nonterminal].name;
     Algebra algebra(elaborated_);
-    algebra.begin(&reporter_, {{}, "for the incoming shape " + ir::text(pair.input) + " of `" + name + "`"});
-    const Value output = evaluate(algebra, rule.body, pair.input, rule.holes, pair.depth + 1);
-    const Value& expected = pairs_[{pair.nonterminal.value, pair.input}].output;
+    algebra.begin(&reporter_, {{}, "for the incoming shape " + text(pair.inputs) + " of `" + name + "`"});
+    const Value output = evaluate(algebra, rule.body, pair.inputs, rule.holes, pair.depth + 1);
+    const Value& expected = pairs_[{pair.nonterminal.value, pair.inputs}].output;
     if (!output.is_known() || !expected.is_known() || output.shape == expected.shape) return;
-    const std::string from = ir::text(pair.input) + " -> ";
+    const std::string from = text(pair.inputs) + " -> ";
     algebra.fail(
         code::E0305, rule.place, {name, from + ir::text(output.shape), from + ir::text(expected.shape)},
         {{space_.rules[shallowest_[pair.nonterminal.index()]].place, "this alternative is the other"}});
@@ -128,7 +139,7 @@ class Verifier {
     Algebra algebra(elaborated_);
     algebra.begin(&reporter_, {});
     algebra.fail(code::E0312, space_[pair.nonterminal].place,
-                 {space_[pair.nonterminal].name, ir::text(pair.input)});
+                 {space_[pair.nonterminal].name, text(pair.inputs)});
   }
 
   const ElaboratedSpace& elaborated_;

@@ -46,6 +46,7 @@ class Inference {
   struct Type {
     bool reached = false;
     ir::SymbolicShape input;
+    std::vector<ir::SymbolicShape> more_inputs;
     std::optional<ir::SymbolicShape> output;
     diag::Place from;  ///< of the alternative that told the output, or of the written type
     diag::Place used;  ///< the first use
@@ -62,23 +63,22 @@ class Inference {
     }
   }
 
-  Value evaluate(ir::ExprId body, const ir::SymbolicShape& input, std::span<const ir::NonterminalId> holes,
-                 diag::Place place, std::vector<std::string> axes) {
+  Value evaluate(ir::ExprId body, const std::vector<Value>& incoming,
+                 std::span<const ir::NonterminalId> holes, diag::Place place, std::vector<std::string> axes) {
     algebra_.begin(reporting_, {std::move(axes), ""});
-    const Value incoming = Value::known(input);
     ir::Scope<Algebra> scope;
-    scope.incoming = &incoming;
+    scope.incoming = incoming.data();
     scope.hole = [&](std::uint32_t hole, std::span<const Value> inputs) {
-      return derive(holes[hole].index(), inputs[0], place);
+      return derive(holes[hole].index(), inputs, place);
     };
-    return evaluator_.apply(body, {&incoming, 1}, scope);
+    return evaluator_.apply(body, incoming, scope);
   }
 
   // The frame starts from numbers. Where a nonterminal's symbolic type makes a fraction of them, only the
   // layers themselves know how they round, and the frame's errors are left to the pass with concrete shapes.
   void frame(Reporter* reporter, bool check_output) {
     if (!space_.frame.valid() || space_.input.empty()) return;
-    const ir::SymbolicShape input(space_.input.begin(), space_.input.end());
+    const std::vector input{Value::known({space_.input.begin(), space_.input.end()})};
     const diag::Place place = space_[space_.frame].place;
     reporting_ = nullptr;
     fraction_ = false;
@@ -93,9 +93,11 @@ class Inference {
     algebra_.fail(code::E0307, place, {space_.name, algebra_.text(output.shape), algebra_.text(wanted)});
   }
 
-  /// What a nonterminal makes of a value; its rank becomes known by that.
-  Value derive(std::size_t id, const Value& input, diag::Place place) {
-    if (!input.is_known()) return input;
+  /// What a nonterminal makes of values; the rank of the first becomes known by that.
+  Value derive(std::size_t id, std::span<const Value> inputs, diag::Place place) {
+    for (const Value& input : inputs)
+      if (!input.is_known()) return input;
+    const Value& input = inputs[0];
     Type& type = types_[id];
     if (!type.reached) reach(id, input.shape.size(), place);
     if (type.input.size() != input.shape.size())
@@ -107,15 +109,26 @@ class Inference {
       return algebra_.fail(code::E0309, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
                            {{type.from, "its type"}});
     }
+    for (std::size_t i = 0; i < type.more_inputs.size() && i + 1 < inputs.size(); ++i)
+      if (substitute(type.more_inputs[i], input.shape) != inputs[i + 1].shape)
+        return algebra_.fail(code::E0309, place,
+                             {space_.nonterminals[id].name, algebra_.text(inputs[i + 1].shape)},
+                             {{type.from, "its type"}});
     if (!type.output) return {};
-    ir::SymbolicShape output;
-    for (const ir::Dim& dim : *type.output) {
-      output.push_back(dim.substitute(input.shape));
-      fraction_ = fraction_ || (output.back().is_constant() && !output.back().constant());
-      if (!output.back().is_small())
+    ir::SymbolicShape output = substitute(*type.output, input.shape);
+    for (const ir::Dim& dim : output)
+      if (!dim.is_small())
         return algebra_.fail(code::E0311, place, {"a shape of too many elements, " + algebra_.text(output)});
-    }
     return Value::known(std::move(output));
+  }
+
+  ir::SymbolicShape substitute(const ir::SymbolicShape& shape, const ir::SymbolicShape& incoming) {
+    ir::SymbolicShape result;
+    for (const ir::Dim& dim : shape) {
+      result.push_back(dim.substitute(incoming));
+      fraction_ = fraction_ || (result.back().is_constant() && !result.back().constant());
+    }
+    return result;
   }
 
   void reach(std::size_t id, std::size_t rank, diag::Place place) {
@@ -146,6 +159,7 @@ class Inference {
       return shape;
     };
     type.input = shape_of(written->input).value_or(axes);
+    for (const auto& input : written->more_inputs) type.more_inputs.push_back(shape_of(input).value_or(axes));
     type.output = shape_of(written->output);
     const auto names = ir::default_axes(axes.size());
     for (std::size_t axis = 0; axis < axes.size(); ++axis)
@@ -155,8 +169,9 @@ class Inference {
   void alternative(std::size_t id, std::size_t index) {
     const ir::Rule& rule = space_.rules[index];
     if (!rule.body.valid() || (!reporting_ && types_[id].output && all_reached(rule))) return;
-    const ir::SymbolicShape input = types_[id].input;
-    const Value output = evaluate(rule.body, input, rule.holes, rule.place, space_.nonterminals[id].axes);
+    std::vector<Value> inputs{Value::known(types_[id].input)};
+    for (const ir::SymbolicShape& input : types_[id].more_inputs) inputs.push_back(Value::known(input));
+    const Value output = evaluate(rule.body, inputs, rule.holes, rule.place, space_.nonterminals[id].axes);
     if (!output.is_known()) return;
     Type& type = types_[id];
     if (!type.output) {
@@ -192,6 +207,7 @@ class Inference {
   void store(std::size_t id) {
     if (!types_[id].reached || !types_[id].output) return;
     space_.nonterminals[id].input = types_[id].input;
+    space_.nonterminals[id].more_inputs = types_[id].more_inputs;
     space_.nonterminals[id].output = *types_[id].output;
   }
 

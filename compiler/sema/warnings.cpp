@@ -77,7 +77,8 @@ void report_constraint(const ir::Space& space, const ir::Automaton& automaton, c
     const ir::Connection possible = automaton.possible(hole);
     cases.push_back(((possible & ir::kConnected) != 0 ? 1U : 0U) | ((possible & ir::kCut) != 0 ? 0U : 2U));
   }
-  const std::uint64_t connected = ir::ConnectionCircuit(space, rule.body, rule.holes.size()).evaluate(cases);
+  const ir::ConnectionCircuit circuit(space, rule.body, rule.holes.size(), space[rule.lhs].inputs());
+  const std::uint64_t connected = circuit.evaluate(cases);
   if ((connected & 1) == 0) sink.add(make(code::W0252, rule.place, space[rule.lhs].name));
   if ((connected & 2) != 0) sink.add(make(code::W0251, rule.place, space[rule.lhs].name));
 }

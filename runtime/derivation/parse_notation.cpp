@@ -16,23 +16,14 @@ using Template = ir::Notation::Template;
 class NotationReader {
  public:
   NotationReader(const ir::Space& space, const ir::Notation& notation, std::string_view text)
-      : space_(space), text_(text), templates_(space.rules.size(), nullptr), derived_(space.rules.size()) {
-    for (const Template& entry : notation.templates) templates_[entry.rule.index()] = &entry;
+      : space_(space), notation_(notation), text_(text), templates_(space.rules.size()) {
+    for (const Template& entry : notation.templates) templates_[entry.rule.index()].push_back(&entry);
     for (std::size_t r = 0; r < space.rules.size(); ++r)
-      if (templates_[r] == nullptr && is_unit(space, space.rules[r])) {
-        derived_[r] = {ir::RuleId(r), {"", ""}, {0}};
-        templates_[r] = &derived_[r];
-      }
+      if (templates_[r].empty() && is_unit(space, space.rules[r])) templates_[r].push_back(&kUnit);
   }
 
   std::optional<Derivation> read() {
-    const bool tuple = space_.roots.size() > 1;
-    Template frame{{}, {}, {}};
-    for (std::size_t root = 0; root < space_.roots.size(); ++root) {
-      frame.text.push_back(root > 0 ? " ; " : tuple ? "<" : "");
-      frame.holes.push_back(static_cast<std::uint32_t>(root));
-    }
-    frame.text.push_back(tuple ? ">" : "");
+    const Template frame = notation_.frame.value_or(tuple());
     const auto last = static_cast<std::uint32_t>(text_.size());
     const Ends found = ends_of(frame, space_.roots, 0);
     if (std::find(found.begin(), found.end(), last) == found.end()) return std::nullopt;
@@ -43,6 +34,20 @@ class NotationReader {
 
  private:
   using Ends = std::vector<std::uint32_t>;
+
+  /// Of a rule that is a hole alone.
+  inline static const Template kUnit{{}, {"", ""}, {0}};
+
+  Template tuple() const {
+    const bool several = space_.roots.size() > 1;
+    Template frame;
+    for (std::size_t root = 0; root < space_.roots.size(); ++root) {
+      frame.text.push_back(root > 0 ? " ; " : several ? "<" : "");
+      frame.holes.push_back(static_cast<std::uint32_t>(root));
+    }
+    frame.text.push_back(several ? ">" : "");
+    return frame;
+  }
 
   bool stands_at(const std::string& piece, std::uint32_t at) const {
     return text_.substr(at, piece.size()) == piece;
@@ -56,10 +61,9 @@ class NotationReader {
     Ends found;
     const ir::Nonterminal& info = space_[nonterminal];
     for (std::uint32_t r = 0; r < info.rule_count; ++r) {
-      const Template* entry = templates_[info.first_rule + r];
-      if (entry == nullptr) continue;
-      for (const std::uint32_t end : ends_of(*entry, space_.rules[info.first_rule + r].holes, at))
-        if (std::find(found.begin(), found.end(), end) == found.end()) found.push_back(end);
+      for (const Template* entry : templates_[info.first_rule + r])
+        for (const std::uint32_t end : ends_of(*entry, space_.rules[info.first_rule + r].holes, at))
+          if (std::find(found.begin(), found.end(), end) == found.end()) found.push_back(end);
     }
     return memo_[{nonterminal.index(), at}] = std::move(found);
   }
@@ -84,11 +88,12 @@ class NotationReader {
   void build(ir::NonterminalId nonterminal, std::uint32_t begin, std::uint32_t end, Derivation& out) {
     const ir::Nonterminal& info = space_[nonterminal];
     for (std::uint32_t r = 0; r < info.rule_count; ++r) {
-      const Template* entry = templates_[info.first_rule + r];
       const ir::Rule& rule = space_.rules[info.first_rule + r];
-      if (entry == nullptr || !holds(ends_of(*entry, rule.holes, begin), end)) continue;
-      out.rules.push_back(ir::RuleId(info.first_rule + r));
-      return build_parts(*entry, rule.holes, begin, end, out);
+      for (const Template* entry : templates_[info.first_rule + r]) {
+        if (!holds(ends_of(*entry, rule.holes, begin), end)) continue;
+        out.rules.push_back(ir::RuleId(info.first_rule + r));
+        return build_parts(*entry, rule.holes, begin, end, out);
+      }
     }
   }
 
@@ -111,9 +116,9 @@ class NotationReader {
   }
 
   const ir::Space& space_;
+  const ir::Notation& notation_;
   std::string_view text_;
-  std::vector<const Template*> templates_;  ///< by rule
-  std::vector<Template> derived_;           ///< of rules that are a hole alone
+  std::vector<std::vector<const Template*>> templates_;  ///< by rule
   std::map<std::pair<std::size_t, std::uint32_t>, Ends> memo_;
 };
 

@@ -47,6 +47,17 @@ std::string write_roots(const ir::Space& space, WriteRoot write_root, EndOf end_
   return tuple ? out + ">" : out;
 }
 
+/// The text of a template; `parts` says where the texts of its holes stand.
+std::string fill(const ir::Notation::Template& entry, const std::vector<std::string>& texts,
+                 const std::vector<std::uint32_t>& parts) {
+  std::string out;
+  for (std::size_t i = 0; i < entry.text.size(); ++i) {
+    out += entry.text[i];
+    if (i < entry.holes.size()) out += texts[parts[entry.holes[i]]];
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string term(const ir::Space& space, const Derivation& derivation) {
@@ -60,7 +71,8 @@ std::optional<std::string> notation(const ir::Space& space, const ir::Notation& 
                                     const Derivation& derivation) {
   const std::span<const ir::RuleId> rules = derivation.rules;
   std::vector<const ir::Notation::Template*> templates(space.rules.size(), nullptr);
-  for (const ir::Notation::Template& entry : notation.templates) templates[entry.rule.index()] = &entry;
+  for (const ir::Notation::Template& entry : notation.templates)
+    if (templates[entry.rule.index()] == nullptr) templates[entry.rule.index()] = &entry;
   const auto known = [&](ir::RuleId rule) {
     return templates[rule.index()] != nullptr || is_unit(space, space[rule]);
   };
@@ -76,10 +88,12 @@ std::optional<std::string> notation(const ir::Space& space, const ir::Notation& 
       texts[p] = std::move(texts[parts[0]]);
       continue;
     }
-    for (std::size_t i = 0; i < entry->text.size(); ++i) {
-      texts[p] += entry->text[i];
-      if (i < entry->holes.size()) texts[p] += texts[parts[entry->holes[i]]];
-    }
+    texts[p] = fill(*entry, texts, parts);
+  }
+  if (notation.frame) {
+    std::vector<std::uint32_t> roots;
+    for (std::uint32_t p = 0; p < rules.size(); p = ends[p]) roots.push_back(p);
+    return fill(*notation.frame, texts, roots);
   }
   return write_roots(
       space, [&](std::uint32_t p, std::string& out) { out += texts[p]; },

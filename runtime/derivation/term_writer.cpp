@@ -53,6 +53,10 @@ class BodyWriter {
   }
 
   void write_list(const std::string& name, const std::vector<ExprId>& parts) {
+    if (parts.empty()) {
+      out_ += name;
+      return;
+    }
     out_ += name + '(';
     for (std::size_t i = 0; i < parts.size(); ++i) {
       if (i > 0) out_ += ", ";

@@ -67,7 +67,7 @@ class Nb201Terms : public ::testing::Test {
  protected:
   static ir::Space with_notation() {
     ir::Space space = nb201_like(true);
-    ir::Notation notation{"nb201", {}};
+    ir::Notation notation{"nb201", {}, {}};
     notation.templates.push_back(
         {ir::RuleId(0), {"|", "~0|+|", "~0|", "~1|+|", "~0|", "~1|", "~2|"}, {0, 1, 2, 3, 4, 5}});
     const char* names[] = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"};
