@@ -51,14 +51,8 @@ diag::Result<Derivation> Bo::propose(std::span<const Observation> history, deriv
     return draw_fresh(context_, evaluated, rng);
   }
   const Eigen::VectorXd& targets = surrogate.targets();
-  const double best = targets.maxCoeff();
-  const Promises promises = [&](std::span<const Derivation> candidates) {
-    const Prediction prediction = surrogate.predict(candidates);
-    std::vector<double> values;
-    for (Eigen::Index i = 0; i < prediction.mean.size(); ++i)
-      values.push_back(value(options_.acquisition, prediction.mean[i], prediction.variance[i], best));
-    return values;
-  };
+  Appraiser appraise(context_.space, surrogate, options_.acquisition, rng.fork(3));
+  const Promises promises = [&](std::span<const Derivation> candidates) { return appraise(candidates); };
   status_ = "fit: " + surrogate.text();
   auto proposal = most_promising(context_.variation, best_first(history, targets), evaluated, promises,
                                  options_.pool, rng.fork(1));

@@ -48,9 +48,10 @@ std::vector<std::string> names_of(const Choices<T>& choices) {
 }
 
 diag::Result<Acquisition> read_acquisition(const Setting& setting) {
-  static const Choices<AcquisitionKind> kKinds = {{"ei", AcquisitionKind::kExpectedImprovement},
-                                                  {"ucb", AcquisitionKind::kUpperConfidenceBound},
-                                                  {"pi", AcquisitionKind::kProbabilityOfImprovement}};
+  static const Choices<AcquisitionKind> kKinds = {
+      {"ei", AcquisitionKind::kExpectedImprovement},      {"ucb", AcquisitionKind::kUpperConfidenceBound},
+      {"pi", AcquisitionKind::kProbabilityOfImprovement}, {"ts", AcquisitionKind::kThompson},
+      {"its", AcquisitionKind::kIndependentThompson},     {"mes", AcquisitionKind::kMaxValueEntropy}};
   const AcquisitionKind* kind = find_choice(kKinds, setting);
   if (kind == nullptr) return unknown_choice("acquisition", setting, names_of(kKinds));
   SettingReader reader(setting);
@@ -59,6 +60,13 @@ diag::Result<Acquisition> read_acquisition(const Setting& setting) {
     acquisition.beta = reader.number("beta", acquisition.beta);
     if (!(acquisition.beta >= 0)) reader.refuse("beta", "must be 0 or more");
   }
+  const std::string price = reader.text("per", "evaluation");
+  if (price != "evaluation" && price != "params" && price != "flops")
+    reader.refuse("per", "must be `evaluation`, `params` or `flops`");
+  if (price == "params") acquisition.price = Price::kParameters;
+  if (price == "flops") acquisition.price = Price::kFlops;
+  acquisition.power = reader.number("power", acquisition.power);
+  if (!(acquisition.power > 0)) reader.refuse("power", "must be above 0");
   if (const diag::Status status = reader.finish(); !status) return status.error();
   return acquisition;
 }
@@ -103,8 +111,8 @@ diag::Result<std::unique_ptr<Surrogate>> read_surrogate(const Setting& setting, 
 
 }  // namespace
 
-diag::Result<BoOptions> read_bo(const Setting& setting, const ir::Space& space) {
-  SettingReader reader(setting);
+diag::Result<BoOptions> read_bo_common(const Setting& setting, SettingReader& reader,
+                                       const ir::Space& space) {
   BoOptions options;
   diag::Result<std::unique_ptr<Surrogate>> surrogate = read_surrogate(setting, reader, space);
   if (!surrogate) return surrogate.error();
@@ -114,14 +122,21 @@ diag::Result<BoOptions> read_bo(const Setting& setting, const ir::Space& space) 
     if (!read) return read.error();
     options.acquisition = *read;
   }
-  if (const Setting* pool = reader.find("pool")) {
-    const diag::Result<PoolOptions> read = read_pool(*pool);
-    if (!read) return read.error();
-    options.pool = *read;
-  }
   const std::int64_t initial = reader.integer("initial", static_cast<std::int64_t>(options.initial));
   if (initial < 1) reader.refuse("initial", "must be 1 or more");
   options.initial = static_cast<std::size_t>(initial);
+  return options;
+}
+
+diag::Result<BoOptions> read_bo(const Setting& setting, const ir::Space& space) {
+  SettingReader reader(setting);
+  diag::Result<BoOptions> options = read_bo_common(setting, reader, space);
+  if (!options) return options;
+  if (const Setting* pool = reader.find("pool")) {
+    const diag::Result<PoolOptions> read = read_pool(*pool);
+    if (!read) return read.error();
+    options->pool = *read;
+  }
   if (const diag::Status status = reader.finish(); !status) return status.error();
   return options;
 }

@@ -15,10 +15,15 @@ struct BoOptions {
   std::size_t initial = 10;  ///< random trials before the first fit
 };
 
-/// `bo(kernel = hwl, target = ranks, acquisition = ei | ucb(beta = 2) | pi, pool = evolution(200, generations
-/// = 10) | local(200) | random(200), initial = 10)`, or with `surrogate = …` (search/surrogates/surrogate.h)
-/// in the place of kernel and target, which are those of `surrogate = gp(kernel = …, target = …)`. `local` is
-/// the first pool alone: mutants of the incumbents and random draws. Errors of surrogates; E0713.
+/// `kernel = hwl, target = ranks, acquisition = ei | ucb(beta = 2) | pi | ts | its | mes, initial = 10`, or
+/// `surrogate = …` (search/surrogates/surrogate.h) in the place of kernel and target, which are those of
+/// `surrogate = gp(kernel = …, target = …)`. Every acquisition takes `per = evaluation | params | flops` and
+/// `power = 1`. Errors of surrogates; E0713; E0702 through the reader.
+diag::Result<BoOptions> read_bo_common(const ir::Setting& setting, ir::SettingReader& reader,
+                                       const ir::Space& space);
+
+/// `bo(…, pool = evolution(200, generations = 10) | local(200) | random(200))` with all of the above. `local`
+/// is the first pool alone: mutants of the incumbents and random draws.
 diag::Result<BoOptions> read_bo(const ir::Setting& setting, const ir::Space& space);
 
 }  // namespace nasg::search

@@ -32,4 +32,11 @@ StrategyResult make_bo(const ir::Setting& setting, const SearchContext& context)
 /// is looked for). E0720.
 StrategyResult make_plugin(const ir::Setting& setting, const SearchContext& context);
 
+/// `batch_bo(selection = kdpp(quality = 1) | penalised | believer | liar(lie = least | mean | most) | top,
+/// batch = 5, pool = 100, kernel = hwl, …)`: from one fit after another as many trials as a batch has, chosen
+/// together from a pool of mutants of the best ten and of random draws (search/acquisition/batch.h). With
+/// `kernel = tw` and `kdpp` the batches of TW-NAS (Nguyen et al., ICML 2021). The other arguments are those
+/// of `bo`.
+StrategyResult make_batch_bo(const ir::Setting& setting, const SearchContext& context);
+
 }  // namespace nasg::search

@@ -14,7 +14,8 @@ struct Row {
 };
 constexpr Row kStrategies[] = {
     {"auto", make_auto},           {"random", make_random}, {"local", make_local},
-    {"evolution", make_evolution}, {"bo", make_bo},         {"plugin", make_plugin},
+    {"evolution", make_evolution}, {"bo", make_bo},         {"batch_bo", make_batch_bo},
+    {"plugin", make_plugin},
 };
 
 }  // namespace

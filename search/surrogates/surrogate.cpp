@@ -5,6 +5,9 @@
 #include <array>
 
 #include "compiler/diag/codes/search.h"
+#include "search/surrogates/boosted.h"
+#include "search/surrogates/ensemble.h"
+#include "search/surrogates/forest.h"
 #include "search/surrogates/gp_surrogate.h"
 
 namespace nasg::search {
@@ -14,8 +17,11 @@ struct Row {
   const char* name;
   diag::Result<std::unique_ptr<Surrogate>> (*make)(const ir::Setting&, const ir::Space&);
 };
-constexpr std::array<Row, 1> kSurrogates = {{
+constexpr std::array<Row, 4> kSurrogates = {{
     {"gp", make_gp_surrogate},
+    {"forest", make_forest},
+    {"xgb", make_boosted},
+    {"ensemble", make_ensemble},
 }};
 
 }  // namespace

@@ -21,7 +21,8 @@ std::vector<ir::Setting> strategies() {
           call("local", {{"starts", number(3)}}),
           call("evolution", {{"population", number(6)}, {"sample", number(3)}}),
           call("bo", {{"initial", number(5)}}),
-          call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("local")}})};
+          call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("local")}}),
+          call("batch_bo", {{"initial", number(5)}, {"kernel", call("tw")}, {"batch", number(3)}})};
 }
 
 testing::Score convolutions(const Ground& ground) {

@@ -26,7 +26,8 @@ TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
   EXPECT_EQ(error.message(), "no strategy is called `evolutoin`");
   ASSERT_EQ(error.fixes.size(), 1U);
   EXPECT_EQ(error.fixes[0].replacement, "evolution");
-  EXPECT_EQ(error.notes.front(), "the strategies are `auto`, `random`, `local`, `evolution`, `bo`, `plugin`");
+  EXPECT_EQ(error.notes.front(),
+            "the strategies are `auto`, `random`, `local`, `evolution`, `bo`, `batch_bo`, `plugin`");
 }
 
 TEST_F(Settings, AnUnknownArgumentIsRefused) {
@@ -65,7 +66,7 @@ TEST_F(Settings, UniformDrawsNeedAFiniteSpace) {
 }
 
 TEST_F(Settings, EveryWayThatThereIsIsTaken) {
-  for (const char* acquisition : {"ei", "ucb", "pi"})
+  for (const char* acquisition : {"ei", "ucb", "pi", "ts", "its", "mes"})
     for (const char* pool : {"evolution", "local", "random"})
       for (const char* target : {"ranks", "clipped", "plain"})
         EXPECT_TRUE(search::make_strategy(call("bo", {{"acquisition", call(acquisition)},

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bayesian optimisation in batches: several trials from one fit.
+#include <algorithm>
+#include <numeric>
+
+#include "compiler/diag/codes/search.h"
+#include "search/acquisition/batch.h"
+#include "search/strategies/bo_setting.h"
+#include "search/strategies/fresh.h"
+#include "search/strategies/makers.h"
+
+namespace nasg::search {
+namespace {
+
+using derivation::Derivation;
+
+/// What batches depend on, whichever trial of them asks: the trials before them.
+derivation::Rng rng_of(std::span<const Derivation> tried) {
+  std::uint64_t state = tried.size();
+  for (const Derivation& derivation : tried)
+    for (const ir::RuleId rule : derivation.rules) state = derivation::Rng(state ^ rule.value).next();
+  return derivation::Rng(state);
+}
+
+class BatchBo final : public Strategy {
+ public:
+  BatchBo(const SearchContext& context, BoOptions options, BatchOptions batch, std::size_t size,
+          std::size_t pool)
+      : context_(context), options_(std::move(options)), batch_(batch), size_(size), pool_(pool) {}
+
+  diag::Result<Derivation> propose(std::span<const Observation> history, derivation::Rng rng) override;
+  std::string status() const override { return status_; }
+
+ private:
+  diag::Status choose(std::span<const Derivation> tried, std::span<const std::optional<double>> scores);
+  std::vector<Derivation> pool(std::span<const Derivation> tried, const Eigen::VectorXd& targets,
+                               derivation::Rng& rng) const;
+
+  SearchContext context_;
+  BoOptions options_;
+  BatchOptions batch_;
+  std::size_t size_;
+  std::size_t pool_;
+  std::vector<Derivation> tried_;  ///< that the batch was chosen after
+  std::vector<std::optional<double>> scores_;
+  std::vector<Derivation> chosen_;
+  std::string status_;
+};
+
+/// Mutants of the best ten in turn, and as many random draws, all different and new.
+std::vector<Derivation> BatchBo::pool(std::span<const Derivation> tried, const Eigen::VectorXd& targets,
+                                      derivation::Rng& rng) const {
+  constexpr std::size_t kElite = 10;
+  std::vector<std::size_t> order(tried.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return targets[static_cast<Eigen::Index>(a)] > targets[static_cast<Eigen::Index>(b)];
+  });
+  order.resize(std::min(order.size(), kElite));
+  DerivationSet seen(tried.begin(), tried.end());
+  std::vector<Derivation> pool;
+  for (std::size_t tries = 0; pool.size() < pool_ && tries < 10 * pool_; ++tries) {
+    auto next = tries % 2 == 0 ? context_.variation.mutate(tried[order[tries / 2 % order.size()]], rng)
+                               : context_.variation.sample(rng);
+    if (next && seen.insert(*next).second) pool.push_back(*std::move(next));
+  }
+  return pool;
+}
+
+diag::Status BatchBo::choose(std::span<const Derivation> tried,
+                             std::span<const std::optional<double>> scores) {
+  if (std::ranges::equal(tried, tried_) && std::ranges::equal(scores, scores_)) return diag::success();
+  tried_.assign(tried.begin(), tried.end());
+  scores_.assign(scores.begin(), scores.end());
+  chosen_.clear();
+  derivation::Rng rng = rng_of(tried);
+  Surrogate& surrogate = *options_.surrogate;
+  if (diag::Status status = surrogate.fit({tried, scores}, rng.fork(1)); !status) return status;
+  const std::vector<Derivation> candidates = pool(tried, surrogate.targets(), rng);
+  if (candidates.empty()) return diag::success();
+  for (const std::size_t i : choose_batch(surrogate.joint(candidates), surrogate.targets(),
+                                          options_.acquisition, batch_, size_, rng.fork(2)))
+    chosen_.push_back(candidates[i]);
+  return diag::success();
+}
+
+diag::Result<Derivation> BatchBo::propose(std::span<const Observation> history, derivation::Rng rng) {
+  const DerivationSet evaluated = evaluated_in(history);
+  status_.clear();
+  if (history.size() < options_.initial) return draw_fresh(context_, evaluated, rng);
+  const std::size_t place = (history.size() - options_.initial) % size_;
+  std::vector<std::optional<double>> scores;
+  std::vector<Derivation> tried;
+  for (const Observation& trial : history.first(history.size() - place)) {
+    scores.push_back(trial.score);
+    tried.push_back(trial.derivation);
+  }
+  if (const diag::Status status = choose(tried, scores); !status) {
+    status_ = "drawn at random: " + status.error().message();  // a search goes on rather than end
+    return draw_fresh(context_, evaluated, rng);
+  }
+  status_ = "trial " + std::to_string(place + 1) + " of " + std::to_string(size_) +
+            ", fit: " + options_.surrogate->text();
+  if (place < chosen_.size() && !evaluated.contains(chosen_[place])) return chosen_[place];
+  return draw_fresh(context_, evaluated, rng);
+}
+
+BatchOptions read_selection(ir::SettingReader& reader) {
+  BatchOptions options;
+  const ir::Setting kdpp{ir::Setting::Call{"kdpp", {}, {}}, {}};
+  const ir::Setting* const given = reader.find("selection");
+  ir::SettingReader selection(given == nullptr ? kdpp : *given);
+  const std::string& name = selection.name();
+  if (name == "kdpp") {
+    options.quality = selection.number("quality", options.quality);
+    if (!(options.quality >= 0 && options.quality <= 100))
+      selection.refuse("quality", "must be from 0 to 100");
+  } else if (name == "liar") {
+    options.rule = BatchRule::kLiar;
+    const std::string lie = selection.text("lie", "least");
+    if (lie != "least" && lie != "mean" && lie != "most")
+      selection.refuse("lie", "must be `least`, `mean` or `most`");
+    if (lie == "mean") options.lie = Lie::kMean;
+    if (lie == "most") options.lie = Lie::kMost;
+  } else if (name == "believer") {
+    options.rule = BatchRule::kBeliever;
+  } else if (name == "penalised") {
+    options.rule = BatchRule::kPenalised;
+  } else if (name == "top") {
+    options.rule = BatchRule::kTop;
+  } else {
+    reader.refuse("selection", "must be `kdpp`, `penalised`, `believer`, `liar` or `top`");
+    return options;
+  }
+  if (const diag::Status status = selection.finish(); !status)
+    reader.refuse("selection", "is wrong: " + status.error().message());
+  return options;
+}
+
+}  // namespace
+
+StrategyResult make_batch_bo(const ir::Setting& setting, const SearchContext& context) {
+  ir::SettingReader reader(setting);
+  const BatchOptions batch = read_selection(reader);
+  const std::int64_t size = reader.integer("batch", 5), pool = reader.integer("pool", 100);
+  if (size < 1 || size > 1000) reader.refuse("batch", "must be from 1 to 1000");
+  if (pool < size || pool > 100000) reader.refuse("pool", "must be from the batch to 100000");
+  diag::Result<BoOptions> options = read_bo_common(setting, reader, context.space);
+  if (!options) return options.error();
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  return StrategyResult(std::make_unique<BatchBo>(
+      context, *std::move(options), batch, static_cast<std::size_t>(size), static_cast<std::size_t>(pool)));
+}
+
+}  // namespace nasg::search
