@@ -8,9 +8,8 @@
 //    them; its parameters anew at every fifth trial.
 // 4. Candidates are the neighbours of the best five trials, and random draws. The one with the greatest
 //    expected improvement is next.
-// 5. Where there is no process (nothing tells the trials apart), the next trial is a candidate at random:
-// local
-//    search without the climbing.
+// 5. Where there is no process (nothing tells the trials apart), a candidate at random is next: local search
+//    without the climbing.
 #include <algorithm>
 #include <cmath>
 #include <numeric>

@@ -2,7 +2,6 @@
 // Checking, drawing, varying, printing and planning derivations of the hierarchical space.
 #include <benchmark/benchmark.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "grammar/parse.h"
@@ -32,6 +31,60 @@ void check(State& state) {
   }
 }
 BENCHMARK(check)->Name("Check/hnb201")->Unit(benchmark::kMillisecond);
+
+void check_library(State& state) {
+  for (auto _ : state) {
+    for (const auto& file : std::filesystem::directory_iterator(NASG_SOURCE_DIR "/stdlib/std")) {
+      diag::SourceMap sources;
+      diag::Sink sink;
+      const auto source = grammar::read_source(sources, file.path().string());
+      const auto program = sema::Program::load(sources, *source, {NASG_SOURCE_DIR "/stdlib"}, sink);
+      program.check(sink);
+      benchmark::DoNotOptimize(sink.has_errors());
+    }
+  }
+}
+BENCHMARK(check_library)->Name("Check/library")->Unit(benchmark::kMillisecond);
+
+/// Spaces of ten nonterminals with alternatives of each kind, as many as make a megabyte.
+std::string megabyte() {
+  std::string text = "import std.vision;\nimport std.topology;\n";
+  for (int space = 0; text.size() < (1U << 20); ++space) {
+    text += "/// One of many.\nspace S" + std::to_string(space) + " : [3, 8, 8] -> [10] {\n" +
+            "  frame = stem(8) >> N0 >> classifier(10);\n";
+    for (int i = 0; i < 10; ++i) {
+      const std::string next = i < 9 ? "N" + std::to_string(i + 1) : "conv1x1";
+      text += "  N" + std::to_string(i) + " = Linear2(" + next + ", relu) | Residual2(" + next +
+              ", id, conv3x3) @ 0.5 | " + next + "^2 | " + next + " >> sep_conv({3, 5}) + avg_pool;\n";
+    }
+    text += "}\n";
+  }
+  return text;
+}
+
+void parse_megabyte(State& state) {
+  const std::string text = megabyte();
+  for (auto _ : state) {
+    diag::SourceMap sources;
+    diag::Sink sink;
+    const auto source = grammar::add_source(sources, "megabyte.nasg", text);
+    benchmark::DoNotOptimize(grammar::parse(sources, *source, sink).spaces.size());
+  }
+}
+BENCHMARK(parse_megabyte)->Name("Parse/megabyte")->Unit(benchmark::kMillisecond);
+
+void check_megabyte(State& state) {
+  const std::string text = megabyte();
+  for (auto _ : state) {
+    diag::SourceMap sources;
+    diag::Sink sink;
+    const auto source = grammar::add_source(sources, "megabyte.nasg", text);
+    const auto program = sema::Program::load(sources, *source, {NASG_SOURCE_DIR "/stdlib"}, sink);
+    program.check(sink);
+    if (sink.has_errors()) state.SkipWithError(sink.all().front().message().c_str());
+  }
+}
+BENCHMARK(check_megabyte)->Name("Check/megabyte")->Unit(benchmark::kMillisecond);
 
 void sample(State& state, const Variation& variation) {
   Rng rng(7);

@@ -24,6 +24,9 @@ CROSSOVER = "hNAS crossover, text only: 575 /s"
 
 ROWS = [
     Row("Check/hnb201", "parse and check `std.hnb201`", 1.35e-3, "hNAS, its space object: 1.0 to 1.7 ms"),
+    Row("Check/library", "parse and check each module of the standard library", None),
+    Row("Parse/megabyte", "parse 1 MB of grammar", None),
+    Row("Check/megabyte", "parse and check 1 MB of grammar", None),
     Row("Sample/interpreted", "draw a derivation, interpreted", 1 / 35, SAMPLER, "", True),
     Row("Sample/compiled", "draw a derivation, compiled", 1 / 35, SAMPLER, "10,000×", True),
     Row("Uniform/interpreted", "draw a derivation uniformly, interpreted", None, "", "", True),

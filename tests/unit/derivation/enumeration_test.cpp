@@ -2,15 +2,12 @@
 // Counts, ranks and probabilities against plain enumeration.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
-#include <map>
-#include <numeric>
 #include <set>
 
 #include "runtime/derivation/variation.h"
+#include "tests/support/brute_force.h"
+#include "tests/support/chi_square.h"
 #include "tests/support/spaces.h"
-#include "tests/unit/derivation/brute_force.h"
 
 namespace nasg::derivation {
 namespace {
@@ -67,74 +64,28 @@ TEST_P(SmallSpace, MassesOfTheRootsGiveTheProbabilityOfKeepingTheConstraints) {
   EXPECT_NEAR(mass, expected, 1e-12);
 }
 
-/// Pearson's statistic against the expected shares; cells with fewer than five expected draws are pooled.
-double excess(const std::vector<double>& expected, const std::vector<double>& observed) {
-  double statistic = 0;
-  double pooled_expected = 0;
-  double pooled_observed = 0;
-  double cells = 0;
-  const auto add = [&](double e, double o) {
-    statistic += (o - e) * (o - e) / e;
-    ++cells;
-  };
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    if (expected[i] >= 5) {
-      add(expected[i], observed[i]);
-      continue;
-    }
-    pooled_expected += expected[i];
-    pooled_observed += observed[i];
-  }
-  if (pooled_expected >= 5) add(pooled_expected, pooled_observed);
-  // Wilson and Hilferty: the cube root is close to normal. The result counts standard deviations.
-  const double freedom = std::max(cells - 1, 1.0);
-  const double scale = 2 / (9 * freedom);
-  return (std::cbrt(statistic / freedom) - (1 - scale)) / std::sqrt(scale);
-}
-
-/// A right sampler exceeds this once in 30,000 runs; the seeds are fixed.
-constexpr double kFourDeviations = 4;
-
-template <class Draw>
-double excess_of(const std::vector<Enumerated>& all, const std::vector<double>& shares, Draw draw) {
-  std::map<Derivation, std::size_t> index;
-  for (std::size_t i = 0; i < all.size(); ++i) index[all[i].derivation] = i;
-  std::vector<double> expected;
-  std::vector<double> observed(all.size(), 0);
-  const std::size_t draws = 20000 + 8 * all.size();
-  for (const double share : shares) expected.push_back(share * static_cast<double>(draws));
-  for (std::size_t i = 0; i < draws; ++i) ++observed[index.at(draw())];
-  return excess(expected, observed);
-}
-
 TEST_P(SmallSpace, SamplesFollowTheWeightsGivenTheConstraints) {
-  std::vector<double> shares;
-  for (const Enumerated& one : all_) shares.push_back(one.probability);
-  const double total = std::accumulate(shares.begin(), shares.end(), 0.0);
-  for (double& share : shares) share /= total;
   const auto interpreter = make_interpreter(space_, built_.automaton);
   Rng rng(2024);
-  EXPECT_LT(excess_of(all_, shares, [&] { return *interpreter->sample(rng); }), kFourDeviations);
+  EXPECT_LT(chi_square_excess(all_, [&] { return *interpreter->sample(rng); }), kFourDeviations);
 }
 
 TEST_P(SmallSpace, UniformSamplesAreUniform) {
-  const std::vector<double> shares(all_.size(), 1.0 / static_cast<double>(all_.size()));
   Rng rng(2025);
-  EXPECT_LT(excess_of(all_, shares, [&] { return *sample_uniform(space_, built_.automaton, rng); }),
-            kFourDeviations);
+  const auto draw = [&] { return *sample_uniform(space_, built_.automaton, rng); };
+  EXPECT_LT(chi_square_excess(equally_likely(all_), draw), kFourDeviations);
 }
 
 TEST(Enumeration, TheChiSquareTestSeesASkew) {
   const Built built = testing::build(two_roots_like());
-  const std::vector<Enumerated> all = enumerate(*built.space);
-  const std::vector<double> shares(all.size(), 1.0 / static_cast<double>(all.size()));
+  const std::vector<Enumerated> all = equally_likely(enumerate(*built.space));
   Rng rng(1);
   const auto skewed = [&] {
     const Derivation drawn = *sample_uniform(*built.space, built.automaton, rng);
     const bool again = drawn.rules[1] < drawn.rules[2] && rng.below(3) == 0;
     return again ? *sample_uniform(*built.space, built.automaton, rng) : drawn;
   };
-  EXPECT_GT(excess_of(all, shares, skewed), kFourDeviations);
+  EXPECT_GT(chi_square_excess(all, skewed), kFourDeviations);
 }
 
 TEST(Enumeration, HugeRanksComeBack) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Enumerates derivations by plain recursion, and evaluates each body on booleans.
-#include "tests/unit/derivation/brute_force.h"
+#include "tests/support/brute_force.h"
 
 #include <algorithm>
 
@@ -66,15 +66,15 @@ class BruteForce {
       return;
     }
     ir::Scope<BooleanAlgebra> scope;
-    scope.hole = [&](std::uint32_t hole, std::span<const int> inputs) {
-      return holes[hole] && std::any_of(inputs.begin(), inputs.end(), [](int input) { return input != 0; })
+    scope.hole = [&](std::uint32_t hole, std::span<const int> values) {
+      return holes[hole] && std::any_of(values.begin(), values.end(), [](int value) { return value != 0; })
                  ? 1
                  : 0;
     };
-    const int input = 1;
-    scope.incoming = &input;
+    const std::vector<int> inputs(space_[rule.lhs].inputs(), 1);
+    scope.incoming = inputs.data();
     Enumerated whole = begun;
-    whole.connected = evaluator_.apply(rule.body, {&input, 1}, scope) != 0;
+    whole.connected = evaluator_.apply(rule.body, inputs, scope) != 0;
     if (whole.connected || !rule.connected) all.push_back(whole);
   }
 
@@ -85,11 +85,11 @@ class BruteForce {
 
 }  // namespace
 
-std::vector<Enumerated> enumerate(const ir::Space& space) {
+std::vector<Enumerated> enumerate(const ir::Space& space, std::uint32_t depth) {
   BruteForce force(space);
   std::vector<Enumerated> all{{}};
   for (const ir::NonterminalId root : space.roots) {
-    const std::vector<Enumerated> parts = force.derivations(root, space.depth_limit.value_or(1000));
+    const std::vector<Enumerated> parts = force.derivations(root, space.depth_limit.value_or(depth));
     std::vector<Enumerated> longer;
     for (const Enumerated& begun : all)
       for (const Enumerated& part : parts) {

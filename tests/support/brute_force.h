@@ -9,12 +9,14 @@
 
 namespace nasg::testing {
 
-/// All that keep the constraints and the depth limit, each with the product of its rules' weight shares.
 struct Enumerated {
   derivation::Derivation derivation;
   double probability = 1;
   bool connected = true;
 };
-std::vector<Enumerated> enumerate(const ir::Space& space);
+
+/// All that keep the constraints and the depth limit, each with the product of its rules' weight shares. A
+/// space without that limit is taken to be no deeper than `depth`.
+std::vector<Enumerated> enumerate(const ir::Space& space, std::uint32_t depth = 1000);
 
 }  // namespace nasg::testing
