@@ -169,6 +169,8 @@ class Inference {
   void alternative(std::size_t id, std::size_t index) {
     const ir::Rule& rule = space_.rules[index];
     if (!rule.body.valid() || (!reporting_ && types_[id].output && all_reached(rule))) return;
+    // A written type with a mistake in it is none; the rule still takes as many values as it names.
+    if (types_[id].more_inputs.size() + 1 != space_.nonterminals[id].inputs()) return;
     std::vector<Value> inputs{Value::known(types_[id].input)};
     for (const ir::SymbolicShape& input : types_[id].more_inputs) inputs.push_back(Value::known(input));
     const Value output = evaluate(rule.body, inputs, rule.holes, rule.place, space_.nonterminals[id].axes);

@@ -75,6 +75,18 @@ TEST(SeveralInputs, WithoutArgumentsATopologyIsALeafOfTerms) {
   EXPECT_EQ(derivation::term(made->space, *parsed), "Both(multiply)");
 }
 
+TEST(SeveralInputs, AMistakeInTheWrittenTypeIsToldAndNothingIsReadBeyondIt) {
+  const Checked checked(R"(
+    topology Pair(a) = |p, q| { a(p) + q }
+    topology Twice(n) = |x| { n(x, x) }
+    space S : [3, 8, 8] -> [3, 8, 8] {
+      start = Twice(N);
+      N : ([C, H, W], [C, P/2, W]) -> [C, H, W] = Pair(OP);
+      OP = relu | id;
+    })");
+  EXPECT_THAT(checked.found(), ElementsAre(::testing::HasSubstr("E0203")));
+}
+
 TEST(SeveralInputs, ShareADerivationByLet) {
   const Checked checked(R"(
     topology Twice(f) = |x| { y = f(x, x); f(y, x) }
