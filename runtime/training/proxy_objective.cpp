@@ -3,44 +3,30 @@
 #include "runtime/training/proxy_objective.h"
 
 #include <algorithm>
-#include <chrono>
 
 #include "compiler/diag/codes/network.h"
 #include "runtime/derivation/rng.h"
 #include "runtime/network/backend.h"
 #include "runtime/training/data.h"
+#include "runtime/training/network_objective.h"
 
 namespace nasg::training {
 
 namespace {
 
-class ProxyObjective final : public Objective {
+class ProxyObjective final : public NetworkObjective {
  public:
   ProxyObjective(network::Proxy proxy, Images examples, int repeats, PlanFunction build_plan)
-      : proxy_(proxy),
+      : NetworkObjective(std::move(build_plan)),
+        proxy_(proxy),
         examples_(std::move(examples)),
-        repeats_(repeats),
-        build_plan_(std::move(build_plan)) {}
+        repeats_(repeats) {}
 
   bool maximises() const override { return network::info(proxy_).maximised; }
 
-  Evaluation evaluate(const derivation::Derivation& derivation, const EvaluationContext& context) override {
-    const auto start = std::chrono::steady_clock::now();
-    Evaluation evaluation;
-    if (const auto measured = measure(derivation, context, evaluation); !measured)
-      evaluation.message = measured.error().message();
-    evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return evaluation;
-  }
-
  private:
-  diag::Status measure(const derivation::Derivation& derivation, const EvaluationContext& context,
-                       Evaluation& evaluation) const {
-    const auto plan = build_plan_(derivation);
-    if (!plan) return plan.error();
-    add_cost(*plan, evaluation);
-    const auto backend = network::backend();
-    if (!backend) return backend.error();
+  diag::Status measure(const derivation::Plan& plan, const network::Backend& backend,
+                       const EvaluationContext& context, Evaluation& evaluation) const override {
     double sum = 0;
     for (int i = 0; i < repeats_; ++i) {
       if (context.cancelled && context.cancelled->load(std::memory_order_relaxed)) {
@@ -48,7 +34,7 @@ class ProxyObjective final : public Objective {
         return diag::success();
       }
       const std::uint64_t seed = derivation::Rng(context.seed).fork(static_cast<std::uint64_t>(i)).next();
-      const auto value = (*backend)->measure(*plan, proxy_, examples_, seed);
+      const auto value = backend.measure(plan, proxy_, examples_, seed);
       if (!value) return value.error();
       sum += *value;
     }
@@ -59,7 +45,6 @@ class ProxyObjective final : public Objective {
   network::Proxy proxy_;
   Images examples_;
   int repeats_;
-  PlanFunction build_plan_;
 };
 
 std::string known_proxies() {

@@ -2,11 +2,10 @@
 // The objectives `train`, `params` and `flops`.
 #include "runtime/training/train_objective.h"
 
-#include <chrono>
-
 #include "compiler/diag/codes/network.h"
 #include "runtime/network/backend.h"
 #include "runtime/training/data.h"
+#include "runtime/training/network_objective.h"
 
 namespace nasg::training {
 
@@ -20,33 +19,22 @@ namespace {
 
 enum class Metric { kAccuracy, kLoss };
 
-class TrainObjective final : public Objective {
+class TrainObjective final : public NetworkObjective {
  public:
   TrainObjective(Split data, const network::Protocol& protocol, Metric metric, PlanFunction build_plan)
-      : data_(std::move(data)), protocol_(protocol), metric_(metric), build_plan_(std::move(build_plan)) {}
+      : NetworkObjective(std::move(build_plan)),
+        data_(std::move(data)),
+        protocol_(protocol),
+        metric_(metric) {}
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
 
-  Evaluation evaluate(const derivation::Derivation& derivation, const EvaluationContext& context) override {
-    const auto start = std::chrono::steady_clock::now();
-    Evaluation evaluation;
-    if (const auto trained = train(derivation, context, evaluation); !trained)
-      evaluation.message = trained.error().message();
-    evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return evaluation;
-  }
-
  private:
-  diag::Status train(const derivation::Derivation& derivation, const EvaluationContext& context,
-                     Evaluation& evaluation) const {
-    const auto plan = build_plan_(derivation);
-    if (!plan) return plan.error();
-    add_cost(*plan, evaluation);
-    const auto backend = network::backend();
-    if (!backend) return backend.error();
-    auto network = (*backend)->build(*plan, context.seed);
+  diag::Status measure(const derivation::Plan& plan, const network::Backend& backend,
+                       const EvaluationContext& context, Evaluation& evaluation) const override {
+    auto network = backend.build(plan, context.seed);
     if (!network) return network.error();
-    const auto result = (*backend)->train(**network, data_, protocol_, context);
+    const auto result = backend.train(**network, data_, protocol_, context);
     if (!result) return result.error();
     if (result->cancelled) {
       evaluation.message = "interrupted";
@@ -62,7 +50,6 @@ class TrainObjective final : public Objective {
   Split data_;
   network::Protocol protocol_;
   Metric metric_;
-  PlanFunction build_plan_;
 };
 
 class CostObjective final : public Objective {
