@@ -41,12 +41,14 @@ Bytes variation_table(const SpaceFacts& facts) {
 }  // namespace
 
 Analysis::Analysis(const Unit& unit) : unit_(unit) {
-  Words arities, nonterminals, first_holes, hole_bits, first_outcomes;
+  Words arities, strides, opened, nonterminals, first_holes, hole_bits, first_outcomes;
   Bytes outcomes, demanded, settled, cuts, varies;
   for (std::size_t i = 0; i < unit.facts.space.rules.size(); ++i) {
     const ir::Rule& rule = unit.facts.space.rules[i];
     const RuleOutcomes& facts = unit.facts.outcomes[i];
     arities.push_back(static_cast<std::uint32_t>(rule.holes.size()));
+    strides.push_back(unit.facts.lengths[i].value_or(1));
+    opened.push_back(unit.facts.lengths[i] ? 0 : arities.back());
     nonterminals.push_back(rule.lhs.value);
     first_holes.push_back(static_cast<std::uint32_t>(hole_bits.size()));
     hole_bits.insert(hole_bits.end(), facts.hole_bits.begin(), facts.hole_bits.end());
@@ -59,6 +61,8 @@ Analysis::Analysis(const Unit& unit) : unit_(unit) {
     varies.push_back(unit.facts.varies[rule.lhs.index()].value_or(false));
   }
   arities_ = unit.table("rule.arity", arities);
+  strides_ = unit.table("rule.stride", strides);
+  opened_ = unit.table("rule.opened", opened);
   nonterminals_ = unit.table("rule.nonterminal", nonterminals);
   first_holes_ = unit.table("rule.first_hole", first_holes);
   hole_bits_ = unit.table("hole.bit", hole_bits);

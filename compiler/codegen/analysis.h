@@ -58,6 +58,8 @@ class Analysis {
 
   const Unit& unit_;
   llvm::GlobalVariable* arities_;
+  llvm::GlobalVariable* strides_;  ///< by rule: what is surely its subtree, itself alone or the whole
+  llvm::GlobalVariable* opened_;   ///< by rule: subtrees that follow its stride
   llvm::GlobalVariable* nonterminals_;
   llvm::GlobalVariable* first_holes_;  ///< by rule, into hole_bits_
   llvm::GlobalVariable* hole_bits_;

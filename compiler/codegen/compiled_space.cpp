@@ -75,8 +75,9 @@ bool NativeVariation::sample(derivation::Rng& rng, Derivation& drawn) const {
 }
 
 bool NativeVariation::mutate(const Derivation& parent, derivation::Rng& rng, Derivation& mutant) const {
-  std::uint32_t* fresh = buffers().drawn.reserve(ir::kMaxRules + derivation::kListedRules);
-  std::uint32_t* work = buffers().work[0].reserve(parent.rules.size() * kColumns);
+  Buffers& room = buffers();
+  std::uint32_t* fresh = room.drawn.reserve(ir::kMaxRules + derivation::kListedRules);
+  std::uint32_t* work = room.work[0].reserve(parent.rules.size() * kColumns);
   std::uint64_t out[3];
   if (entries_.mutate(&rng.state, numbers(parent), parent.rules.size(), work, fresh, out) == 0) {
     return false;

@@ -3,6 +3,7 @@
 #include "compiler/codegen/facts.h"
 
 #include <algorithm>
+#include <span>
 
 #include "runtime/derivation/term_writer.h"
 
@@ -46,6 +47,35 @@ RuleOutcomes outcomes_of(const SpaceFacts& facts, ir::RuleId id) {
     result.table.push_back(facts.automaton.connection(id, holes).value_or(ir::Connection{}));
   }
   return result;
+}
+
+std::vector<std::optional<std::uint32_t>> known_lengths(const ir::Space& space) {
+  std::vector<std::optional<std::uint32_t>> of_rules(space.rules.size());
+  std::vector<std::optional<std::uint32_t>> of_nonterminals(space.nonterminals.size());
+  const auto length = [&](const ir::Rule& rule) -> std::optional<std::uint32_t> {
+    std::uint32_t sum = 1;
+    for (const ir::NonterminalId hole : rule.holes) {
+      if (!of_nonterminals[hole.index()]) return std::nullopt;
+      sum += *of_nonterminals[hole.index()];
+      if (sum > ir::kMaxRules) return std::nullopt;
+    }
+    return sum;
+  };
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (std::size_t i = 0; i < space.rules.size(); ++i) {
+      if (!of_rules[i]) of_rules[i] = length(space.rules[i]);
+    }
+    for (std::size_t i = 0; i < space.nonterminals.size(); ++i) {
+      const ir::Nonterminal& nonterminal = space.nonterminals[i];
+      if (of_nonterminals[i] || nonterminal.rule_count == 0) continue;
+      const auto lengths = std::span(of_rules).subspan(nonterminal.first_rule, nonterminal.rule_count);
+      if (!lengths[0] || std::ranges::count(lengths, lengths[0]) != std::ranges::ssize(lengths)) continue;
+      of_nonterminals[i] = lengths[0];
+      changed = true;
+    }
+  }
+  return of_rules;
 }
 
 /// Whether every state of a nonterminal that a place can have varies, or none. A place of a derivation
@@ -159,6 +189,7 @@ SpaceFacts::SpaceFacts(const ir::Space& the_space, const ir::Automaton& the_auto
   for (std::size_t rule = 0; connections && rule < space.rules.size(); ++rule) {
     outcomes[rule] = outcomes_of(*this, ir::RuleId(rule));
   }
+  lengths = known_lengths(space);
   find_bounds(*this);
 }
 

@@ -31,6 +31,8 @@ struct SpaceFacts {
   std::uint64_t largest = ir::kMaxRules;  ///< rules of the largest derivation, or of what may be drawn
   std::uint32_t levels = ir::kMaxDepth;   ///< of the deepest derivation, likewise
   std::vector<RuleOutcomes> outcomes;     ///< by rule; empty tables unless `connections`
+  /// By rule: how many rules each of its derivations has, where all have the same number.
+  std::vector<std::optional<std::uint32_t>> lengths;
   /// By nonterminal: whether a place for it always (1) or never (0) varies; none if that depends on the
   /// place. Where all are known, mutation finds its candidates without an analysis.
   std::vector<std::optional<bool>> varies;

@@ -119,7 +119,8 @@ void Analysis::emit_places() {
   b.CreateRetVoid();
 }
 
-// Count the subtrees still to come: each rule ends one and opens as many as it has holes.
+// Count the subtrees still to come: each rule ends one and opens as many as it has holes. Subtrees of known
+// length are passed in one step.
 void Analysis::emit_end() {
   end_ = unit_.function("end_of", unit_.i(64), {{"rules", unit_.pointer()}, {"position", unit_.i(64)}});
   Code code(unit_, end_);
@@ -128,9 +129,10 @@ void Analysis::emit_end() {
   auto* open = code.variable("open", code.constant(1));
   code.repeat_while([&] { return b.CreateICmpNE(code.get(open), code.constant(0)); },
                     [&] {
-                      Value holes = arity(code, code.load(code.argument(0), code.get(position), 32));
-                      code.set(open, b.CreateSub(b.CreateAdd(code.get(open), holes), code.constant(1)));
-                      code.set(position, b.CreateAdd(code.get(position), code.constant(1)));
+                      Value rule = code.load(code.argument(0), code.get(position), 32);
+                      Value more = b.CreateAdd(code.get(open), code.load(opened_, rule, 32));
+                      code.set(open, b.CreateSub(more, code.constant(1)));
+                      code.set(position, b.CreateAdd(code.get(position), code.load(strides_, rule, 32)));
                     });
   b.CreateRet(code.get(position));
 }
