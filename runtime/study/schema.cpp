@@ -6,7 +6,7 @@ namespace nasg::study {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x6E617367;  // "nasg"
-constexpr std::int64_t kVersion = 1;
+constexpr std::int64_t kVersion = 2;
 
 constexpr const char* kTables = R"(
   CREATE TABLE run (
@@ -17,15 +17,18 @@ constexpr const char* kTables = R"(
     objective   TEXT NOT NULL,
     seed        INTEGER NOT NULL,
     maximises   INTEGER NOT NULL,
+    further     TEXT NOT NULL DEFAULT '',
     UNIQUE (space_title, space_ir, strategy, objective, seed, maximises));
   CREATE TABLE trial (
-    run     INTEGER NOT NULL REFERENCES run (id),
-    number  INTEGER NOT NULL,
-    term    TEXT NOT NULL,
-    value   REAL,
-    test    REAL,
-    seconds REAL NOT NULL,
-    message TEXT NOT NULL,
+    run      INTEGER NOT NULL REFERENCES run (id),
+    number   INTEGER NOT NULL,
+    term     TEXT NOT NULL,
+    value    REAL,
+    test     REAL,
+    seconds  REAL NOT NULL,
+    message  TEXT NOT NULL,
+    fidelity INTEGER NOT NULL DEFAULT 0,
+    admitted INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (run, number)) WITHOUT ROWID;
   CREATE TABLE metric (
     run    INTEGER NOT NULL,
@@ -35,7 +38,15 @@ constexpr const char* kTables = R"(
     PRIMARY KEY (run, number, name),
     FOREIGN KEY (run, number) REFERENCES trial (run, number)) WITHOUT ROWID;
   PRAGMA application_id = 0x6E617367;
-  PRAGMA user_version = 1;
+  PRAGMA user_version = 2;
+)";
+
+/// From version 1: trials were full evaluations of one value without limits.
+constexpr const char* kUpgrade = R"(
+  ALTER TABLE run ADD COLUMN further TEXT NOT NULL DEFAULT '';
+  ALTER TABLE trial ADD COLUMN fidelity INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE trial ADD COLUMN admitted INTEGER NOT NULL DEFAULT 1;
+  PRAGMA user_version = 2;
 )";
 
 std::string reason(sqlite3* connection) {
@@ -61,6 +72,15 @@ std::string make_tables(sqlite3* connection) {
   // Another process may have made the tables since.
   if (query(connection, "SELECT count(*) FROM sqlite_schema") > 0) return {};
   if (!execute(connection, kTables) || !transaction.commit()) return reason(connection);
+  return {};
+}
+
+std::string upgrade(sqlite3* connection) {
+  Transaction transaction(connection);
+  if (!transaction.begun()) return reason(connection);
+  // Another process may have done so since.
+  if (query(connection, "PRAGMA user_version") != 1) return {};
+  if (!execute(connection, kUpgrade) || !transaction.commit()) return reason(connection);
   return {};
 }
 
@@ -97,6 +117,7 @@ std::string open_database(const std::string& path, Connection& connection) {
   }
   if (std::string why = recognise(raw); !why.empty()) return why;
   if (sqlite3_db_readonly(raw, "main") == 1) return "it cannot be written; mend its permissions, or copy it";
+  if (std::string why = upgrade(raw); !why.empty()) return why;
   // With a write-ahead log one forced write makes a trial durable.
   if (!execute(raw, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON")) {
     return reason(raw);

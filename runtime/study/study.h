@@ -19,7 +19,8 @@ struct RunHeader {
   std::string strategy;     ///< the setting's text
   std::string objective;
   std::uint64_t seed = 0;
-  bool maximises = true;  ///< what the objective wants; follows from it
+  bool maximises = true;                       ///< what the objective wants; follows from it
+  std::vector<training::Criterion> further{};  ///< likewise
   friend bool operator==(const RunHeader&, const RunHeader&) = default;
 };
 
@@ -27,6 +28,7 @@ struct Trial {
   std::int64_t number = 0;  ///< from 0, in order of evaluation
   std::string term;
   training::Evaluation evaluation;
+  std::int64_t fidelity = 0;  ///< at which it was evaluated (training/fidelity.h); 0: in full
 };
 
 /// Several threads may use one study.

@@ -8,10 +8,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "compiler/ir/automaton.h"
 #include "compiler/ir/setting.h"
 #include "runtime/derivation/derivation.h"
+#include "runtime/training/fidelity.h"
 
 namespace nasg::training {
 
@@ -21,13 +23,23 @@ struct Evaluation {
   std::optional<double> test;             ///< seen by the report alone
   std::map<std::string, double> metrics;  ///< whatever else was measured: params, flops, loss, …
   double seconds = 0;                     ///< wall time, or the cost column of a table
+  bool admitted = true;                   ///< false: it has a value, but exceeds a limit of the objective
   std::string message;                    ///< why it failed, with the last lines of a program's output
 };
 
 struct EvaluationContext {
-  std::uint64_t seed = 0;                        ///< of this trial; the result is a function of it
+  std::uint64_t seed = 0;  ///< of this trial, or of the first of its derivation; the result follows from it
+  std::int64_t fidelity = 0;  ///< how much to spend (fidelity.h); 0: all that a full evaluation takes
+  std::int64_t reached = 0;   ///< the highest fidelity of earlier evaluations of the derivation; 0: none
   const std::atomic<bool>* cancelled = nullptr;  ///< set by Ctrl-C: come back soon, with no value
   std::function<void(double share, const std::string& what)> progress;  ///< may be empty
+};
+
+/// A further value to be optimised beside `Evaluation::value`.
+struct Criterion {
+  std::string metric;  ///< of the evaluation
+  bool maximises = false;
+  friend bool operator==(const Criterion&, const Criterion&) = default;
 };
 
 class Objective {
@@ -38,6 +50,9 @@ class Objective {
   virtual bool maximises() const { return true; }
   /// Whether two evaluations of one derivation are alike (a table), so that evaluating twice is waste.
   virtual bool deterministic() const { return false; }
+  virtual Fidelities fidelities() const { return {}; }
+  /// Not empty where several things are optimised at once, so that a Pareto front is sought.
+  virtual std::vector<Criterion> further() const { return {}; }
 };
 
 }  // namespace nasg::training

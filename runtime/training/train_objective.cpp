@@ -28,13 +28,16 @@ class TrainObjective final : public NetworkObjective {
         metric_(metric) {}
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
+  Fidelities fidelities() const override { return {protocol_.epochs, {}, false}; }
 
  private:
   diag::Status measure(const derivation::Plan& plan, const network::Backend& backend,
                        const EvaluationContext& context, Evaluation& evaluation) const override {
     auto network = backend.build(plan, context.seed);
     if (!network) return network.error();
-    const auto result = backend.train(**network, data_, protocol_, context);
+    network::Protocol protocol = protocol_;
+    if (context.fidelity > 0) protocol.epochs = static_cast<int>(context.fidelity);
+    const auto result = backend.train(**network, data_, protocol, context);
     if (!result) return result.error();
     if (result->cancelled) {
       evaluation.message = "interrupted";

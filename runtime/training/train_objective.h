@@ -24,7 +24,8 @@ network::Protocol read_protocol(ir::SettingReader& reader);
 /// `train(data = digits, epochs = 10, batch = 64, lr = 0.05, momentum = 0.9, weight_decay = 5e-4,
 /// metric = accuracy)`: trains from scratch and measures on the validation part (and the test part, for the
 /// report), after the last epoch. `accuracy` is in percent and maximised, `loss` the mean cross-entropy and
-/// minimised. Metrics: params, flops, train_loss. What goes wrong with one network is a failed evaluation.
+/// minimised. Its fidelity is the number of epochs: at a lower one the whole schedule is so much shorter.
+/// Metrics: params, flops, train_loss. What goes wrong with one network is a failed evaluation.
 /// Data are read at once: errors of load_data; E0603 if the space's type does not fit; E0702.
 diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting& setting,
                                                               const ir::Space& space,

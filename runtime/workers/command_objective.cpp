@@ -32,6 +32,8 @@ struct CommandSettings {
   std::string ending;  ///< of the model's file
   bool wants_model = false;
   bool minimise = false;
+  bool continues = false;
+  std::int64_t fidelity = 0;  ///< of a full evaluation; 0: the program is not told one
 };
 
 Evaluation failed(std::string message) {
@@ -53,6 +55,7 @@ class CommandObjective final : public training::Objective {
       : settings_(std::move(settings)), space_(space), build_plan_(std::move(build_plan)) {}
 
   bool maximises() const override { return !settings_.minimise; }
+  training::Fidelities fidelities() const override { return {settings_.fidelity, {}, settings_.continues}; }
 
   Evaluation evaluate(const derivation::Derivation& derivation,
                       const training::EvaluationContext& context) override {
@@ -69,14 +72,19 @@ class CommandObjective final : public training::Objective {
     }
     nlohmann::json trial{{"term", term}, {"seed", seed}, {"space", space_.title()}};
     if (!model.empty()) trial["model"] = model;
+    const std::int64_t fidelity = context.fidelity == 0 ? settings_.fidelity : context.fidelity;
+    if (fidelity > 0) trial["fidelity"] = fidelity;
+    if (context.reached > 0) trial["reached"] = context.reached;
     const std::filesystem::path input = folder.path() / "trial.json";
     if (!write_file(input, trial.dump() + "\n"))
       return failed("the folder for temporary files cannot be written");
 
     ProcessRequest request;
     for (const std::string& word : settings_.words) {
-      request.words.push_back(
-          substitute(word, {{"term", term}, {"seed", std::to_string(seed)}, {"model", model}}));
+      request.words.push_back(substitute(word, {{"term", term},
+                                                {"seed", std::to_string(seed)},
+                                                {"model", model},
+                                                {"fidelity", fidelity > 0 ? std::to_string(fidelity) : ""}}));
     }
     request.input_path = input.string();
     request.seconds = settings_.timeout;
@@ -145,6 +153,9 @@ diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const 
   settings.ending = read_ending(reader);
   settings.wants_model = text.find("{model}") != std::string::npos;
   settings.minimise = reader.boolean("minimise", false);
+  settings.fidelity = reader.integer("fidelity", 0);
+  if (settings.fidelity < 0) reader.refuse("fidelity", "must be that of a full evaluation, 1 or more");
+  settings.continues = reader.boolean("continues", false);
   if (diag::Status status = reader.finish(); !status) return status.error();
   return std::unique_ptr<training::Objective>(
       std::make_unique<CommandObjective>(std::move(settings), space, std::move(build_plan)));

@@ -13,20 +13,29 @@
 namespace nasg::repl {
 namespace {
 
-/// The incumbents of a run, within the budget.
+/// The incumbents of a run, within the budget: after 1, 2, … evaluations in full.
 benchmarks::ComparedRun compared_run(std::uint64_t seed, const search::RunResult& result,
                                      std::int64_t budget) {
   benchmarks::ComparedRun run{seed, {}};
-  const training::Evaluation* best = nullptr;
-  for (const study::Trial& trial : result.trials) {
-    if (trial.number >= budget) break;
-    const training::Evaluation& evaluation = trial.evaluation;
-    if (evaluation.value && (best == nullptr || search::better(evaluation, *best, result.maximises)))
-      best = &evaluation;
-    run.incumbents.push_back(best == nullptr
-                                 ? std::nullopt
-                                 : std::optional(benchmarks::Incumbent{best->value.value_or(0), best->test}));
+  const study::Trial* best = nullptr;
+  const auto stand_until = [&](double evaluations) {
+    constexpr double kRounding = 1e-9;  // of a sum of shares
+    while (static_cast<double>(run.incumbents.size() + 1) < evaluations + kRounding &&
+           static_cast<std::int64_t>(run.incumbents.size()) < budget) {
+      const training::Evaluation none;
+      const training::Evaluation& evaluation = best == nullptr ? none : best->evaluation;
+      run.incumbents.push_back(best == nullptr ? std::nullopt
+                                               : std::optional(benchmarks::Incumbent{
+                                                     evaluation.value.value_or(0), evaluation.test}));
+    }
+  };
+  for (std::size_t i = 0; i < result.trials.size(); ++i) {
+    stand_until(result.spent[i] - 2e-9);  // a trial counts once it has ended
+    const study::Trial& trial = result.trials[i];
+    if (!trial.evaluation.value) continue;
+    if (best == nullptr || search::better(trial, *best, result.maximises)) best = &trial;
   }
+  if (!result.spent.empty()) stand_until(result.spent.back());
   return run;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace nasg::repl {
 namespace {
@@ -60,35 +61,48 @@ double SearchProgress::elapsed() const {
 }
 
 std::string SearchProgress::time_left() const {
-  const auto seconds = time_left_.estimate(total_ - done_, elapsed());
+  if (effort_.trials == 0) return "";
+  const double used = effort_.evaluations / static_cast<double>(effort_.trials);
+  const double open = static_cast<double>(effort_.budget) - effort_.evaluations;
+  const auto seconds = time_left_.estimate(std::llround(std::ceil(open / used)), elapsed());
   return seconds ? duration(*seconds) + " left" : "";
 }
 
-void SearchProgress::begun(std::int64_t done, std::int64_t total) {
-  done_ = done;
-  total_ = total;
+std::string SearchProgress::counted(std::int64_t trial) const {
+  const bool whole = effort_.evaluations == static_cast<double>(effort_.trials);
+  return whole ? fmt::format("{}trial {}/{}", title_, trial, effort_.budget)
+               : fmt::format("{}trial {} ({:.1f}/{})", title_, trial, effort_.evaluations, effort_.budget);
+}
+
+void SearchProgress::begun(const search::Effort& effort) {
+  effort_ = effort;
   trial_began_ = Clock::now();
-  if (done > 0)
-    console_.err << fmt::format("{}going on after {} of {} trials\n", title_, done, total) << std::flush;
-  line_.draw(fmt::format("{}trial {}/{}", title_, done + 1, total));
+  if (effort.trials > 0)
+    console_.err << fmt::format("{}going on after {} of {} trials\n", title_, effort.evaluations,
+                                effort.budget)
+                 << std::flush;
+  line_.draw(counted(effort.trials + 1));
 }
 
 void SearchProgress::evaluating(double share, const std::string& what) {
-  line_.draw(fmt::format("{}trial {}/{}  {}{} {:.0f} %  {}", title_, done_ + 1, total_,
+  line_.draw(fmt::format("{}  {}{} {:.0f} %  {}", counted(effort_.trials + 1),
                          best_.empty() ? "" : "best " + best_ + "  ", what, 100 * share, time_left()));
 }
 
-void SearchProgress::evaluated(const study::Trial& trial, const study::Trial* best,
-                               const std::string& status) {
+void SearchProgress::evaluated(const study::Trial& trial, const study::Trial* best, const std::string& status,
+                               const search::Effort& effort) {
   time_left_.step(elapsed());
   trial_began_ = Clock::now();
-  done_ = trial.number + 1;
+  effort_ = effort;
   if (best != nullptr) best_ = readable(*best->evaluation.value);
   const std::string value = trial.evaluation.value ? readable(*trial.evaluation.value)
                                                    : "failed: " + first_line(trial.evaluation.message);
-  std::string text = fmt::format("{}trial {}/{}  {}", title_, done_, total_, value);
+  std::string text = counted(effort.trials) + "  " + value;
+  if (trial.fidelity > 0) text += fmt::format(" at fidelity {}", trial.fidelity);
   if (!best_.empty()) text += "  best " + best_;
-  if (const std::string left = time_left(); !left.empty() && done_ < total_) text += "  " + left;
+  if (const std::string left = time_left();
+      !left.empty() && effort.evaluations < static_cast<double>(effort.budget))
+    text += "  " + left;
   const bool keep = !console_.redraws || !trial.evaluation.value;
   if (!status.empty() && console_.redraws) text += "  " + status;
   if (keep) {

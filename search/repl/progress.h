@@ -45,22 +45,25 @@ class SearchProgress final : public search::SearchObserver {
   /// `title` stands before each line, such as `seed 3: `.
   SearchProgress(const Console& console, std::string title);
 
-  void begun(std::int64_t done, std::int64_t total) override;
+  void begun(const search::Effort& effort) override;
   void evaluating(double share, const std::string& what) override;
-  void evaluated(const study::Trial& trial, const study::Trial* best, const std::string& status) override;
+  void evaluated(const study::Trial& trial, const study::Trial* best, const std::string& status,
+                 const search::Effort& effort) override;
 
  private:
   using Clock = std::chrono::steady_clock;
   double elapsed() const;
   std::string time_left() const;
+  /// Which trial is under way, or has ended: `trial 3/40`, or where trials are parts of evaluations `trial 9
+  /// (3.1/40)`.
+  std::string counted(std::int64_t trial) const;
 
   const Console& console_;
   std::string title_;
   ProgressLine line_;
   TimeLeft time_left_;
   Clock::time_point trial_began_;
-  std::int64_t done_ = 0;
-  std::int64_t total_ = 0;
+  search::Effort effort_;
   std::string best_;  ///< its value, or empty
 };
 

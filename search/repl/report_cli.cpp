@@ -18,8 +18,7 @@ std::string run_text(const study::RunHeader& header, const std::vector<study::Tr
     seconds += trial.evaluation.seconds;
     if (!trial.evaluation.value) ++failed;
     if (!trial.evaluation.value) continue;
-    if (best == nullptr || search::better(trial.evaluation, best->evaluation, header.maximises))
-      best = &trial;
+    if (best == nullptr || search::better(trial, *best, header.maximises)) best = &trial;
   }
   std::string text = fmt::format("space        {}\nstrategy     {}\nobjective    {}\nseed         {}\n",
                                  header.space_title, header.strategy, header.objective, header.seed);

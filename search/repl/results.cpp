@@ -25,6 +25,8 @@ Json trial_json(const study::Trial& trial) {
   json["metrics"] = Json::object();
   for (const auto& [name, value] : evaluation.metrics) json["metrics"][name] = value;
   json["seconds"] = evaluation.seconds;
+  if (trial.fidelity > 0) json["fidelity"] = trial.fidelity;
+  if (!evaluation.admitted) json["admitted"] = false;
   if (!evaluation.message.empty()) json["message"] = evaluation.message;
   return json;
 }
@@ -64,6 +66,7 @@ std::string best_text(const search::Engine& engine, const search::RunResult& res
                       readable(*best.evaluation.value));
   if (best.evaluation.test) text += "test         " + readable(*best.evaluation.test) + "\n";
   if (const auto count = parameters(engine, best)) text += "parameters   " + grouped(*count) + "\n";
+  if (best.fidelity > 0) text += fmt::format("fidelity     {}\n", best.fidelity);
   return text + fmt::format("found        in trial {} of {}\n", best.number + 1, result.trials.size());
 }
 
@@ -93,10 +96,9 @@ std::string summary(const search::Engine& engine, const SearchResults& results) 
   for (const SeedRun& run : results.runs) {
     failed += failures(run.result);
     if (!run.result.best) continue;
-    const training::Evaluation none;
-    const auto& so_far = best->result.best ? best->result.trials[*best->result.best].evaluation : none;
-    if (search::better(run.result.trials[*run.result.best].evaluation, so_far, run.result.maximises))
-      best = &run;
+    const study::Trial none;
+    const study::Trial& so_far = best->result.best ? best->result.trials[*best->result.best] : none;
+    if (search::better(run.result.trials[*run.result.best], so_far, run.result.maximises)) best = &run;
   }
   if (results.runs.size() > 1) text += seeds_text(results);
   text += best_text(engine, best->result);

@@ -27,7 +27,7 @@ std::string summary(const search::Engine& engine, const SearchResults& results);
 
 /// {"space": …, "strategy": …, "runs": [{"seed": 1, "trials": [{"term", "value", "test", "metrics",
 /// "seconds"}, …]}, …]}. A failed trial has a null value and a `message`; `test` is null where nothing was
-/// tested.
+/// tested; `fidelity` and `"admitted": false` stand where they say something.
 std::string json(const SearchResults& results);
 
 }  // namespace nasg::repl

@@ -2,7 +2,9 @@
 // Runs a search: propose, evaluate, store, and again, until the budget is used.
 #include "search/strategies/runner.h"
 
+#include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "compiler/diag/codes/study.h"
 #include "runtime/derivation/term.h"
@@ -14,8 +16,10 @@ namespace {
 
 using training::Evaluation;
 
-diag::Result<std::unique_ptr<Strategy>> strategy_of(const Engine& engine, const SearchRequest& request) {
-  return make_strategy(request.strategy, {engine.space(), engine.automaton(), engine.variation()});
+diag::Result<std::unique_ptr<Strategy>> strategy_of(const Engine& engine, const SearchRequest& request,
+                                                    const training::Objective& objective) {
+  return make_strategy(request.strategy, {engine.space(), engine.automaton(), engine.variation(),
+                                          objective.fidelities(), objective.further().size()});
 }
 
 /// What a run refers to.
@@ -34,14 +38,13 @@ class Run {
   explicit Run(const RunContext& context) : context_(context) {}
 
   diag::Result<RunResult> operator()(bool resume) {
-    auto strategy = strategy_of(context_.engine, context_.request);
+    auto strategy = strategy_of(context_.engine, context_.request, context_.objective);
     if (!strategy) return strategy.error();
     strategy_ = std::move(*strategy);
     result_.maximises = context_.objective.maximises();
     if (const auto status = recall(resume); !status) return status.error();
-    const std::int64_t budget = context_.request.evaluations;
-    context_.observer.begun(static_cast<std::int64_t>(result_.trials.size()), budget);
-    while (static_cast<std::int64_t>(result_.trials.size()) < budget && !result_.stopped) {
+    context_.observer.begun(effort());
+    while (parts_spent_ < context_.request.evaluations * parts() && !result_.stopped) {
       if (const auto status = step(); !status) return status.error();
       if (result_.interrupted) break;
     }
@@ -51,9 +54,10 @@ class Run {
  private:
   /// Reads the trials of this run that the study holds, and makes the strategy's history of them.
   diag::Status recall(bool resume) {
-    const auto run = context_.study.run({context_.engine.space().title(), ir::text(context_.engine.space()),
-                                         context_.request.strategy.text(), context_.request.objective.text(),
-                                         context_.seed, context_.objective.maximises()});
+    const auto run =
+        context_.study.run({context_.engine.space().title(), ir::text(context_.engine.space()),
+                            context_.request.strategy.text(), context_.request.objective.text(),
+                            context_.seed, context_.objective.maximises(), context_.objective.further()});
     if (!run) return run.error();
     run_ = *run;
     auto trials = context_.study.trials(run_);
@@ -84,18 +88,28 @@ class Run {
       return diag::success();
     }
     if (context_.cancelled) return interrupt();
-    study::Trial trial{number, derivation::term(context_.engine.space(), *proposed), {}};
+    study::Trial trial{
+        number, derivation::term(context_.engine.space(), *proposed), {}, strategy_->fidelity()};
     // In an ambiguous grammar two derivations may have one term. A run that goes on reads terms, so
     // that one which never stopped must continue with the same derivations.
     if (auto read = derivation::parse(context_.engine.space(), context_.engine.automaton(), trial.term))
       proposed = std::move(read);
-    trial.evaluation = evaluate(*proposed, rng.fork(1).next());
+    trial.evaluation = evaluate(*proposed, trial);
     if (context_.cancelled && !trial.evaluation.value) return interrupt();
     if (const auto status = context_.study.add(run_, trial); !status) return status;
     keep(std::move(*proposed), std::move(trial));
     context_.observer.evaluated(result_.trials.back(),
-                                result_.best ? &result_.trials[*result_.best] : nullptr, strategy_->status());
+                                result_.best ? &result_.trials[*result_.best] : nullptr, strategy_->status(),
+                                effort());
     return diag::success();
+  }
+
+  /// An evaluation in full is so many parts: whole numbers, so that no budget is missed by rounding.
+  std::int64_t parts() const { return std::max<std::int64_t>(fidelities_.most, 1); }
+
+  Effort effort() const {
+    return {static_cast<std::int64_t>(result_.trials.size()),
+            static_cast<double>(parts_spent_) / static_cast<double>(parts()), context_.request.evaluations};
   }
 
   diag::Status interrupt() {
@@ -103,9 +117,14 @@ class Run {
     return diag::success();
   }
 
-  Evaluation evaluate(const derivation::Derivation& derivation, std::uint64_t seed) {
+  /// A derivation keeps the seed of its first trial, so that its training can go on.
+  Evaluation evaluate(const derivation::Derivation& derivation, const study::Trial& trial) {
     training::EvaluationContext context;
-    context.seed = seed;
+    const auto known = earlier_.find(derivation);
+    const std::int64_t first = known == earlier_.end() ? trial.number : known->second.trial;
+    context.seed = derivation::Rng(context_.seed).fork(static_cast<std::uint64_t>(first)).fork(1).next();
+    context.fidelity = trial.fidelity;
+    context.reached = known == earlier_.end() ? 0 : known->second.fidelity;
     context.cancelled = &context_.cancelled;
     context.progress = [this](double share, const std::string& what) {
       context_.observer.evaluating(share, what);
@@ -119,19 +138,50 @@ class Run {
   }
 
   void keep(derivation::Derivation derivation, study::Trial trial) {
-    std::optional<double> score = trial.evaluation.value;
-    if (score && !result_.maximises) score = -*score;
-    history_.push_back({std::move(derivation), score});
+    spend(derivation, trial);
+    history_.push_back(observe(std::move(derivation), trial));
     result_.trials.push_back(std::move(trial));
     const std::size_t last = result_.trials.size() - 1;
-    const Evaluation& evaluation = result_.trials[last].evaluation;
-    if (!evaluation.value) return;
-    if (!result_.best || better(evaluation, result_.trials[*result_.best].evaluation, result_.maximises)) {
+    if (!result_.trials[last].evaluation.value) return;
+    if (!result_.best || better(result_.trials[last], result_.trials[*result_.best], result_.maximises)) {
       result_.best = last;
     }
   }
 
+  void spend(const derivation::Derivation& derivation, const study::Trial& trial) {
+    const std::int64_t fidelity = trial.fidelity == 0 ? parts() : trial.fidelity;
+    Earlier& earlier = earlier_.try_emplace(derivation, Earlier{trial.number, 0}).first->second;
+    parts_spent_ += fidelity - (fidelities_.continues ? std::min(earlier.fidelity, fidelity - 1) : 0);
+    earlier.fidelity = std::max(earlier.fidelity, fidelity);
+    result_.spent.push_back(static_cast<double>(parts_spent_) / static_cast<double>(parts()));
+  }
+
+  /// All scores are to be maximised; where one is missing, or a limit is exceeded, the trial counts as
+  /// failed.
+  Observation observe(derivation::Derivation derivation, const study::Trial& trial) const {
+    const Evaluation& evaluation = trial.evaluation;
+    Observation observation{std::move(derivation), {}, trial.fidelity, {}};
+    if (!evaluation.value || !evaluation.admitted) return observation;
+    for (const training::Criterion& criterion : further_) {
+      const auto metric = evaluation.metrics.find(criterion.metric);
+      if (metric == evaluation.metrics.end()) return observation;
+      observation.further.push_back(criterion.maximises ? metric->second : -metric->second);
+    }
+    observation.score = result_.maximises ? *evaluation.value : -*evaluation.value;
+    return observation;
+  }
+
+  /// What was evaluated of a derivation.
+  struct Earlier {
+    std::int64_t trial;     ///< the first
+    std::int64_t fidelity;  ///< the highest
+  };
+
   RunContext context_;
+  training::Fidelities fidelities_ = context_.objective.fidelities();
+  std::vector<training::Criterion> further_ = context_.objective.further();
+  std::unordered_map<derivation::Derivation, Earlier, derivation::Hash> earlier_;
+  std::int64_t parts_spent_ = 0;
   std::unique_ptr<Strategy> strategy_;
   std::int64_t run_ = 0;
   std::vector<Observation> history_;
@@ -144,13 +194,13 @@ Search::Search(const Engine& engine, SearchRequest request, std::unique_ptr<trai
     : engine_(&engine), request_(std::move(request)), objective_(std::move(objective)) {}
 
 diag::Result<Search> Search::make(const Engine& engine, SearchRequest request) {
-  if (const auto strategy = strategy_of(engine, request); !strategy) return strategy.error();
   auto objective = make_objective(request.objective, {engine.space(), engine.automaton(),
                                                       [&engine](const derivation::Derivation& derivation) {
                                                         return engine.build_plan(derivation);
                                                       },
                                                       request.folders});
   if (!objective) return objective.error();
+  if (const auto strategy = strategy_of(engine, request, **objective); !strategy) return strategy.error();
   return Search(engine, std::move(request), std::move(*objective));
 }
 
@@ -159,9 +209,16 @@ diag::Result<RunResult> Search::run(std::uint64_t seed, study::Study& study, boo
   return Run({*engine_, request_, *objective_, seed, study, observer, cancelled})(resume);
 }
 
-bool better(const Evaluation& a, const Evaluation& b, bool maximises) {
-  if (!a.value || !b.value) return a.value.has_value() && !b.value;
-  return maximises ? *a.value > *b.value : *a.value < *b.value;
+bool better(const study::Trial& a, const study::Trial& b, bool maximises) {
+  const auto& value = a.evaluation.value;
+  const auto& other = b.evaluation.value;
+  if (!value || !other) return value.has_value() && !other;
+  if (a.evaluation.admitted != b.evaluation.admitted) return a.evaluation.admitted;
+  const auto level = [](const study::Trial& trial) {
+    return trial.fidelity == 0 ? INT64_MAX : trial.fidelity;
+  };
+  if (level(a) != level(b)) return level(a) > level(b);
+  return maximises ? *value > *other : *value < *other;
 }
 
 }  // namespace nasg::search

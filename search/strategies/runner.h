@@ -16,26 +16,36 @@ namespace nasg::search {
 struct SearchRequest {
   ir::Setting objective;
   ir::Setting strategy;
+  /// Each is one in full: a trial at fidelity f of F counts f / F, or where training goes on from a lower
+  /// fidelity, the share that was added. The trial that uses up the budget is the last.
   std::int64_t evaluations = 0;
   std::vector<std::string> folders;  ///< where the objective looks for relative files
+};
+
+/// What a run has used of its budget.
+struct Effort {
+  std::int64_t trials = 0;
+  double evaluations = 0;  ///< in full: a trial at a fidelity counts for its share
+  std::int64_t budget = 0;
 };
 
 /// Is told how a run goes on. Called from the thread that runs the search.
 class SearchObserver {
  public:
   virtual ~SearchObserver() = default;
-  /// Before the first trial: how many there were already, and how many there shall be.
-  virtual void begun(std::int64_t /*done*/, std::int64_t /*total*/) {}
+  /// Before the first trial, with what was used already.
+  virtual void begun(const Effort& /*effort*/) {}
   /// While a trial is evaluated: which share of it is done, and what is going on.
   virtual void evaluating(double /*share*/, const std::string& /*what*/) {}
   /// After a trial was stored. `best` is the best so far, null if all failed; `status` is the strategy's.
   virtual void evaluated(const study::Trial& /*trial*/, const study::Trial* /*best*/,
-                         const std::string& /*status*/) {}
+                         const std::string& /*status*/, const Effort& /*effort*/) {}
 };
 
 struct RunResult {
   std::vector<study::Trial> trials;  ///< in the order of evaluation, those from before included
-  std::optional<std::size_t> best;   ///< index of the best trial, the first of equals; none if all failed
+  std::vector<double> spent;         ///< by trial: how much of the budget was used once it had ended
+  std::optional<std::size_t> best;   ///< index of the best trial (`better`), the first of equals
   bool maximises = true;
   bool interrupted = false;
   std::optional<diag::Diagnostic> stopped;  ///< why the strategy ended before the budget was used
@@ -62,7 +72,8 @@ class Search {
   std::unique_ptr<training::Objective> objective_;
 };
 
-/// Whether evaluation `a` is better than `b`; one with a value is better than a failed one.
-bool better(const training::Evaluation& a, const training::Evaluation& b, bool maximises);
+/// Whether trial `a` is better than `b`: one with a value than a failed one, then one that is admitted, then
+/// one at a higher fidelity (values at different ones cannot be compared), then the better value.
+bool better(const study::Trial& a, const study::Trial& b, bool maximises);
 
 }  // namespace nasg::search

@@ -6,11 +6,13 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "compiler/ir/automaton.h"
 #include "compiler/ir/setting.h"
 #include "runtime/derivation/derivation.h"
 #include "runtime/derivation/variation.h"
+#include "runtime/training/fidelity.h"
 
 namespace nasg::search {
 
@@ -18,12 +20,16 @@ namespace nasg::search {
 struct Observation {
   derivation::Derivation derivation;
   std::optional<double> score;
+  std::int64_t fidelity = 0;      ///< at which it was evaluated (training/fidelity.h); 0: in full
+  std::vector<double> further{};  ///< scores beside the first, where the objective has several
 };
 
 struct SearchContext {
   const ir::Space& space;
   const ir::Automaton& automaton;
   const derivation::Variation& variation;
+  training::Fidelities fidelities{};  ///< that the objective takes
+  std::size_t further = 0;            ///< how many scores it gives beside the first
 };
 
 /// A user's own strategy implements this. `propose` must depend on nothing but its arguments and the
@@ -35,6 +41,8 @@ class Strategy {
   /// there is nothing left to propose (E0710: the space is exhausted).
   virtual diag::Result<derivation::Derivation> propose(std::span<const Observation> history,
                                                        derivation::Rng rng) = 0;
+  /// At what fidelity the last proposal is to be evaluated; 0: in full.
+  virtual std::int64_t fidelity() const { return 0; }
   /// A line for the progress display: "fit: noise 0.01, level weights …"; may be empty.
   virtual std::string status() const { return {}; }
 };

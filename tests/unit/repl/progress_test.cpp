@@ -49,14 +49,14 @@ TEST(Progress, WithoutATerminalEveryTrialIsALine) {
   std::ostringstream err;
   const Console console{out, err};
   SearchProgress progress(console, "seed 2: ");
-  progress.begun(3, 5);
+  progress.begun({3, 3, 5});
   progress.evaluating(0.5, "training");
   study::Trial good{3, "a", {}};
   good.evaluation.value = 91.5;
-  progress.evaluated(good, &good, "status");
+  progress.evaluated(good, &good, "status", {4, 4, 5});
   study::Trial bad{4, "b", {}};
   bad.evaluation.message = "it broke\nin two";
-  progress.evaluated(bad, &good, "");
+  progress.evaluated(bad, &good, "", {5, 5, 5});
   EXPECT_THAT(err.str(), ::testing::StartsWith(
                              "seed 2: going on after 3 of 5 trials\nseed 2: trial 4/5  91.5  best 91.5"));
   EXPECT_THAT(err.str(), HasSubstr("\nseed 2: trial 5/5  failed: it broke  best 91.5\n"));

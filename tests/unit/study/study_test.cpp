@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "runtime/study/database.h"
 #include "runtime/study/study.h"
 
 namespace nasg::study {
@@ -79,6 +80,54 @@ TEST_F(StudyTest, ATrialIsTheSameAfterReopening) {
   EXPECT_EQ((*trials)[1].term, "zero");
   EXPECT_FALSE((*trials)[1].evaluation.value);
   EXPECT_EQ((*trials)[1].evaluation.message, "it ended with status 3:\n\"quoted\" \xE2\x82\xAC");
+}
+
+TEST_F(StudyTest, FidelityAdmissionAndFurtherCriteriaAreKept) {
+  header_.further = {{"params", false}, {"accuracy", true}};
+  Study study = opened(path());
+  const auto run = study.run(header_);
+  ASSERT_TRUE(run);
+  Trial made = trial(0, 1);
+  made.fidelity = 27;
+  made.evaluation.admitted = false;
+  ASSERT_TRUE(study.add(*run, made));
+  ASSERT_TRUE(study.add(*run, trial(1, 1)));
+  const auto trials = study.trials(*run);
+  ASSERT_TRUE(trials);
+  EXPECT_EQ((*trials)[0].fidelity, 27);
+  EXPECT_FALSE((*trials)[0].evaluation.admitted);
+  EXPECT_EQ((*trials)[1].fidelity, 0);
+  EXPECT_TRUE((*trials)[1].evaluation.admitted);
+  EXPECT_EQ((*study.runs())[0].second, header_);
+}
+
+TEST_F(StudyTest, AStudyOfTheFirstVersionGoesOn) {
+  sqlite3* raw = nullptr;
+  ASSERT_EQ(sqlite3_open(path().c_str(), &raw), SQLITE_OK);
+  ASSERT_TRUE(execute(raw, R"(
+    CREATE TABLE run (id INTEGER PRIMARY KEY, space_title TEXT NOT NULL, space_ir TEXT NOT NULL,
+      strategy TEXT NOT NULL, objective TEXT NOT NULL, seed INTEGER NOT NULL, maximises INTEGER NOT NULL,
+      UNIQUE (space_title, space_ir, strategy, objective, seed, maximises));
+    CREATE TABLE trial (run INTEGER NOT NULL REFERENCES run (id), number INTEGER NOT NULL, term TEXT NOT NULL,
+      value REAL, test REAL, seconds REAL NOT NULL, message TEXT NOT NULL,
+      PRIMARY KEY (run, number)) WITHOUT ROWID;
+    CREATE TABLE metric (run INTEGER NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL, value REAL,
+      PRIMARY KEY (run, number, name), FOREIGN KEY (run, number) REFERENCES trial (run, number)) WITHOUT ROWID;
+    PRAGMA application_id = 0x6E617367;
+    PRAGMA user_version = 1;
+    INSERT INTO run VALUES (1, 'S(n=1)', 'space S', 'random', 'params', 7, 0);
+    INSERT INTO trial VALUES (1, 0, 'zero', 2.5, NULL, 0.5, ''))"));
+  sqlite3_close(raw);
+  Study study = opened(path());
+  const auto run = study.run(header_);
+  ASSERT_TRUE(run);
+  EXPECT_EQ(*run, 1);
+  ASSERT_TRUE(study.add(*run, trial(1, 2)));
+  const auto trials = study.trials(*run);
+  ASSERT_EQ(trials->size(), 2U);
+  EXPECT_EQ((*trials)[0].evaluation.value, 2.5);
+  EXPECT_EQ((*trials)[0].fidelity, 0);
+  EXPECT_TRUE((*trials)[0].evaluation.admitted);
 }
 
 TEST_F(StudyTest, TheSameHeaderIsOneRunAndAnotherSeedAnotherOne) {
