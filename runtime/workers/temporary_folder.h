@@ -3,12 +3,11 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
-#include <system_error>
 
 namespace nasg::workers {
 
-/// Stands in the system's folder for temporary files. `path` is empty if it could not be made.
+/// Stands in the system's folder for temporary files. `path` is empty if it could not be made. Making one
+/// removes those that processes left behind when they were killed: a folder is locked while it is in use.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -20,6 +19,7 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
+  int lock_ = -1;
 };
 
 }  // namespace nasg::workers

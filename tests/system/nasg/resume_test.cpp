@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/system/nasg/programs.h"
@@ -22,13 +23,16 @@ class Resume : public ::testing::TestWithParam<const char*> {
   Resume() {
     folder_.write("tiny.nasg", kTinySpace);
     folder_.write("evaluate.sh", kEvaluate);
+    std::filesystem::create_directory(temporary());
   }
 
   Finished search(const std::string& study, const std::vector<std::string>& more = {},
                   const std::string& budget = "14") const {
-    std::vector<std::string> words{
-        "env", "-C",          folder_.path(), program("nasg"), "search",   "tiny.nasg", "--no-jit", "--study",
-        study, "--objective", kCommand,       "--strategy",    GetParam(), "--json",    "--budget", budget};
+    std::vector<std::string> words{"env",           "-C",       folder_.path(), "TMPDIR=" + temporary(),
+                                   program("nasg"), "search",   "tiny.nasg",    "--no-jit",
+                                   "--study",       study,      "--objective",  kCommand,
+                                   "--strategy",    GetParam(), "--json",       "--budget",
+                                   budget};
     words.insert(words.end(), more.begin(), more.end());
     return run(words);
   }
@@ -40,6 +44,8 @@ class Resume : public ::testing::TestWithParam<const char*> {
     for (Json& trial : json["runs"][0]["trials"]) trial.erase("seconds");
     return json;
   }
+
+  std::string temporary() const { return folder_.path() + "/tmp"; }
 
   void stop_at(const std::string& call, const std::string& signal) const {
     folder_.write("calls", "0");
@@ -57,10 +63,12 @@ TEST_P(Resume, AKilledSearchGoesOnToTheSameResult) {
 
   stop_at("6", "KILL");
   EXPECT_EQ(search("killed.db").status, 128 + 9);
+  EXPECT_FALSE(std::filesystem::is_empty(temporary()));
   const Finished rest = search("killed.db", {"--resume"});
   ASSERT_EQ(rest.status, 0) << rest.err;
   EXPECT_THAT(rest.err, HasSubstr("going on after 5 of 14 trials"));
   EXPECT_EQ(trials(rest), trials(whole));
+  EXPECT_TRUE(std::filesystem::is_empty(temporary()));
 }
 
 TEST_P(Resume, AnInterruptedSearchSaysHowToGoOnAndDoes) {
