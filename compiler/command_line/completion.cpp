@@ -69,6 +69,9 @@ std::string bash(const OptionTable& table) {
          "() {\n"
          "  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
          "  local command= options= words= i\n"
+         // Bash takes a `=` for a word of its own.
+         "  if [[ $word == = ]]; then word=\n"
+         "  elif [[ $previous == = ]]; then previous=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
          "  for ((i = 1; i < COMP_CWORD; i++)); do\n"
          "    case ${COMP_WORDS[i]} in " +
          joined(command_names(table), "|") +
@@ -97,9 +100,12 @@ std::string zsh_argument(const OptionRow& row) {
   for (const char c : first_line(row.help))
     help += std::string(c == '[' || c == ']' || c == ':' ? "\\" : "") + c;
   std::string text;
-  for (const std::string& name : row.names)
-    text +=
-        (text.empty() ? "" : " ") + quoted("(" + joined(row.names) + ")" + name + "[" + help + "]" + taken);
+  for (const std::string& name : row.names) {
+    // The value stands behind the name or is the next word.
+    const std::string joint = taken.empty() ? "" : name.starts_with("--") ? "=" : "+";
+    text += (text.empty() ? "" : " ") +
+            quoted("(" + joined(row.names) + ")" + name + joint + "[" + help + "]" + taken);
+  }
   return text;
 }
 
