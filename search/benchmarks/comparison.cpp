@@ -17,10 +17,7 @@ std::optional<double> compared(const Comparison& comparison, const ComparedRun& 
   return comparison.tested ? incumbent->test : incumbent->value;
 }
 
-Mean mean_of(const Comparison& comparison, const Arm& arm, std::size_t evaluations) {
-  std::vector<double> values;
-  for (const ComparedRun& run : arm.runs)
-    if (const auto value = compared(comparison, run, evaluations)) values.push_back(*value);
+Mean mean_of(const std::vector<double>& values) {
   Mean result;
   result.runs = values.size();
   const auto count = static_cast<double>(values.size());
@@ -29,6 +26,13 @@ Mean mean_of(const Comparison& comparison, const Arm& arm, std::size_t evaluatio
   for (const double value : values) squares += (value - result.mean) * (value - result.mean);
   if (values.size() > 1) result.standard_error = std::sqrt(squares / (count - 1) / count);
   return result;
+}
+
+Mean mean_of(const Comparison& comparison, const Arm& arm, std::size_t evaluations) {
+  std::vector<double> values;
+  for (const ComparedRun& run : arm.runs)
+    if (const auto value = compared(comparison, run, evaluations)) values.push_back(*value);
+  return mean_of(values);
 }
 
 std::vector<PairTest> test_pairs(const Comparison& comparison, std::size_t evaluations) {

@@ -34,12 +34,13 @@ struct Comparison {
 struct Mean {
   double mean = 0;
   double standard_error = 0;  ///< 0 for less than two runs
-  std::size_t runs = 0;       ///< that have an incumbent
+  std::size_t runs = 0;       ///< so many values: the runs that have an incumbent
 };
 
 /// What is compared, of a run after so many evaluations (or its last, if it ended before). Nothing while it
 /// has no incumbent.
 std::optional<double> compared(const Comparison& comparison, const ComparedRun& run, std::size_t evaluations);
+Mean mean_of(const std::vector<double>& values);
 /// Over the runs of an arm.
 Mean mean_of(const Comparison& comparison, const Arm& arm, std::size_t evaluations);
 

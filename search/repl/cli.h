@@ -52,6 +52,19 @@ int encode_command(const Console& console, const TermsArguments& arguments);
 /// Writes a line a term: the term as it was read, and its number of trainable parameters last.
 int params_command(const Console& console, const TermsArguments& arguments);
 
+struct SurrogateArguments {
+  std::string file;
+  SearchOptions options;                ///< search, space, objective, seed, seeds, minimise
+  std::vector<std::string> surrogates;  ///< empty: all that there are, as they are without settings
+  std::vector<std::size_t> sizes = {25, 100, 400};
+  std::size_t test = 200;
+  std::string terms;  ///< a file with a term a line; empty: random draws
+  unsigned jobs = 0;
+  bool json = false;
+};
+/// Fits surrogates to architectures with their values, and tells how well they foretell others.
+int surrogate_command(const Console& console, const SurrogateArguments& arguments);
+
 struct EvaluateArguments {
   std::string file;
   std::string space;
@@ -66,7 +79,7 @@ int evaluate_command(const Console& console, const EvaluateArguments& arguments)
 struct DataArguments {
   std::string action;  ///< `make`
   std::string name;    ///< of training::composed_sets
-  std::string from;  ///< the folder of the base set
+  std::string from;    ///< the folder of the base set
   std::string to;
 };
 /// Makes a data set of another and writes it as IDX files.

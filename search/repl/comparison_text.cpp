@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "search/repl/aligned.h"
 #include "search/repl/console.h"
 
 namespace nasg::repl {
@@ -21,26 +22,6 @@ using Json = nlohmann::ordered_json;
 std::string with_error(const Mean& mean) {
   if (mean.runs == 0) return "-";
   return fmt::format("{} ± {:.2g}", readable(mean.mean), mean.standard_error);
-}
-
-/// Columns as wide as they must be, two blanks between them; `±` is one column wide.
-std::string aligned(const std::vector<std::vector<std::string>>& rows) {
-  const auto width_of = [](const std::string& cell) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(cell, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-  };
-  std::vector<std::size_t> widths(rows.front().size(), 0);
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
-  std::string text;
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      text += row[i];
-      if (i + 1 < row.size()) text += std::string(widths[i] - width_of(row[i]) + 2, ' ');
-    }
-    text += '\n';
-  }
-  return text;
 }
 
 /// A field that may hold commas.

@@ -42,6 +42,7 @@ class CommandLine {
     add_search();
     add_compare();
     add_terms();
+    add_surrogate();
     add_evaluate();
     add_data();
     add_report();
@@ -75,20 +76,25 @@ class CommandLine {
     app.add_flag("!--no-jit", search_.options.compiled, "interpret the space, do not compile it");
   }
 
-  /// What a search is, where the file does not say it.
-  void add_search_options(CLI::App& app, nasg::repl::SearchOptions& options) {
+  /// What is evaluated, where the file does not say it, and with which seeds.
+  void add_objective_options(CLI::App& app, nasg::repl::SearchOptions& options) {
     app.add_option("--search", options.search, "the search of FILE that says the rest")->option_text("NAME");
     app.add_option("--space", options.space, "the space, `NB201` or `NB201(width = 8)`")->option_text("S");
     app.add_option("--objective", options.objective, "such as `train(data = digits)`")
         ->option_text("SETTING");
-    app.add_option("--budget", options.evaluations, "how many evaluations")
-        ->option_text("N")
-        ->check(CLI::PositiveNumber);
     app.add_option("--seed", options.seed, "where randomness begins")->option_text("K");
     app.add_option("--seeds", options.seeds, "so many runs, with seeds counted up from K")
         ->option_text("N")
         ->check(CLI::PositiveNumber);
     app.add_flag("--minimise", options.minimise, "the least value of a table or command is best");
+  }
+
+  /// What a search is, where the file does not say it.
+  void add_search_options(CLI::App& app, nasg::repl::SearchOptions& options) {
+    add_objective_options(app, options);
+    app.add_option("--budget", options.evaluations, "how many evaluations")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
   }
 
   void add_search() {
@@ -155,6 +161,35 @@ class CommandLine {
     params->callback([this] { action_ = [this] { return params_command(console_, terms_); }; });
   }
 
+  void add_surrogate() {
+    CLI::App* app =
+        app_.add_subcommand("surrogate", "tell how well surrogates foretell, over training sizes");
+    app->add_option("FILE", surrogate_.file)->required();
+    surrogate_.options.seeds = 20;
+    add_objective_options(*app, surrogate_.options);
+    app->add_option("--surrogate", surrogate_.surrogates,
+                    "such as `gp(kernel = hwl)`, given once for each; else all that there are")
+        ->option_text("SETTING ...")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app->add_option("--sizes", surrogate_.sizes, "fit to so many architectures; else 25,100,400")
+        ->option_text("N,...")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber);
+    app->add_option("--test", surrogate_.test, "foretell so many others; else 200")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
+    app->add_option("--terms", surrogate_.terms,
+                    "a file with a term a line to share out, `-` for standard input; else random draws")
+        ->option_text("F");
+    app->add_option("--jobs", surrogate_.jobs,
+                    "so many seeds at once; else as many as the machine runs threads")
+        ->option_text("N")
+        ->check(CLI::PositiveNumber);
+    app->add_flag("--json", surrogate_.json, "print JSON");
+    app->callback([this] { action_ = [this] { return surrogate_command(console_, surrogate_); }; });
+  }
+
   void add_evaluate() {
     CLI::App* app = app_.add_subcommand("evaluate", "evaluate one term");
     app->add_option("FILE", evaluate_.file)->required();
@@ -214,6 +249,7 @@ class CommandLine {
   nasg::repl::SearchArguments search_;
   nasg::repl::CompareArguments compare_;
   nasg::repl::TermsArguments terms_;
+  nasg::repl::SurrogateArguments surrogate_;
   nasg::repl::EvaluateArguments evaluate_;
   nasg::repl::DataArguments data_;
   std::string statements_;

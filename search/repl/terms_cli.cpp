@@ -12,6 +12,7 @@
 #include "search/repl/files.h"
 #include "search/repl/interrupt.h"
 #include "search/repl/progress.h"
+#include "search/repl/terms.h"
 #include "search/strategies/objectives.h"
 
 namespace nasg::repl {
@@ -22,32 +23,6 @@ bool open(const Console& console, Workspace& workspace, const std::string& file,
   const bool opened = workspace.load(file, sink) && workspace.select(space, sink);
   report(console, workspace.sources, sink);
   return opened;
-}
-
-struct Terms {
-  std::vector<Line> lines;
-  std::vector<derivation::Derivation> derivations;
-};
-
-/// Reads every term of a file, and reports every line that is none.
-std::optional<Terms> read_terms(const Console& console, Workspace& workspace, const std::string& path) {
-  auto lines = read_lines(path);
-  if (!lines) {
-    report(console, workspace.sources, lines.error());
-    return std::nullopt;
-  }
-  Terms terms{std::move(*lines), {}};
-  diag::Sink sink;
-  for (const Line& line : terms.lines) {
-    auto derivation = workspace.term(line.text, path + ":" + std::to_string(line.number));
-    if (derivation) {
-      terms.derivations.push_back(std::move(*derivation));
-    } else {
-      sink.add(derivation.error());
-    }
-  }
-  if (!report(console, workspace.sources, sink)) return std::nullopt;
-  return terms;
 }
 
 int write(const Console& console, const Workspace& workspace, const std::string& path,

@@ -24,6 +24,7 @@ class GpSurrogate final : public Surrogate {
   const Eigen::VectorXd& targets() const override { return targets_; }
   Prediction predict(std::span<const derivation::Derivation> candidates) const override;
   Joint joint(std::span<const derivation::Derivation> candidates) const override;
+  double noise() const override { return process_->noise() * process_->scale(); }
   std::string text() const override;
 
   /// After a fit without an error.

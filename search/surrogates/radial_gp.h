@@ -52,6 +52,8 @@ class RadialGp {
   /// O(n² m).
   Prediction predict(std::span<const Features> candidates) const;
 
+  double noise() const { return process_.noise() * process_.scale(); }
+
   /// "stretch 0.7, noise 0.01, weights 0.31 0.69"
   std::string text() const;
 

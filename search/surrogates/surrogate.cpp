@@ -9,6 +9,7 @@
 #include "search/surrogates/ensemble.h"
 #include "search/surrogates/forest.h"
 #include "search/surrogates/gp_surrogate.h"
+#include "search/surrogates/radial_surrogate.h"
 
 namespace nasg::search {
 namespace {
@@ -17,8 +18,9 @@ struct Row {
   const char* name;
   diag::Result<std::unique_ptr<Surrogate>> (*make)(const ir::Setting&, const ir::Space&);
 };
-constexpr std::array<Row, 4> kSurrogates = {{
+constexpr std::array<Row, 5> kSurrogates = {{
     {"gp", make_gp_surrogate},
+    {"radial", make_radial_surrogate},
     {"forest", make_forest},
     {"xgb", make_boosted},
     {"ensemble", make_ensemble},

@@ -45,14 +45,19 @@ class Surrogate {
   virtual const Eigen::VectorXd& targets() const = 0;
   /// Candidates, one or more.
   virtual Prediction predict(std::span<const derivation::Derivation> candidates) const = 0;
-  /// The same with covariances. Without a better idea, candidates have nothing to do with each other.
+  /// The variance of the noise: an observation of a candidate varies by this beside the prediction's. 0 where
+  /// the surrogate knows of none.
+  virtual double noise() const { return 0; }
+  /// `predict` with covariances. Without a better idea, candidates have nothing to do with each other.
   virtual Joint joint(std::span<const derivation::Derivation> candidates) const;
   /// What was found, for a line of progress: `noise 0.01, depth 2, level weights 0.31 …`.
   virtual std::string text() const = 0;
 };
 
 /// Reads a surrogate by its name; `surrogate_names` has them all, and the header of each says what it is:
-///   gp(kernel = hwl, …)     gp_surrogate.h
+///   gp(kernel = hwl, …)                gp_surrogate.h
+///   radial                             radial_surrogate.h
+///   forest(…), xgb(…), ensemble(…)     forest.h, boosted.h, ensemble.h
 /// All take `target = ranks | clipped | plain`. The space must outlive the surrogate. E0717 for an unknown
 /// one, E0701, E0702, E0712, E0716.
 diag::Result<std::unique_ptr<Surrogate>> make_surrogate(const ir::Setting& setting, const ir::Space& space);
