@@ -41,8 +41,8 @@ class CommandLine {
     add_run_options(app_);
     add_search();
     add_compare();
-    add_terms();
     add_surrogate();
+    add_terms();
     add_evaluate();
     add_data();
     add_report();
