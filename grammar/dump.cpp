@@ -2,6 +2,8 @@
 // The syntax tree of a module as text.
 #include "grammar/dump.h"
 
+#include "compiler/diag/quote.h"
+
 namespace nasg::grammar {
 
 namespace {
@@ -16,7 +18,7 @@ class ModuleDumper : private Dumper {
  public:
   std::string module(const Module& module) {
     for (const Import& import : module.imports)
-      line(0, "import " + (import.is_file ? quoted(import.path.text) : import.path.text));
+      line(0, "import " + (import.is_file ? diag::quoted(import.path.text) : import.path.text));
     for (const OpDeclaration& op : module.ops) {
       head(0, "op " + op.name.text, op.doc);
       params(op.params);
@@ -34,7 +36,7 @@ class ModuleDumper : private Dumper {
 
  private:
   void head(int depth, const std::string& text, const std::string& doc) {
-    line(depth, doc.empty() ? text : text + "  /// " + quoted(doc));
+    line(depth, doc.empty() ? text : text + "  /// " + diag::quoted(doc));
   }
 
   void params(const std::vector<Parameter>& params) {
@@ -81,7 +83,7 @@ class ModuleDumper : private Dumper {
     for (const NotationDeclaration& notation : space.notations) {
       line(1, "notation " + notation.name.text);
       for (const auto& entry : notation.entries) {
-        line(2, "entry " + quoted(entry.text));
+        line(2, "entry " + diag::quoted(entry.text));
         expression(3, *entry.pattern);
       }
     }

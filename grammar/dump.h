@@ -25,7 +25,4 @@ class Dumper {
   std::string text_;
 };
 
-/// A text in quotes, with the escapes of the language.
-std::string quoted(const std::string& text);
-
 }  // namespace nasg::grammar

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "compiler/diag/quote.h"
 #include "compiler/ir/expr.h"
 #include "grammar/dump.h"
 
@@ -38,21 +39,6 @@ std::string number_text(const NumberLiteral& number) {
 
 }  // namespace
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else {
-      out += c;
-    }
-  }
-  return out + '"';
-}
-
 void Dumper::binary(int depth, const Expression& expression, const std::string& role) {
   // Down the left side while operators bind alike, then up again, operand by operand.
   std::vector<const BinaryExpression*> spine;
@@ -78,7 +64,7 @@ void Dumper::expression(int depth, const Expression& expression, const std::stri
   ir::match(
       expression.node, [&](const NumberLiteral& node) { line(depth, role + "number " + number_text(node)); },
       [&](const BoolLiteral& node) { line(depth, role + (node.value ? "true" : "false")); },
-      [&](const StringLiteral& node) { line(depth, role + "text " + quoted(node.value)); },
+      [&](const StringLiteral& node) { line(depth, role + "text " + diag::quoted(node.value)); },
       [&](const NameExpression& node) { line(depth, role + "name " + node.name); },
       [&](const CallExpression& node) {
         line(depth, role + "call");

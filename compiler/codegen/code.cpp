@@ -91,6 +91,23 @@ void Code::return_if(Value condition, Value result) {
   b.SetInsertPoint(stay);
 }
 
+void Code::return_by_rule(const ir::Nonterminal& nonterminal, Value rule,
+                          const std::function<llvm::Function*(ir::RuleId)>& function_of) {
+  std::vector<Value> arguments;
+  for (llvm::Argument& own : function->args()) arguments.push_back(&own);
+  llvm::BasicBlock* never = block("never");
+  llvm::SwitchInst* cases = b.CreateSwitch(rule, never, nonterminal.rule_count);
+  for (std::uint32_t i = 0; i < nonterminal.rule_count; ++i) {
+    const ir::RuleId id(nonterminal.first_rule + i);
+    llvm::BasicBlock* taken = block("rule" + std::to_string(id.value));
+    cases->addCase(b.getInt64(id.value), taken);
+    b.SetInsertPoint(taken);
+    b.CreateRet(b.CreateCall(function_of(id), arguments));
+  }
+  b.SetInsertPoint(never);
+  b.CreateUnreachable();
+}
+
 Code::Value Code::load(Value array, Value index, unsigned bits) {
   llvm::Type* type = unit.i(bits);
   Value element = b.CreateLoad(type, b.CreateInBoundsGEP(type, array, index));

@@ -52,6 +52,11 @@ class Code {
   /// Leaves the function early, one without a result by null; what follows is emitted as if it had not.
   void return_if(Value condition, Value result);
 
+  /// Leaves the function with the result of the function of `rule`, one of the nonterminal's, called with
+  /// this function's own arguments.
+  void return_by_rule(const ir::Nonterminal& nonterminal, Value rule,
+                      const std::function<llvm::Function*(ir::RuleId)>& function_of);
+
   /// Element `index` of an array of integers, widened to 64 bits.
   Value load(Value array, Value index, unsigned bits);
   void store(Value array, Value index, Value value, unsigned bits);

@@ -93,22 +93,9 @@ class Constructor {
 
   void emit_nonterminal(Key key) {
     const ir::Nonterminal& nonterminal = unit_.facts.space[key.nonterminal];
-    llvm::Function* function = functions_[key];
-    Code code(unit_, function);
+    Code code(unit_, functions_[key]);
     Value rule = code.load(code.argument(kRules), code.argument(kPosition), 32);
-    llvm::BasicBlock* never = code.block("never");
-    llvm::SwitchInst* cases = code.b.CreateSwitch(rule, never, nonterminal.rule_count);
-    for (std::uint32_t i = 0; i < nonterminal.rule_count; ++i) {
-      const ir::RuleId id(nonterminal.first_rule + i);
-      llvm::BasicBlock* block = code.block("rule" + std::to_string(id.value));
-      cases->addCase(code.b.getInt64(id.value), block);
-      code.b.SetInsertPoint(block);
-      std::vector<Value> arguments;
-      for (llvm::Argument& argument : function->args()) arguments.push_back(&argument);
-      code.b.CreateRet(code.b.CreateCall(emit_rule(id, key.inputs), arguments));
-    }
-    code.b.SetInsertPoint(never);
-    code.b.CreateUnreachable();
+    code.return_by_rule(nonterminal, rule, [&](ir::RuleId id) { return emit_rule(id, key.inputs); });
   }
 
   llvm::Function* emit_rule(ir::RuleId id, std::size_t inputs) {

@@ -5,6 +5,7 @@
 
 #include "compiler/codegen/feature_room.h"
 #include "compiler/codegen/interface.h"
+#include "compiler/diag/quote.h"
 #include "compiler/ir/layers.h"
 
 namespace nasg::codegen {
@@ -27,16 +28,6 @@ std::string fill(std::string text, std::initializer_list<std::pair<std::string, 
       text.replace(at, gap.size(), value);
   }
   return text;
-}
-
-/// As C writes a string.
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + '"';
 }
 
 std::string layer_kinds() {
@@ -165,7 +156,7 @@ diag::Result<std::string> c_header(const ir::Space& space, const ir::Automaton& 
   if (interface->uniform) text += kUniform;
   if (interface->index_words > 0) text += kIndex;
   return fill(text + kEnd, {{"title", space.title()},
-                            {"version", quoted(interface->version)},
+                            {"version", diag::quoted(interface->version)},
                             {"name", interface->prefix},
                             {"NAME", upper(interface->prefix)},
                             {"rules", std::to_string(interface->rules)},

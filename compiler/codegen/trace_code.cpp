@@ -88,23 +88,9 @@ llvm::Value* TraceEmitter::node(Code& code, Value memory, std::uint32_t label, V
 
 void TraceEmitter::emit_nonterminal(const Key& key) {
   const ir::Nonterminal& nonterminal = unit_.facts.space[key.nonterminal];
-  llvm::Function* function = functions_[key];
-  Code code(unit_, function);
-  Value rules = array(code, code.argument(0), Field::kRules);
-  llvm::BasicBlock* never = code.block("never");
-  llvm::SwitchInst* cases =
-      code.b.CreateSwitch(code.load(rules, code.argument(1), 32), never, nonterminal.rule_count);
-  for (std::uint32_t i = 0; i < nonterminal.rule_count; ++i) {
-    const ir::RuleId id(nonterminal.first_rule + i);
-    llvm::BasicBlock* block = code.block("rule" + std::to_string(id.value));
-    cases->addCase(code.b.getInt64(id.value), block);
-    code.b.SetInsertPoint(block);
-    std::vector<Value> arguments;
-    for (llvm::Argument& argument : function->args()) arguments.push_back(&argument);
-    code.b.CreateRet(code.b.CreateCall(emit_rule(id, key), arguments));
-  }
-  code.b.SetInsertPoint(never);
-  code.b.CreateUnreachable();
+  Code code(unit_, functions_[key]);
+  Value rule = code.load(array(code, code.argument(0), Field::kRules), code.argument(1), 32);
+  code.return_by_rule(nonterminal, rule, [&](ir::RuleId id) { return emit_rule(id, key); });
 }
 
 llvm::Function* TraceEmitter::emit_rule(ir::RuleId id, const Key& key) {

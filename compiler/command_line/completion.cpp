@@ -18,13 +18,6 @@ std::string first_line(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
-/// In single quotes, as all three shells read it.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
 /// The options of a command together with those of the program.
 std::vector<OptionRow> all_options(const OptionTable& table, const CommandRow& command) {
   std::vector<OptionRow> rows = command.options;
@@ -48,8 +41,8 @@ std::vector<std::string> option_names(const std::vector<OptionRow>& rows) {
 
 std::string bash(const OptionTable& table) {
   const std::string& program = table.program.name;
-  std::string options = "    '') options=" + quoted(joined(option_names(table.program.options))) +
-                        " words=" + quoted(joined(command_names(table))) + " ;;\n";
+  std::string options = "    '') options=" + shell_quoted(joined(option_names(table.program.options))) +
+                        " words=" + shell_quoted(joined(command_names(table))) + " ;;\n";
   std::string values;
   for (const CommandRow& command : table.commands) {
     const auto rows = all_options(table, command);
@@ -57,13 +50,15 @@ std::string bash(const OptionTable& table) {
     for (const OptionRow& row : rows) {
       if (row.choices.empty()) continue;
       if (row.operand) {
-        words = " words=" + quoted(joined(row.choices));
+        words = " words=" + shell_quoted(joined(row.choices));
       } else {
         for (const std::string& name : row.names)
-          values += "    " + command.name + ":" + name + ") words=" + quoted(joined(row.choices)) + " ;;\n";
+          values +=
+              "    " + command.name + ":" + name + ") words=" + shell_quoted(joined(row.choices)) + " ;;\n";
       }
     }
-    options += "    " + command.name + ") options=" + quoted(joined(option_names(rows))) + words + " ;;\n";
+    options +=
+        "    " + command.name + ") options=" + shell_quoted(joined(option_names(rows))) + words + " ;;\n";
   }
   return "# Completion of " + program + " in bash: source <(" + program + " completion bash)\n_" + program +
          "() {\n"
@@ -94,7 +89,7 @@ std::string bash(const OptionTable& table) {
 /// One specification of zsh's _arguments.
 std::string zsh_argument(const OptionRow& row) {
   const std::string action = row.choices.empty() ? "_files" : "(" + joined(row.choices) + ")";
-  if (row.operand) return quoted("*:" + row.names.front() + ":" + action);
+  if (row.operand) return shell_quoted("*:" + row.names.front() + ":" + action);
   const std::string taken = row.value.empty() && row.choices.empty() ? "" : ":" + row.value + ":" + action;
   std::string help;
   for (const char c : first_line(row.help))
@@ -104,7 +99,7 @@ std::string zsh_argument(const OptionRow& row) {
     // The value stands behind the name or is the next word.
     const std::string joint = taken.empty() ? "" : name.starts_with("--") ? "=" : "+";
     text += (text.empty() ? "" : " ") +
-            quoted("(" + joined(row.names) + ")" + name + joint + "[" + help + "]" + taken);
+            shell_quoted("(" + joined(row.names) + ")" + name + joint + "[" + help + "]" + taken);
   }
   return text;
 }
@@ -114,7 +109,7 @@ std::string zsh(const OptionTable& table) {
   std::string commands;
   std::string cases;
   for (const CommandRow& command : table.commands) {
-    commands += "        " + quoted(command.name + ":" + first_line(command.help)) + "\n";
+    commands += "        " + shell_quoted(command.name + ":" + first_line(command.help)) + "\n";
     cases += "        " + command.name + ") _arguments";
     for (const OptionRow& row : all_options(table, command)) cases += " \\\n          " + zsh_argument(row);
     cases += " ;;\n";
@@ -146,15 +141,15 @@ std::string zsh(const OptionTable& table) {
 }
 
 std::string fish_option(const std::string& program, const std::string& condition, const OptionRow& row) {
-  std::string line = "complete -c " + program + " -n " + quoted(condition);
+  std::string line = "complete -c " + program + " -n " + shell_quoted(condition);
   if (!row.operand)
     for (const std::string& name : row.names)
       line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   if (!row.choices.empty())
-    line += " -x -a " + quoted(joined(row.choices));
+    line += " -x -a " + shell_quoted(joined(row.choices));
   else if (!row.value.empty())
     line += " -r";
-  return line + " -d " + quoted(first_line(row.help)) + "\n";
+  return line + " -d " + shell_quoted(first_line(row.help)) + "\n";
 }
 
 std::string fish(const OptionTable& table) {
@@ -164,7 +159,7 @@ std::string fish(const OptionTable& table) {
     if (!row.operand) text += fish_option(program, "true", row);
   for (const CommandRow& command : table.commands) {
     text += "complete -c " + program + " -n __fish_use_subcommand -f -a " + command.name + " -d " +
-            quoted(first_line(command.help)) + "\n";
+            shell_quoted(first_line(command.help)) + "\n";
     for (const OptionRow& row : command.options)
       if (!row.operand || !row.choices.empty())
         text += fish_option(program, "__fish_seen_subcommand_from " + command.name, row);
@@ -187,6 +182,12 @@ const std::vector<std::string>& shells() {
     return all;
   }();
   return names;
+}
+
+std::string shell_quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
 }
 
 std::string completion(const OptionTable& table, const std::string& shell) {

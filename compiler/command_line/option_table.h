@@ -44,4 +44,7 @@ std::string manual(const OptionTable& table, const std::string& version);
 /// The shells that `completion` knows.
 const std::vector<std::string>& shells();
 
+/// In single quotes, as every shell reads one word.
+std::string shell_quoted(const std::string& text);
+
 }  // namespace nasg::command_line

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "compiler/diag/codes/search.h"
+#include "compiler/diag/quote.h"
 #include "compiler/ir/expr.h"
 
 namespace nasg::ir {
@@ -24,20 +25,6 @@ std::string number_text(double value) {
   const auto written =
       std::to_chars(begin, end, value, everyday ? std::chars_format::fixed : std::chars_format::scientific);
   return {begin, written.ptr};
-}
-
-std::string quoted(const std::string& value) {
-  std::string text = "\"";
-  for (const char c : value) {
-    switch (c) {
-      case '\n': text += "\\n"; break;
-      case '\t': text += "\\t"; break;
-      case '"':
-      case '\\': text += '\\'; [[fallthrough]];
-      default: text += c;
-    }
-  }
-  return text + '"';
 }
 
 void append(std::string& text, const std::string& part) {
@@ -57,7 +44,7 @@ std::string Setting::text() const {
   return match(
       value, [](double number) { return number_text(number); },
       [](bool flag) { return std::string(flag ? "true" : "false"); },
-      [](const std::string& text) { return quoted(text); },
+      [](const std::string& text) { return diag::quoted(text); },
       [](const Call& call) {
         if (call.positional.empty() && call.named.empty()) return call.name;
         std::string text = call.name + "(";

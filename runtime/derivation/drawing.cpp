@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/diag/quote.h"
 #include "compiler/ir/evaluate.h"
 
 namespace nasg::derivation {
@@ -11,15 +12,6 @@ namespace nasg::derivation {
 namespace {
 
 using Node = std::uint32_t;
-
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    result += c;
-  }
-  return result + '"';
-}
 
 /// How things look: ops of the term are blue, the frame and what computes nothing is grey.
 constexpr const char* kStyle =
@@ -39,7 +31,7 @@ constexpr const char* kPoint = " [shape=point, width=0.05, color=\"#57606a\", fi
 class Page {
  public:
   Node add(const std::string& label, const std::string& look = "") {
-    line(name(nodes_) + " [label=" + quoted(label) + look + (in_frame() ? kGrey : "") + "];");
+    line(name(nodes_) + " [label=" + diag::quoted(label) + look + (in_frame() ? kGrey : "") + "];");
     return nodes_++;
   }
   void edge(Node from, Node to) { edges_.push_back({from, to, true}); }
@@ -47,7 +39,7 @@ class Page {
   void open(const std::string& label) {
     line("subgraph cluster_" + std::to_string(boxes_.size() + closed_) + " {");
     ++depth_;
-    line("label=" + quoted(label) + "; fillcolor=\"" + (boxes_.size() % 2 == 0 ? "#f6f8fa" : "white") +
+    line("label=" + diag::quoted(label) + "; fillcolor=\"" + (boxes_.size() % 2 == 0 ? "#f6f8fa" : "white") +
          "\";");
     boxes_.push_back({body_.size(), edges_.size()});
   }
@@ -63,7 +55,7 @@ class Page {
   void leave() { --derived_; }
 
   std::string finish(const std::string& title) const {
-    std::string text = "digraph " + quoted(title) + " {\n" + kStyle + body_;
+    std::string text = "digraph " + diag::quoted(title) + " {\n" + kStyle + body_;
     for (const Edge& edge : edges_)
       text += "  " + name(edge.from) + " -> " + name(edge.to) + (edge.arrow ? ";\n" : " [arrowhead=none];\n");
     return text + "}\n";

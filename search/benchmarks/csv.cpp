@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads comma-separated tables (RFC 4180).
+// Reads and writes comma-separated tables (RFC 4180).
 #include "search/benchmarks/csv.h"
 
 namespace nasg::benchmarks {
@@ -43,6 +43,13 @@ bool CsvReader::next(std::vector<std::string>& fields) {
     ++line_;
     return true;
   }
+}
+
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
 }
 
 }  // namespace nasg::benchmarks

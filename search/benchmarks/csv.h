@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads comma-separated tables (RFC 4180): quoted fields may hold commas, quotes and line ends.
+// Reads and writes comma-separated tables (RFC 4180): quoted fields may hold commas, quotes and line ends.
 #pragma once
 
 #include <string>
@@ -29,5 +29,8 @@ class CsvReader {
   std::size_t record_line_ = 1;
   bool broken_ = false;
 };
+
+/// A field as the reader reads it back: in quotes where it holds a comma, a quote or a line end.
+std::string csv_field(const std::string& text);
 
 }  // namespace nasg::benchmarks

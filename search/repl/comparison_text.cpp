@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "search/benchmarks/csv.h"
 #include "search/repl/aligned.h"
 #include "search/repl/console.h"
 
@@ -22,13 +23,6 @@ using Json = nlohmann::ordered_json;
 std::string with_error(const Mean& mean) {
   if (mean.runs == 0) return "-";
   return fmt::format("{} ± {:.2g}", readable(mean.mean), mean.standard_error);
-}
-
-/// A field that may hold commas.
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
-  return result + "\"";
 }
 
 }  // namespace
@@ -99,7 +93,7 @@ std::string comparison_csv(const Comparison& comparison, const std::vector<std::
       for (const std::size_t evaluations : at) {
         if (run.incumbents.empty()) continue;
         const auto& incumbent = run.incumbents[std::min(evaluations, run.incumbents.size()) - 1];
-        text += fmt::format("{},{},{},{},{}\n", quoted(arm.name), run.seed, evaluations,
+        text += fmt::format("{},{},{},{},{}\n", benchmarks::csv_field(arm.name), run.seed, evaluations,
                             incumbent ? fmt::format("{}", incumbent->value) : "",
                             incumbent && incumbent->test ? fmt::format("{}", *incumbent->test) : "");
       }

@@ -6,6 +6,7 @@
 
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
+#include "search/benchmarks/csv.h"
 #include "search/kernels/encoding.h"
 #include "search/kernels/kernel.h"
 #include "search/repl/cli.h"
@@ -35,14 +36,6 @@ int write(const Console& console, const Workspace& workspace, const std::string&
   if (status) return kSuccess;
   report(console, workspace.sources, status.error());
   return kErrors;
-}
-
-/// In quotes where the comma asks for it (RFC 4180).
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
 }
 
 template <class T>
@@ -103,7 +96,7 @@ int encode_command(const Console& console, const TermsArguments& arguments) {
   std::string text;
   const std::uint32_t width = (*encoding)->width();
   for (std::uint32_t column = 0; arguments.heading && column < width; ++column)
-    text += (column > 0 ? "," : "") + csv_field((*encoding)->heading(column));
+    text += (column > 0 ? "," : "") + benchmarks::csv_field((*encoding)->heading(column));
   if (arguments.heading) text += '\n';
   for (const derivation::Derivation& derivation : terms->derivations) {
     std::uint32_t column = 0;

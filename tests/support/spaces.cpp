@@ -219,4 +219,17 @@ Built build(ir::Space space) {
   return {std::move(kept), std::move(*automaton)};
 }
 
+std::vector<NamedSpace> spaces_of_every_kind() {
+  return {
+      {"Nb201", [] { return nb201_like(); }},
+      {"ConnectedNb201", [] { return nb201_like(true); }},
+      {"HierarchicalNb201", [] { return hnb201_like(); }},
+      {"RecursionOfDepth6", [] { return recursive_like(6); }},
+      {"EndlessRecursion", [] { return endless_like(0.45); }},
+      {"Let", [] { return let_like(); }},
+      {"TwoRoots", [] { return two_roots_like(); }},
+      {"NestedZero", [] { return nested_zero_like(); }},
+  };
+}
+
 }  // namespace nasg::testing

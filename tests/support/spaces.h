@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <vector>
 
 #include "compiler/ir/automaton.h"
 #include "compiler/ir/space.h"
@@ -38,6 +39,9 @@ struct NamedSpace {
   const char* name;
   ir::Space (*make)();
 };
+
+/// The spaces above, one for each kind of thing that draws and variations must mind.
+std::vector<NamedSpace> spaces_of_every_kind();
 
 /// A space with its automaton; the space stays at one address.
 struct Built {

@@ -27,17 +27,7 @@ class AnySpace : public ::testing::TestWithParam<NamedSpace> {
   }
 };
 
-const NamedSpace kSpaces[] = {
-    {"Nb201", [] { return nb201_like(); }},
-    {"ConnectedNb201", [] { return nb201_like(true); }},
-    {"HierarchicalNb201", [] { return hnb201_like(); }},
-    {"RecursionOfDepth6", [] { return recursive_like(6); }},
-    {"EndlessRecursion", [] { return endless_like(0.45); }},
-    {"Let", [] { return let_like(); }},
-    {"TwoRoots", [] { return two_roots_like(); }},
-    {"NestedZero", [] { return nested_zero_like(); }},
-};
-INSTANTIATE_TEST_SUITE_P(Each, AnySpace, ::testing::ValuesIn(kSpaces),
+INSTANTIATE_TEST_SUITE_P(Each, AnySpace, ::testing::ValuesIn(spaces_of_every_kind()),
                          [](const auto& info) { return info.param.name; });
 
 /// The step `draw` of variation.h, written as plainly as it is told.
