@@ -104,12 +104,33 @@ class Choice {
   std::vector<char> taken_;
 };
 
+/// The best of a draw for each place: independent values are drawn once for all places, joint ones anew.
+std::vector<std::size_t> best_of_draws(const Joint& joint, bool independent, std::size_t size,
+                                       derivation::Rng& rng) {
+  VectorXd values = joint.mean;
+  if (independent)
+    for (Index i = 0; i < values.size(); ++i)
+      values[i] += std::sqrt(std::max(joint.covariance(i, i), 0.0)) * normal(rng);
+  std::vector<std::size_t> chosen;
+  while (chosen.size() < std::min(size, static_cast<std::size_t>(values.size()))) {
+    if (!independent) values = draw(joint, rng);
+    for (const std::size_t taken : chosen) values[static_cast<Index>(taken)] = -INFINITY;
+    Index best = 0;
+    values.maxCoeff(&best);
+    chosen.push_back(static_cast<std::size_t>(best));
+  }
+  return chosen;
+}
+
 }  // namespace
 
 std::vector<std::size_t> choose_batch(const Joint& joint, const VectorXd& targets,
                                       const Acquisition& acquisition, const BatchOptions& options,
                                       std::size_t size, derivation::Rng rng) {
   std::vector<std::size_t> chosen;
+  const bool independent = acquisition.kind == AcquisitionKind::kIndependentThompson;
+  if (options.rule == BatchRule::kTop && (independent || acquisition.kind == AcquisitionKind::kThompson))
+    return best_of_draws(joint, independent, size, rng);
   if (options.rule == BatchRule::kKdpp) {
     const Eigen::MatrixXd kernel = quality_kernel(joint.mean, joint.covariance, options.quality);
     chosen = sample_kdpp(kernel, size, rng);

@@ -102,6 +102,37 @@ TEST(Batch, EveryRuleGivesDifferentCandidatesAndTheSameUnderTheSameSeed) {
   EXPECT_NE(pool.choose({.rule = BatchRule::kKdpp}, 8, 1), pool.choose({.rule = BatchRule::kKdpp}, 8, 2));
 }
 
+TEST(Batch, DrawsTakeEachCandidateAsOftenAsItIsTheBest) {
+  Joint joint{VectorXd::Zero(3), MatrixXd::Identity(3, 3)};
+  joint.mean[2] = 1;
+  joint.covariance(0, 1) = joint.covariance(1, 0) = 0.8;
+  // P(the first is the greatest), integrated over its value x: of φ(x) Φ(x / 3) Φ(x - 1) where the second is
+  // N(0.8 x, 0.36), and of φ(x) Φ(x) Φ(x - 1) where it is independent.
+  const auto share = [&](AcquisitionKind kind) {
+    int counts = 0;
+    constexpr int kDraws = 20000;
+    for (std::uint64_t seed = 0; seed < kDraws; ++seed) {
+      const Set chosen =
+          choose_batch(joint, VectorXd::Zero(2), {kind}, {.rule = BatchRule::kTop}, 1, derivation::Rng(seed));
+      if (chosen == Set{0}) ++counts;
+    }
+    return counts / static_cast<double>(kDraws);
+  };
+  EXPECT_NEAR(share(AcquisitionKind::kThompson), 0.147707, 4 * 0.0026);
+  EXPECT_NEAR(share(AcquisitionKind::kIndependentThompson), 0.183149, 4 * 0.0028);
+}
+
+TEST(Batch, DrawsFillABatchWithDifferentCandidates) {
+  const Pool pool;
+  for (const AcquisitionKind kind : {AcquisitionKind::kThompson, AcquisitionKind::kIndependentThompson}) {
+    const Set chosen =
+        choose_batch(pool.joint, pool.targets, {kind}, {.rule = BatchRule::kTop}, 50, derivation::Rng(1));
+    EXPECT_EQ(std::set<std::size_t>(chosen.begin(), chosen.end()).size(), 20U);
+    EXPECT_EQ(chosen, choose_batch(pool.joint, pool.targets, {kind}, {.rule = BatchRule::kTop}, 50,
+                                   derivation::Rng(1)));
+  }
+}
+
 /// The posterior of the pool given values at some of its members, by the textbook.
 Joint condition(const Joint& joint, const std::vector<Eigen::Index>& at, const VectorXd& values,
                 double noise) {
