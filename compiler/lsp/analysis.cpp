@@ -56,7 +56,7 @@ const Symbols& Analysis::symbols() {
   modules_ = root_ == diag::SourceId{}
                  ? sema::Modules(1)
                  : sema::load_modules(sources_, root_, sema::stdlib_folders(), known_already, known_already);
-  names_ = std::make_unique<sema::Names>(modules_, known_already);
+  names_ = std::make_unique<sema::Names>(modules_, std::vector<std::string>(), known_already);
   return symbols_.emplace(sources_, modules_, *names_);
 }
 

@@ -122,11 +122,12 @@ std::vector<std::string> visible_names(const Context& context, const Scope& scop
   return names;
 }
 
-void report_unknown(diag::Sink& sink, const char* kind, const std::string& name, diag::Place place,
-                    const std::vector<std::string>& candidates) {
+diag::Diagnostic& report_unknown(diag::Sink& sink, const char* kind, const std::string& name,
+                                 diag::Place place, const std::vector<std::string>& candidates) {
   diag::Diagnostic& error = sink.add(make(code::E0203, place, kind, name));
   if (const auto near = diag::nearest(name, candidates))
     error.fix(place, *near, "did you mean `" + *near + "`?");
+  return error;
 }
 
 }  // namespace nasg::sema

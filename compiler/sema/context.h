@@ -157,8 +157,8 @@ inline std::string how_many_inputs(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " input" : " inputs");
 }
 
-/// Reports E0203 with the nearest of the candidates.
-void report_unknown(diag::Sink& sink, const char* kind, const std::string& name, diag::Place place,
-                    const std::vector<std::string>& candidates);
+/// Reports E0203 with the nearest of the candidates; the error lives until the next one.
+diag::Diagnostic& report_unknown(diag::Sink& sink, const char* kind, const std::string& name,
+                                 diag::Place place, const std::vector<std::string>& candidates);
 
 }  // namespace nasg::sema

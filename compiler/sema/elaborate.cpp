@@ -82,6 +82,8 @@ ElaboratedSpace elaborate_space(const Names& names, const SpaceDefinition& defin
   using Syntax = grammar::SpaceDeclaration;
   const Syntax& syntax = *definition.space;
   const Lineage lineage = lineage_of(names, definition, sink);
+  // What seems to be missing may stand in the base that was not found.
+  if (lineage.front().space->base) return std::move(context.result);
   context.space().name = syntax.name.text;
   context.space().doc = syntax.doc;
   context.space().place = syntax.name.place;

@@ -129,7 +129,8 @@ ir::ExprId Functions::unknown(const std::string& name, diag::Place place) {
   std::vector<std::string> candidates = visible_names(context_, scope_);
   if (block_)
     for (const auto& [value, index] : block_->values) candidates.push_back(value);
-  report_unknown(context_.sink, "function", name, place, candidates);
+  diag::Diagnostic& error = report_unknown(context_.sink, "function", name, place, candidates);
+  context_.names.suggest_import(error, scope_.module, name);
   return {};
 }
 

@@ -20,7 +20,10 @@ Lineage lineage_of(const Names& names, const SpaceDefinition& definition, diag::
     if (base.text.empty()) break;
     const std::vector<SpaceDefinition> found = names.find_space(last.module, base.text);
     if (found.empty()) {
-      report_unknown(sink, "space", base.text, base.place, names.visible_spaces(last.module));
+      std::vector<std::string> others = names.visible_spaces(last.module);
+      std::erase(others, last.space->name.text);
+      diag::Diagnostic& error = report_unknown(sink, "space", base.text, base.place, others);
+      names.suggest_import(error, last.module, base.text);
       break;
     }
     if (found.size() > 1) {

@@ -14,7 +14,8 @@ const grammar::Name& Definition::name() const {
   return std::visit([](const auto* declaration) -> const grammar::Name& { return declaration->name; }, what);
 }
 
-Names::Names(const Modules& modules, diag::Sink& sink) : modules_(modules), tables_(modules.size()) {
+Names::Names(const Modules& modules, const std::vector<std::string>& stdlib, diag::Sink& sink)
+    : modules_(modules), library_(stdlib), tables_(modules.size()) {
   for (std::size_t i = 0; i < modules.size(); ++i) {
     for (const auto& op : modules[i].syntax.ops) define(i, {i, &op}, sink);
     for (const auto& topology : modules[i].syntax.topologies) define(i, {i, &topology}, sink);
@@ -83,6 +84,19 @@ std::vector<std::string> Names::visible_spaces(std::size_t module) const {
   add(module);
   for (const std::size_t import : modules_[module].imports) add(import);
   return names;
+}
+
+void Names::suggest_import(diag::Diagnostic& error, std::size_t module, const std::string& name) const {
+  const std::vector<grammar::Import>& imports = modules_[module].syntax.imports;
+  for (const std::string& found : library_.modules_with(name)) {
+    const std::string text = "`" + name + "` is in " + found + ": add `import " + found + ";`";
+    if (imports.empty() || imports.back().is_file) {
+      error.fix({error.primary.source, 0, 0}, "import " + found + ";\n", text);
+    } else {
+      const grammar::Name& last = imports.back().path;
+      error.fix(last.place, last.text + ";\nimport " + found, text);
+    }
+  }
 }
 
 }  // namespace nasg::sema

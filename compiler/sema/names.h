@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/sema/library_index.h"
 #include "compiler/sema/modules.h"
 
 namespace nasg::sema {
@@ -29,7 +30,7 @@ struct SpaceDefinition {
 class Names {
  public:
   /// E0201: defined twice in one module; E0211: the name of a built-in layer or merge.
-  Names(const Modules& modules, diag::Sink& sink);
+  Names(const Modules& modules, const std::vector<std::string>& stdlib, diag::Sink& sink);
 
   /// All definitions that the name may mean in a module; more than one if imports disagree.
   std::vector<Definition> find(std::size_t module, const std::string& name) const;
@@ -38,6 +39,8 @@ class Names {
   /// For suggestions.
   std::vector<std::string> visible(std::size_t module) const;
   std::vector<std::string> visible_spaces(std::size_t module) const;
+  /// Adds to the error of an unknown name how to import it, if the standard library defines it.
+  void suggest_import(diag::Diagnostic& error, std::size_t module, const std::string& name) const;
 
  private:
   struct Table {
@@ -47,6 +50,7 @@ class Names {
   void define(std::size_t module, Definition definition, diag::Sink& sink);
 
   const Modules& modules_;
+  LibraryIndex library_;
   std::vector<Table> tables_;
 };
 

@@ -20,10 +20,10 @@ namespace code = diag::code;
 using diag::make;
 
 struct Program::Data {
-  Data(Modules loaded, const diag::Sink& syntax, diag::Sink& sink)
+  Data(Modules loaded, const std::vector<std::string>& stdlib, const diag::Sink& syntax, diag::Sink& sink)
       : modules(std::move(loaded)),
         cascades(modules, syntax),
-        names(modules, sink),
+        names(modules, stdlib, sink),
         searches(elaborate_searches(modules, names, 0, sink)) {}
 
   Modules modules;
@@ -107,7 +107,7 @@ Program Program::load(diag::SourceMap& sources, diag::SourceId root, const std::
   diag::Sink syntax;
   diag::Sink found;
   Modules modules = load_modules(sources, root, stdlib, syntax, found);
-  Program program(std::make_unique<Data>(std::move(modules), syntax, found));
+  Program program(std::make_unique<Data>(std::move(modules), stdlib, syntax, found));
   for (const diag::Diagnostic& error : syntax.all()) sink.add(error);
   program.data_->cascades.pass_on(found, sink);
   return program;

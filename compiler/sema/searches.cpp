@@ -46,7 +46,11 @@ class SearchElaborator {
  private:
   void check_space(const grammar::Name& name) {
     const auto found = names_.find_space(module_, name.text);
-    if (found.empty()) report_unknown(sink_, "space", name.text, name.place, names_.visible_spaces(module_));
+    if (found.empty()) {
+      diag::Diagnostic& error =
+          report_unknown(sink_, "space", name.text, name.place, names_.visible_spaces(module_));
+      names_.suggest_import(error, module_, name.text);
+    }
     if (found.size() < 2) return;
     diag::Diagnostic& error = sink_.add(make(code::E0202, name.place, name.text));
     for (const SpaceDefinition& one : found) error.label(one.space->name.place, "one is defined here");

@@ -13,7 +13,7 @@ std::vector<ir::SearchSpec> elaborate_searches(const Modules& modules, const Nam
                                                diag::Sink& sink);
 
 /// The arguments of a call as settings; those without a name have the name "".
-std::vector<ir::Setting::Named> elaborate_settings(
-    const std::vector<grammar::Argument>& arguments, diag::Sink& sink);
+std::vector<ir::Setting::Named> elaborate_settings(const std::vector<grammar::Argument>& arguments,
+                                                   diag::Sink& sink);
 
 }  // namespace nasg::sema

@@ -49,6 +49,19 @@ TEST(Imports, AMissingModuleSuggestsTheNearest) {
   EXPECT_EQ(checked.first().fixes.at(0).replacement, "std.topology");
 }
 
+TEST(Imports, ANameOfTheStandardLibrarySuggestsItsModule) {
+  for (const std::string& text :
+       {space("start = conv3x3 | id;"), "import std.topology;\n" + space("start = conv3x3 | id;"),
+        std::string("space S extends NB201 {}")}) {
+    const Checked checked(text);
+    ASSERT_THAT(checked.codes(), ElementsAre("E0203"));
+    const diag::Fix& fix = checked.first().fixes.at(0);
+    std::string mended = text;
+    mended.replace(fix.place.begin, fix.place.end - fix.place.begin, fix.replacement);
+    EXPECT_THAT(Checked(mended).found(), IsEmpty()) << mended;
+  }
+}
+
 TEST(Imports, ACycleIsRefused) {
   const Folder folder;
   folder.write("a.nasg", "import \"b.nasg\";\nop a = relu;\n");

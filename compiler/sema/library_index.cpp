@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds definitions by the words that begin them.
+#include "compiler/sema/library_index.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace nasg::sema {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> LibraryIndex::modules_with(const std::string& name) const {
+  if (!modules_) {
+    modules_.emplace();
+    for (const std::string& folder : folders_) {
+      std::error_code error;
+      for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+           at.increment(error)) {
+        if (at->path().extension() != ".nasg") continue;
+        std::string module = at->path().lexically_relative(folder).replace_extension().string();
+        std::ranges::replace(module, '/', '.');
+        read(module, at->path());
+      }
+    }
+  }
+  std::vector<std::string> found;
+  for (auto [at, end] = modules_->equal_range(name); at != end; ++at) found.push_back(at->second);
+  std::ranges::sort(found);
+  const auto repeated = std::ranges::unique(found);
+  found.erase(repeated.begin(), repeated.end());
+  return found;
+}
+
+void LibraryIndex::read(const std::string& module, const std::string& path) const {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string keyword;
+    std::string name;
+    if (!(words >> keyword >> name) || (keyword != "op" && keyword != "topology" && keyword != "space"))
+      continue;
+    const auto rest = std::ranges::find_if_not(
+        name, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c >= 0x80; });
+    modules_->emplace(std::string(name.begin(), rest), module);
+  }
+}
+
+}  // namespace nasg::sema
