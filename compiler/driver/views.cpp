@@ -6,6 +6,7 @@
 #include "compiler/driver/graphviz.h"
 #include "runtime/derivation/cost_table.h"
 #include "runtime/derivation/drawing.h"
+#include "runtime/derivation/passes/plan_pass.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
 
@@ -60,6 +61,8 @@ const std::vector<View>& all_views() {
       {"svg", "the same as a picture, drawn by Graphviz (package graphviz)", svg},
       {"rules", "the rules in preorder, by nonterminal and number: `CELL:1 OPS:3 …`", rules},
       {"plan", "the network as layers and merges over numbered values", plan},
+      {"passes", "how that came to be, and what training and inference make of it, pass by pass",
+       derivation::pass_report},
       {"cost", "a table of the network's layers: shapes, parameters, operations, memory", cost},
   };
   return table;

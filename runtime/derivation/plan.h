@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,13 +26,16 @@ struct PlanStep {
     ir::LayerKind kind;
     std::vector<ir::Scalar> args;  ///< every parameter of the layer's row
     std::uint32_t weights = 0;     ///< layers with equal numbers share their parameters (tied)
+    /// The weights of a batch normalisation that this convolution has taken in (inference alone).
+    std::optional<std::uint32_t> folded = std::nullopt;
     friend bool operator==(const Layer&, const Layer&) = default;
   };
   std::variant<Layer, ir::MergeKind> what;
   std::vector<ValueId> inputs;
   ValueId output = 0;
   std::vector<ValueId>
-      last_uses;  ///< values that no later step reads, the result apart: freed after this one
+      last_uses;          ///< values that no later step reads, the result apart: freed after this one
+  bool in_place = false;  ///< the output takes the memory of the first input
   friend bool operator==(const PlanStep&, const PlanStep&) = default;
 };
 
@@ -43,13 +47,18 @@ struct Plan {
   std::vector<PlanStep> steps;
   ValueId result = 0;
   std::vector<ir::Shape> shapes;  ///< by value
+  std::vector<ValueId> anchors;   ///< only while it is built: values that stand even where `zero` cuts them
   friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-/// Receives layers and merges in order, and keeps what a network needs: a path that `zero` cuts is not
-/// built (`a >> zero >> b` is zero, a zero branch of a sum is left out; where zeros must stand, in other
-/// merges and in the frame, a zero layer makes them), identities vanish, and a pure layer that was already
-/// applied to the same value is not built twice. Both the interpreter and compiled constructors drive it.
+struct PlanPass;
+/// Told of each pass that has run over a plan, what the plan is now, and whether the pass changed it. No
+/// pass: the plan as it was recorded.
+using PlanWatch = std::function<void(const PlanPass* pass, const Plan& plan, bool changed)>;
+
+/// Records layers and merges in order, then has passes (passes/plan_pass.h) keep what a network needs: a path
+/// that `zero` cuts is not built, identities vanish, and nothing without parameters is computed twice. Both
+/// the interpreter and compiled constructors drive it.
 class PlanBuilder {
  public:
   explicit PlanBuilder(const ir::Shape& input);
@@ -72,32 +81,28 @@ class PlanBuilder {
   /// The finished plan: steps that nothing reads are gone, last uses are set. Nothing more may be added.
   /// An error says which layer refused its input (E0420), or which tied layer sees different shapes
   /// (E0421); a checked space gives no E0420.
-  diag::Result<Plan> finish(ValueId result) &&;
+  diag::Result<Plan> finish(ValueId result, const PlanWatch& watch = nullptr) &&;
 
  private:
   struct TiedVisit {
     std::uint64_t key;
     std::size_t next = 0;
   };
-  ValueId add_value(ir::Shape shape, bool cut);
-  ValueId add_step(PlanStep step, ir::Shape shape);
+  ValueId add_value(ir::Shape shape);
   std::uint32_t weights(std::size_t visits);
-  void check_tie(std::uint32_t weights, ir::LayerKind kind, const std::string& signature);
   void refuse(const std::string& what, ValueId input, const std::string& why);
 
   Plan plan_;
-  std::vector<bool> cut_;                          ///< by value: zeros, not built
-  std::unordered_map<std::string, ValueId> pure_;  ///< by layer and input
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> tied_weights_;  ///< by key, in order of use
-  std::unordered_map<std::uint32_t, std::string> signatures_;  ///< by number: what takes these weights
-  std::vector<TiedVisit> tied_;                                ///< visits that are open
+  std::vector<TiedVisit> tied_;                                                 ///< visits that are open
   std::uint64_t next_tie_ = 0;
   std::uint32_t next_weights_ = 0;
   std::optional<diag::Diagnostic> error_;
 };
 
 /// The plan of a derivation, by interpretation.
-diag::Result<Plan> build_plan(const ir::Space& space, const Derivation& derivation);
+diag::Result<Plan> build_plan(const ir::Space& space, const Derivation& derivation,
+                              const PlanWatch& watch = nullptr);
 
 /// Totals without LibTorch; they agree with the built network. Tied layers count their parameters once.
 ir::Cost cost(const Plan& plan);

@@ -61,7 +61,7 @@ class Planner {
         algebra_{builder_},
         evaluator_(space, algebra_) {}
 
-  diag::Result<Plan> build() {
+  diag::Result<Plan> build(const PlanWatch& watch) {
     std::vector<std::uint32_t> roots;
     for (std::uint32_t p = 0; p < rules_.size(); p = ends_[p]) roots.push_back(p);
     ir::Scope<PlanAlgebra> scope;
@@ -71,7 +71,7 @@ class Planner {
     const ValueId input = builder_.input();
     scope.incoming = &input;
     const ValueId result = evaluator_.apply(space_.frame, {&input, 1}, scope);
-    return std::move(builder_).finish(result);
+    return std::move(builder_).finish(result, watch);
   }
 
  private:
@@ -104,8 +104,8 @@ class Planner {
 
 }  // namespace
 
-diag::Result<Plan> build_plan(const ir::Space& space, const Derivation& derivation) {
-  return Planner(space, derivation).build();
+diag::Result<Plan> build_plan(const ir::Space& space, const Derivation& derivation, const PlanWatch& watch) {
+  return Planner(space, derivation).build(watch);
 }
 
 }  // namespace nasg::derivation

@@ -59,7 +59,9 @@ std::string text(const Plan& plan) {
     if (layer != nullptr) {
       const auto [first, fresh] = first_use.try_emplace(layer->weights, step.output);
       if (!fresh) out << ", weights of %" << first->second;
+      if (layer->folded) out << ", with its batch_norm";
     }
+    if (step.in_place) out << ", in place";
     out << '\n';
   }
   out << "result %" << plan.result << '\n';

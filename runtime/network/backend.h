@@ -41,31 +41,18 @@ class Network {
   virtual diag::Status load_weights(const std::string& bytes) = 0;
 };
 
-/// How a network is trained: cross-entropy, SGD with Nesterov momentum, cosine schedule to 0 by step.
-struct Protocol {
-  int epochs = 10;
-  int batch = 64;
-  double learning_rate = 0.05;
-  double momentum = 0.9;
-  double weight_decay = 5e-4;
-};
-
-struct TrainingResult {
-  double valid_accuracy = 0;  ///< percent, after the last epoch
-  double test_accuracy = 0;   ///< percent
-  double valid_loss = 0;      ///< mean cross-entropy, after the last epoch
-  double test_loss = 0;
-  double train_loss = 0;  ///< mean over the last epoch
-  bool cancelled = false;
-};
+struct Protocol;
+struct TrainingResult;
 
 class Backend {
  public:
   virtual ~Backend() = default;
-  /// Initialised from `seed`. E0610 when LibTorch refuses.
-  virtual diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan,
-                                                       std::uint64_t seed) const = 0;
-  /// Trains in place; same seed, same weights, bit for bit, on one machine. E0611: the loss is not finite.
+  /// Initialised from `seed`. E0610 when LibTorch refuses. Not `improved`: without the passes for training
+  /// and inference, to compare with.
+  virtual diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan, std::uint64_t seed,
+                                                       bool improved = true) const = 0;
+  /// Trains in place (training.h); same seed, same weights, bit for bit, on one machine. E0611: the loss is
+  /// not finite.
   virtual diag::Result<TrainingResult> train(Network& network, const training::Split& data,
                                              const Protocol& protocol,
                                              const training::EvaluationContext& context) const = 0;

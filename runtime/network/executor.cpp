@@ -30,7 +30,6 @@ namespace nasg::network {
 namespace {
 
 constexpr double kMomentum = 0.1;  // of running statistics
-constexpr double kEpsilon = 1e-5;
 
 at::Tensor zeros(const at::Tensor& x, const ir::Shape& shape) {
   std::vector<std::int64_t> sizes{x.size(0)};
@@ -53,6 +52,7 @@ Executor::Executor(const derivation::Plan& plan, const Slots& slots)
       step.what = std::get<ir::MergeKind>(from.what);
     step.slot = slots.by_step[i];
     step.inputs = from.inputs;
+    step.in_place = from.in_place;
     step.output = from.output;
     step.shape = plan.shapes[from.output];
     for (const derivation::ValueId value : from.last_uses)
@@ -98,12 +98,14 @@ at::Tensor Executor::run(const at::Tensor& input, std::vector<Weights>& weights,
       Weights& own = step.slot ? weights[*step.slot] : none;
       const at::Tensor& x = values[step.inputs[0]];
       const bool skipped = watch && watch->skips_batch_norms && *kind == ir::LayerKind::kBatchNorm;
-      values[step.output] = skipped ? x : layer(step, *kind, x, own, training);
+      values[step.output] = skipped         ? x
+                            : step.in_place ? overwrite(*kind, x)
+                                            : layer(step, *kind, x, own, training);
       if (watch && watch->layer) watch->layer(i, x, values[step.output]);
     } else {
       branches.clear();
       for (const derivation::ValueId value : step.inputs) branches.push_back(values[value]);
-      values[step.output] = merge(std::get<ir::MergeKind>(step.what), branches);
+      values[step.output] = merge(std::get<ir::MergeKind>(step.what), branches, step.in_place);
       branches.clear();
     }
     for (const derivation::ValueId value : step.last_uses) values[value].reset();
@@ -121,11 +123,11 @@ at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tenso
     case ir::LayerKind::kLinear: return at::linear(x, own.weight, own.bias);
     case ir::LayerKind::kBatchNorm:
       return at::batch_norm(x, own.weight, own.bias, own.running_mean, own.running_var, training, kMomentum,
-                            kEpsilon, true);
+                            kNormEpsilon, true);
     case ir::LayerKind::kInstanceNorm:
-      return at::instance_norm(x, own.weight, own.bias, {}, {}, true, kMomentum, kEpsilon, true);
+      return at::instance_norm(x, own.weight, own.bias, {}, {}, true, kMomentum, kNormEpsilon, true);
     case ir::LayerKind::kLayerNorm:
-      return at::layer_norm(x, x.sizes().slice(1), own.weight, own.bias, kEpsilon, true);
+      return at::layer_norm(x, x.sizes().slice(1), own.weight, own.bias, kNormEpsilon, true);
     case ir::LayerKind::kRelu: return at::relu(x);
     case ir::LayerKind::kGelu: return at::gelu(x);
     case ir::LayerKind::kSilu: return at::silu(x);
@@ -143,7 +145,21 @@ at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tenso
   return x;
 }
 
-at::Tensor Executor::merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches) {
+at::Tensor Executor::overwrite(ir::LayerKind kind, at::Tensor x) {
+  switch (kind) {
+    case ir::LayerKind::kRelu: return at::relu_(x);
+    case ir::LayerKind::kGelu: return at::gelu_(x);
+    case ir::LayerKind::kSilu: return at::silu_(x);
+    case ir::LayerKind::kHardswish: return at::hardswish_(x);
+    case ir::LayerKind::kMish: return at::mish_(x);
+    case ir::LayerKind::kSigmoid: return at::sigmoid_(x);
+    case ir::LayerKind::kTanh: return at::tanh_(x);
+    default: NASG_ASSERT(false, "the pass lets no other layer write into its input");
+  }
+  return x;
+}
+
+at::Tensor Executor::merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches, bool in_place) {
   if (kind == ir::MergeKind::kConcatenate) return at::cat(branches, 1);
   if (branches.size() == 1) return branches[0];
   // Sums add in place from the third branch on: addition keeps nothing for the backward pass.
@@ -154,7 +170,7 @@ at::Tensor Executor::merge(ir::MergeKind kind, const std::vector<at::Tensor>& br
       result = at::mul(result, branches[i]);
     else if (kind == ir::MergeKind::kMax)
       result = at::maximum(result, branches[i]);
-    else if (sums && i == 1)
+    else if (sums && i == 1 && !in_place)
       result = at::add(result, branches[i]);
     else
       result.add_(branches[i]);

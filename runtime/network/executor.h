@@ -15,6 +15,8 @@
 
 namespace nasg::network {
 
+inline constexpr double kNormEpsilon = 1e-5;
+
 class Executor {
  public:
   /// What looks on while a plan runs.
@@ -46,12 +48,14 @@ class Executor {
     std::vector<derivation::ValueId> inputs;
     derivation::ValueId output = 0;
     std::vector<derivation::ValueId> last_uses;
+    bool in_place = false;
   };
 
   static void read_arguments(const derivation::PlanStep::Layer& layer, Step& step);
   static at::Tensor layer(const Step& step, ir::LayerKind kind, const at::Tensor& x, Weights& weights,
                           bool training);
-  static at::Tensor merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches);
+  static at::Tensor overwrite(ir::LayerKind kind, at::Tensor x);
+  static at::Tensor merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches, bool in_place);
 
   std::vector<Step> steps_;
   std::size_t values_ = 0;

@@ -41,7 +41,7 @@ diag::Result<Slots> assign_slots(const derivation::Plan& plan) {
     slots.by_step[i] = place->second;
     if (is_new) {
       std::string name = base_name(layer->kind) + std::to_string(++counters[layer->kind]);
-      slots.all.push_back({std::move(name), layer->kind, layer->args, input});
+      slots.all.push_back({std::move(name), layer->kind, layer->args, input, layer->weights});
       continue;
     }
     const Slot& shared = slots.all[place->second];

@@ -17,6 +17,7 @@ struct Slot {
   ir::LayerKind kind;
   std::vector<ir::Scalar> args;
   ir::Shape input;
+  std::uint32_t weights = 0;  ///< the number that the plan gives them
 };
 
 struct Slots {

@@ -103,6 +103,7 @@ diag::Status TorchNetwork::load_weights(const std::string& bytes) {
   if (!given) return given.error();
   const NamedTensors own = tensors();
   if (const std::string why = difference(own, *given); !why.empty()) return unfitting(why);
+  inference_.forget();
   return guarded([&]() -> diag::Status {
     const at::NoGradGuard no_gradients;
     for (const auto& [name, tensor] : own) {

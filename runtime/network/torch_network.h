@@ -6,12 +6,14 @@
 
 #include "runtime/network/backend.h"
 #include "runtime/network/executor.h"
+#include "runtime/network/inference.h"
 
 namespace nasg::network {
 
 class TorchNetwork final : public Network {
  public:
-  static diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan, std::uint64_t seed);
+  static diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan, std::uint64_t seed,
+                                                      bool improved = true);
 
   diag::Result<std::vector<float>> forward(std::span<const float> input, std::size_t count) override;
   std::int64_t trainable_parameters() const override;
@@ -23,17 +25,20 @@ class TorchNetwork final : public Network {
   diag::Status load_weights(const std::string& bytes) override;
 
   const ir::Shape& output_shape() const { return plan_.shapes[plan_.result]; }
-  at::Tensor run(const at::Tensor& input, bool training);
+  /// In training mode, or with running statistics and without gradients.
+  at::Tensor train(const at::Tensor& input);
+  at::Tensor infer(const at::Tensor& input);
   std::vector<at::Tensor> trained() const { return parameters(weights_); }
 
  private:
-  TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed);
+  TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed, bool improved);
 
   NamedTensors tensors() const { return state(slots_.all, weights_, batches_); }
 
   derivation::Plan plan_;
   Slots slots_;
-  Executor executor_;
+  Executor training_;
+  Inference inference_;
   std::vector<Weights> weights_;  ///< by slot
   std::int64_t batches_ = 0;      ///< passes in training mode
 };

@@ -17,9 +17,9 @@ constexpr int kThreads = 2;
 
 class TorchBackend final : public Backend {
  public:
-  diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan,
-                                               std::uint64_t seed) const override {
-    return TorchNetwork::build(plan, seed);
+  diag::Result<std::unique_ptr<Network>> build(const derivation::Plan& plan, std::uint64_t seed,
+                                               bool improved) const override {
+    return TorchNetwork::build(plan, seed, improved);
   }
   diag::Result<TrainingResult> train(Network& network, const training::Split& data, const Protocol& protocol,
                                      const training::EvaluationContext& context) const override {

@@ -116,7 +116,7 @@ class Training {
   double step(const at::Tensor& order, std::int64_t batch) {
     const std::int64_t start = batch * protocol_.batch;
     const at::Tensor chosen = order.slice(0, start, start + protocol_.batch);
-    const at::Tensor output = network_.run(Examples::as_input(train_.images.index_select(0, chosen)), true);
+    const at::Tensor output = network_.train(Examples::as_input(train_.images.index_select(0, chosen)));
     const at::Tensor loss = at::cross_entropy_loss(output, train_.labels.index_select(0, chosen));
     const double share = static_cast<double>(step_++) / static_cast<double>(steps_);
     if (loss.requires_grad()) {
@@ -139,7 +139,7 @@ class Training {
     for (std::int64_t start = 0; start < examples.count() && !cancelled(); start += kEvaluationBatch) {
       const at::Tensor labels = examples.labels.slice(0, start, start + kEvaluationBatch);
       const at::Tensor images = examples.images.slice(0, start, start + kEvaluationBatch);
-      const at::Tensor output = network_.run(Examples::as_input(images), false);
+      const at::Tensor output = network_.infer(Examples::as_input(images));
       right += output.argmax(1).eq(labels).sum().item<std::int64_t>();
       loss += at::cross_entropy_loss(output, labels).item<double>() * static_cast<double>(labels.size(0));
     }

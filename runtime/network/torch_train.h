@@ -4,6 +4,7 @@
 
 #include "runtime/network/backend.h"
 #include "runtime/network/torch_network.h"
+#include "runtime/network/training.h"
 
 namespace nasg::network {
 

@@ -10,6 +10,7 @@
 #include "compiler/ir/space.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/network/backend.h"
+#include "runtime/network/training.h"
 #include "runtime/training/objective.h"
 
 namespace nasg::training {

@@ -7,6 +7,7 @@
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
 #include "runtime/network/backend.h"
+#include "runtime/network/training.h"
 #include "tests/bench/hand_network.h"
 #include "tests/bench/spaces.h"
 

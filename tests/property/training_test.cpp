@@ -4,7 +4,12 @@
 
 #include <cmath>
 
+#include "runtime/derivation/passes/cut_zeros.h"
+#include "runtime/derivation/passes/drop_unread.h"
+#include "runtime/derivation/passes/plan_pass.h"
+#include "runtime/derivation/passes/set_lifetimes.h"
 #include "runtime/derivation/plan.h"
+#include "runtime/derivation/plan_numbers.h"
 #include "runtime/derivation/term.h"
 #include "runtime/derivation/variation.h"
 #include "runtime/network/backend.h"
@@ -49,6 +54,67 @@ void expect_spaces_train(const std::string& folder, std::size_t least) {
   for (const nasg::testing::LibrarySpace& space : spaces) {
     SCOPED_TRACE(space.checked.space.title());
     expect_samples_train(space.checked, test::effort(8, 10'000));
+  }
+}
+
+constexpr double kRounding = 1e-5;
+
+/// What is recorded, without what `zero` cuts: that is the language's meaning, and all else is improvement.
+derivation::Plan unimproved(const ir::Space& space, const derivation::Derivation& derivation) {
+  derivation::Plan plan;
+  EXPECT_TRUE(
+      derivation::build_plan(space, derivation,
+                             [&](const derivation::PlanPass* pass, const derivation::Plan& now, bool) {
+                               if (pass != nullptr && pass->run == derivation::cut_zeros) plan = now;
+                             })
+          .ok());
+  derivation::drop_unread(plan);
+  derivation::set_lifetimes(plan);
+  derivation::number_weights(plan);
+  return plan;
+}
+
+struct Results {
+  double gradients;
+  std::vector<float> outputs;  ///< after the pass in training mode, which moves running statistics
+};
+
+Results results(const derivation::Plan& plan, bool improved) {
+  const auto network = *(*network::backend())->build(plan, 1, improved);
+  Results found;
+  found.gradients = *network->exercise(kBatch, 2);
+  std::size_t size = kBatch;
+  for (const std::int64_t dim : plan.input) size *= static_cast<std::size_t>(dim);
+  derivation::Rng rng(5);
+  std::vector<float> input(size);
+  for (float& number : input) number = static_cast<float>(rng.uniform() - 0.5);
+  found.outputs = *network->forward(input, kBatch);
+  return found;
+}
+
+void expect_passes_keep_results(const ir::Space& space, const derivation::Derivation& derivation) {
+  const Results plain = results(unimproved(space, derivation), false);
+  const Results improved = results(*derivation::build_plan(space, derivation), true);
+  EXPECT_NEAR(improved.gradients, plain.gradients, kRounding * std::max(1.0, plain.gradients));
+  ASSERT_EQ(improved.outputs.size(), plain.outputs.size());
+  double scale = 1;
+  for (const float number : plain.outputs) scale = std::max(scale, std::abs(static_cast<double>(number)));
+  for (std::size_t i = 0; i < plain.outputs.size(); ++i)
+    EXPECT_NEAR(improved.outputs[i], plain.outputs[i], kRounding * scale);
+}
+
+TEST(Training, PassesOverPlansChangeNoResult) {
+  for (const nasg::testing::LibrarySpace& space : nasg::testing::library_spaces("/stdlib/std", true)) {
+    SCOPED_TRACE(space.checked.space.title());
+    const auto interpreter = derivation::make_interpreter(space.checked.space, space.checked.automaton);
+    derivation::Rng rng(9);
+    for (int i = 0; i < test::effort(6, 200); ++i) {
+      const auto sample = interpreter->sample(rng);
+      ASSERT_TRUE(sample.has_value());
+      SCOPED_TRACE(derivation::term(space.checked.space, *sample));
+      expect_passes_keep_results(space.checked.space, *sample);
+      if (HasFailure()) return;
+    }
   }
 }
 

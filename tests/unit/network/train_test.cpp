@@ -9,6 +9,7 @@
 #include "plans.h"
 #include "runtime/derivation/rng.h"
 #include "runtime/network/backend.h"
+#include "runtime/network/training.h"
 
 namespace nasg::network {
 namespace {
