@@ -8,6 +8,7 @@
 #include <string>
 
 #include "compiler/diag/codes/network.h"
+#include "compiler/diag/codes/training.h"
 #include "compiler/diag/diagnostic.h"
 
 namespace nasg::network {
@@ -17,15 +18,23 @@ inline std::string first_line(std::string text) {
   return text.substr(0, text.find('\n'));
 }
 
-/// What `body` returns, a Result; E0610 with the message if it throws.
+/// LibTorch has one exception for everything; this is how its allocators put it.
+inline diag::Diagnostic failure(std::string why) {
+  const bool memory = why.find("allocate memory") != std::string::npos ||
+                      why.find("out of memory") != std::string::npos ||
+                      why.find("bad_alloc") != std::string::npos;
+  return diag::make(memory ? diag::code::E0642 : diag::code::E0610, {}, std::move(why));
+}
+
+/// What `body` returns, a Result; E0610 with the message if it throws, E0642 where memory ran out.
 template <class Body>
 auto guarded(Body&& body) -> decltype(body()) {
   try {
     return body();
   } catch (const c10::Error& error) {
-    return diag::make(diag::code::E0610, {}, first_line(error.what_without_backtrace()));
+    return failure(first_line(error.what_without_backtrace()));
   } catch (const std::exception& error) {
-    return diag::make(diag::code::E0610, {}, first_line(error.what()));
+    return failure(first_line(error.what()));
   }
 }
 

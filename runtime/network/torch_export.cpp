@@ -1,45 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes trained networks for plain PyTorch.
-#include <caffe2/serialize/inline_container.h>
 #include <torch/csrc/jit/api/module.h>
-#include <torch/csrc/jit/serialization/pickler.h>
 
 #include <map>
 #include <sstream>
 
 #include "runtime/network/guard.h"
 #include "runtime/network/onnx_model.h"
+#include "runtime/network/tensor_file.h"
 #include "runtime/network/torch_network.h"
 #include "runtime/network/torchscript_source.h"
 
 namespace nasg::network {
 
 namespace {
-
-/// A dictionary of tensors in the format of torch.save. Types are not tagged, so that torch.load needs to
-/// trust nothing but tensors (weights_only).
-std::string pickled(const NamedTensors& tensors) {
-  c10::Dict<std::string, at::Tensor> state;
-  for (const auto& [name, tensor] : tensors) state.insert(name, tensor.detach().contiguous());
-  std::string data;
-  torch::jit::Pickler pickler([&](const char* bytes, std::size_t count) { data.append(bytes, count); },
-                              nullptr, nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
-  pickler.protocol();
-  pickler.pushIValue(state);
-  pickler.stop();
-  std::string archive;
-  caffe2::serialize::PyTorchStreamWriter writer([&](const void* bytes, std::size_t count) {
-    archive.append(static_cast<const char*>(bytes), count);
-    return count;
-  });
-  writer.writeRecord("data.pkl", data.data(), data.size());
-  for (std::size_t i = 0; i < pickler.tensorData().size(); ++i) {
-    const auto numbers = torch::jit::getWriteableTensorData(pickler.tensorData()[i]);
-    writer.writeRecord("data/" + std::to_string(i), numbers.data(), numbers.sizeInBytes());
-  }
-  writer.writeEndOfFile();
-  return archive;
-}
 
 torch::jit::Module make_module(const std::string& name,
                                const std::shared_ptr<torch::jit::CompilationUnit>& unit) {

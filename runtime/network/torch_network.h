@@ -29,11 +29,17 @@ class TorchNetwork final : public Network {
   at::Tensor train(const at::Tensor& input);
   at::Tensor infer(const at::Tensor& input);
   std::vector<at::Tensor> trained() const { return parameters(weights_); }
+  NamedTensors tensors() const { return state(slots_.all, weights_, batches_); }
+  /// To be called after `tensors` were written from outside.
+  void weights_changed() { inference_.forget(); }
+  /// They are those after so many passes in training mode.
+  void resume(std::int64_t passes) {
+    batches_ = passes;
+    weights_changed();
+  }
 
  private:
   TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed, bool improved);
-
-  NamedTensors tensors() const { return state(slots_.all, weights_, batches_); }
 
   derivation::Plan plan_;
   Slots slots_;

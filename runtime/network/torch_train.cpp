@@ -1,59 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-// The training loop and the measurement of accuracy.
+// The training loop.
 #include "runtime/network/torch_train.h"
 
 #include <ATen/Context.h>
-#include <ATen/core/grad_mode.h>
-#include <ATen/ops/argmax.h>
 #include <ATen/ops/cross_entropy_loss.h>
-#include <ATen/ops/eq.h>
 #include <ATen/ops/from_blob.h>
-#include <ATen/ops/index_select.h>
 
+#include <algorithm>
 #include <cmath>
-#include <numbers>
-#include <numeric>
 
 #include "compiler/diag/codes/network.h"
 #include "runtime/derivation/rng.h"
+#include "runtime/network/average.h"
+#include "runtime/network/checkpoint.h"
 #include "runtime/network/guard.h"
-#include "runtime/network/sgd.h"
+#include "runtime/network/measure.h"
+#include "runtime/network/optimiser.h"
 
 namespace nasg::network {
 
 namespace {
-
-constexpr std::int64_t kEvaluationBatch = 256;
-
-/// Images as one tensor that lies channels-last in memory, and their labels.
-struct Examples {
-  at::Tensor images;  ///< [count, H, W, C], or [count, N]
-  at::Tensor labels;  ///< [count]
-  std::int64_t count() const { return labels.size(0); }
-
-  /// As the network takes them: [n, C, H, W].
-  static at::Tensor as_input(const at::Tensor& images) {
-    return images.dim() == 4 ? images.permute({0, 3, 1, 2}) : images;
-  }
-};
-
-Examples to_tensors(const training::Images& images) {
-  std::vector<std::int64_t> sizes{static_cast<std::int64_t>(images.count())};
-  sizes.insert(sizes.end(), images.shape.begin(), images.shape.end());
-  // LibTorch takes a pointer to mutable data; both tensors are copied before anything writes.
-  at::Tensor pixels = at::from_blob(const_cast<float*>(images.pixels.data()), sizes, at::kFloat);
-  at::Tensor labels = at::from_blob(const_cast<std::int64_t*>(images.labels.data()), {sizes[0]}, at::kLong);
-  if (pixels.dim() == 4)
-    pixels = pixels.permute({0, 2, 3, 1}).contiguous();
-  else
-    pixels = pixels.clone();
-  return {pixels, labels.clone()};
-}
-
-struct Measured {
-  double accuracy = 0;  ///< percent
-  double loss = 0;      ///< mean
-};
 
 class Training {
  public:
@@ -62,42 +28,109 @@ class Training {
       : network_(network),
         protocol_(protocol),
         context_(context),
-        train_(to_tensors(data.train)),
-        valid_(to_tensors(data.valid)),
-        test_(to_tensors(data.test)),
-        sgd_(network.trained(), protocol.momentum, protocol.weight_decay) {
-    const std::int64_t count = train_.count();
-    const std::int64_t left = count % protocol.batch;
-    batches_ = count / protocol.batch + (left > (count > 1 ? 1 : 0) ? 1 : 0);
-    steps_ = batches_ * protocol.epochs;
+        shape_(data.train.shape),
+        loader_(data.train, protocol.augmentation, data.black, protocol.batch, protocol.shuffle,
+                context.seed),
+        valid_(data.valid),
+        test_(data.test),
+        updates_(network.trained(), protocol),
+        average_(network.tensors(), protocol.ema),
+        checkpoint_(protocol, network.plan(), data, context.seed, kept()) {
+    epochs_ = protocol.stop_after > 0 ? std::min(protocol.stop_after, protocol.epochs) : protocol.epochs;
+    steps_ = loader_.batches() * epochs_;
   }
 
   diag::Result<TrainingResult> run() {
-    at::manual_seed(context_.seed);  // for dropout
-    TrainingResult result;
-    for (int epoch = 0; epoch < protocol_.epochs; ++epoch) {
-      const at::Tensor order = shuffled(epoch);
-      double sum = 0;
-      for (std::int64_t batch = 0; batch < batches_; ++batch) {
-        if (cancelled()) return interrupted();
-        const double loss = step(order, batch);
-        if (!std::isfinite(loss)) return diag::make(diag::code::E0611, {}, std::to_string(step_));
-        sum += loss;
-        report(epoch);
-      }
-      result.train_loss = sum / static_cast<double>(batches_);
+    if (const auto resumed = resume(); !resumed) return resumed.error();
+    for (auto epoch = static_cast<int>(result_.curve.size()); epoch < epochs_ && !is_idle(); ++epoch) {
+      const auto loss = train_epoch(epoch);
+      if (!loss) return loss.error();
+      average_.swap();
+      const Measured valid = measure(valid_);
+      average_.swap();
+      if (cancelled()) return interrupted();
+      result_.curve.push_back({*loss, valid.loss, valid.accuracy});
+      if (protocol_.checkpoint.empty()) continue;
+      if (const auto saved = checkpoint_.save(result_.curve); !saved) return saved.error();
     }
-    const Measured valid = measure(valid_);
+    average_.swap();  // what was measured is what the network keeps
     const Measured test = measure(test_);
     if (cancelled()) return interrupted();
-    result.valid_accuracy = valid.accuracy;
-    result.valid_loss = valid.loss;
-    result.test_accuracy = test.accuracy;
-    result.test_loss = test.loss;
-    return result;
+    const Epoch& last = result_.curve.back();
+    result_.train_loss = last.train_loss;
+    result_.valid_loss = last.valid_loss;
+    result_.valid_accuracy = last.valid_accuracy;
+    result_.test_loss = test.loss;
+    result_.test_accuracy = test.accuracy;
+    return result_;
   }
 
  private:
+  /// What a checkpoint holds of the network, the optimiser and the average.
+  NamedTensors kept() const {
+    NamedTensors all;
+    for (const auto& [name, tensor] : network_.tensors())
+      if (tensor.is_floating_point()) all.emplace_back(name, tensor);  // the rest follows from the epoch
+    const std::vector<at::Tensor> updates = updates_.state();
+    for (std::size_t i = 0; i < updates.size(); ++i)
+      all.emplace_back("training.optimiser." + std::to_string(i), updates[i]);
+    for (const auto& [name, tensor] : average_.state())
+      if (tensor.is_floating_point()) all.emplace_back(name, tensor);
+    return all;
+  }
+
+  diag::Status resume() {
+    if (protocol_.checkpoint.empty()) return diag::success();
+    auto curve = checkpoint_.load();
+    if (!curve) return curve.error();
+    result_.curve = *std::move(curve);
+    step_ = static_cast<std::int64_t>(result_.curve.size()) * loader_.batches();
+    network_.resume(step_);
+    return diag::success();
+  }
+
+  /// The mean loss of the epoch. E0611.
+  diag::Result<double> train_epoch(int epoch) {
+    // For dropout; by epoch, so that a training that goes on draws the same.
+    at::manual_seed(derivation::Rng(context_.seed).fork(static_cast<std::uint64_t>(epoch)).next());
+    loader_.start(epoch);
+    double sum = 0;
+    for (std::int64_t batch = 0; batch < loader_.batches() && !cancelled(); ++batch) {
+      const double loss = step(loader_.next());
+      if (!std::isfinite(loss)) return diag::make(diag::code::E0611, {}, std::to_string(step_));
+      sum += loss;
+      report(epoch);
+    }
+    return sum / static_cast<double>(loader_.batches());
+  }
+
+  double step(const training::Batch& batch) {
+    const auto count = static_cast<std::int64_t>(batch.labels.size());
+    const at::Tensor output = network_.train(view_channels_last(batch.pixels, count, shape_));
+    at::Tensor loss = cross_entropy(output, batch.labels);
+    if (!batch.mixed.empty())
+      loss = loss.mul(batch.share).add(cross_entropy(output, batch.mixed), 1 - batch.share);
+    const double rate = learning_rate(protocol_, step_++, loader_.batches());
+    if (loss.requires_grad()) {
+      loss.backward();
+      updates_.step(rate);
+      average_.move();
+    }
+    return loss.item<double>();
+  }
+
+  at::Tensor cross_entropy(const at::Tensor& output, const std::vector<std::int64_t>& labels) const {
+    // LibTorch takes a pointer to mutable data; nothing writes through it.
+    const at::Tensor targets = at::from_blob(const_cast<std::int64_t*>(labels.data()),
+                                             {static_cast<std::int64_t>(labels.size())}, at::kLong);
+    return at::cross_entropy_loss(output, targets, {}, at::Reduction::Mean, -100, protocol_.label_smoothing);
+  }
+
+  Measured measure(const Examination& examples) {
+    network_.weights_changed();
+    return examples.measure(network_, context_.cancelled);
+  }
+
   bool cancelled() const { return context_.cancelled && context_.cancelled->load(std::memory_order_relaxed); }
   static TrainingResult interrupted() {
     TrainingResult result;
@@ -105,56 +138,32 @@ class Training {
     return result;
   }
 
-  at::Tensor shuffled(int epoch) const {
-    std::vector<std::int64_t> order(static_cast<std::size_t>(train_.count()));
-    std::iota(order.begin(), order.end(), std::int64_t{0});
-    derivation::Rng rng = derivation::Rng(context_.seed).fork(static_cast<std::uint64_t>(epoch));
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
-    return at::from_blob(order.data(), {train_.count()}, at::kLong).clone();
-  }
-
-  double step(const at::Tensor& order, std::int64_t batch) {
-    const std::int64_t start = batch * protocol_.batch;
-    const at::Tensor chosen = order.slice(0, start, start + protocol_.batch);
-    const at::Tensor output = network_.train(Examples::as_input(train_.images.index_select(0, chosen)));
-    const at::Tensor loss = at::cross_entropy_loss(output, train_.labels.index_select(0, chosen));
-    const double share = static_cast<double>(step_++) / static_cast<double>(steps_);
-    if (loss.requires_grad()) {
-      loss.backward();
-      sgd_.step(protocol_.learning_rate / 2 * (1 + std::cos(std::numbers::pi * share)));
-    }
-    return loss.item<double>();
+  /// Whether the best epoch is longer ago than the protocol's patience.
+  bool is_idle() const {
+    if (protocol_.patience == 0) return false;
+    const auto best = std::ranges::max_element(result_.curve, {}, &Epoch::valid_accuracy);
+    return result_.curve.end() - best > protocol_.patience;
   }
 
   void report(int epoch) const {
     if (!context_.progress) return;
     context_.progress(static_cast<double>(step_) / static_cast<double>(steps_),
-                      "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(protocol_.epochs));
-  }
-
-  Measured measure(const Examples& examples) {
-    const at::NoGradGuard no_gradients;
-    std::int64_t right = 0;
-    double loss = 0;
-    for (std::int64_t start = 0; start < examples.count() && !cancelled(); start += kEvaluationBatch) {
-      const at::Tensor labels = examples.labels.slice(0, start, start + kEvaluationBatch);
-      const at::Tensor images = examples.images.slice(0, start, start + kEvaluationBatch);
-      const at::Tensor output = network_.infer(Examples::as_input(images));
-      right += output.argmax(1).eq(labels).sum().item<std::int64_t>();
-      loss += at::cross_entropy_loss(output, labels).item<double>() * static_cast<double>(labels.size(0));
-    }
-    const auto count = static_cast<double>(examples.count());
-    return {100.0 * static_cast<double>(right) / count, loss / count};
+                      "epoch " + std::to_string(epoch + 1) + "/" + std::to_string(epochs_));
   }
 
   TorchNetwork& network_;
   const Protocol& protocol_;
   const training::EvaluationContext& context_;
-  Examples train_, valid_, test_;
-  Sgd sgd_;
-  std::int64_t batches_ = 0;  ///< an epoch
-  std::int64_t steps_ = 0;    ///< in all
-  std::int64_t step_ = 0;     ///< done
+  const ir::Shape shape_;
+  training::Loader loader_;
+  Examination valid_, test_;
+  Updates updates_;
+  Average average_;
+  Checkpoint checkpoint_;
+  TrainingResult result_;
+  int epochs_ = 0;          ///< that are run
+  std::int64_t steps_ = 0;  ///< in all
+  std::int64_t step_ = 0;   ///< done
 };
 
 diag::Diagnostic refused(std::string why) {

@@ -2,15 +2,54 @@
 // How networks are trained, and what comes of it.
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include "runtime/training/loader.h"
+
 namespace nasg::network {
 
-/// How a network is trained: cross-entropy, SGD with Nesterov momentum, cosine schedule to 0 by step.
+enum class Optimiser { kSgd, kAdam, kAdamW };
+enum class Schedule { kConstant, kCosine, kStep, kOneCycle };
+
+/// How a network is trained; the loss is cross-entropy.
 struct Protocol {
   int epochs = 10;
   int batch = 64;
-  double learning_rate = 0.05;
-  double momentum = 0.9;
+  double learning_rate = 0.05;  ///< the highest
+  double momentum = 0.9;        ///< of Adam: the decay of the gradient's mean
   double weight_decay = 5e-4;
+  Optimiser optimiser = Optimiser::kSgd;
+  bool nesterov = true;  ///< of SGD
+  Schedule schedule = Schedule::kCosine;
+  bool by_epoch = false;             ///< the learning rate stays the same within an epoch
+  double final_rate = 0;             ///< where the cosine ends
+  std::vector<double> milestones{};  ///< of the step schedule: epochs, ascending
+  double gamma = 0.1;                ///< what the learning rate is multiplied by at each
+  double warmup = 0;                 ///< epochs in which the learning rate rises from 0, before the schedule
+  double label_smoothing = 0;        ///< probability that is spread over all classes
+  double clip = 0;                   ///< largest norm of the gradient; 0: any
+  double ema = 0;                    ///< decay of the averaged weights that are measured; 0: none
+  int patience = 0;                  ///< training ends after so many epochs without a better one; 0: never
+  training::Augmentation augmentation{};
+  bool shuffle = true;
+
+  std::string checkpoint{};  ///< a file that training goes on from, and keeps after each epoch; empty: none
+  int stop_after = 0;        ///< epochs of the schedule that are run; 0: all
+};
+
+/// The learning rate in a step (from 0) of `steps` per epoch. With t the share of the time after the warm-up:
+///   cosine     final + (lr - final) / 2 (1 + cos(pi t))                      (Loshchilov, Hutter 2017)
+///   step       lr gamma^k, k milestones are past
+///   one-cycle  along half a cosine from lr / 25 to lr until t = 0.3, then to lr / 250000
+///              (Smith, Topin 2018, with the numbers of PyTorch's OneCycleLR)
+double learning_rate(const Protocol& protocol, std::int64_t step, std::int64_t steps);
+
+/// What an epoch came to.
+struct Epoch {
+  double train_loss = 0;
+  double valid_loss = 0;
+  double valid_accuracy = 0;  ///< percent
 };
 
 struct TrainingResult {
@@ -20,6 +59,7 @@ struct TrainingResult {
   double test_loss = 0;
   double train_loss = 0;  ///< mean over the last epoch
   bool cancelled = false;
+  std::vector<Epoch> curve;  ///< by epoch, those before a checkpoint too
 };
 
 }  // namespace nasg::network

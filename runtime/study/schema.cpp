@@ -6,7 +6,7 @@ namespace nasg::study {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x6E617367;  // "nasg"
-constexpr std::int64_t kVersion = 2;
+constexpr std::int64_t kVersion = 3;
 
 constexpr const char* kTables = R"(
   CREATE TABLE run (
@@ -37,17 +37,39 @@ constexpr const char* kTables = R"(
     value  REAL,
     PRIMARY KEY (run, number, name),
     FOREIGN KEY (run, number) REFERENCES trial (run, number)) WITHOUT ROWID;
+  CREATE TABLE curve (
+    run    INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    name   TEXT NOT NULL,
+    epoch  INTEGER NOT NULL,
+    value  REAL,
+    PRIMARY KEY (run, number, name, epoch),
+    FOREIGN KEY (run, number) REFERENCES trial (run, number)) WITHOUT ROWID;
   PRAGMA application_id = 0x6E617367;
-  PRAGMA user_version = 2;
+  PRAGMA user_version = 3;
 )";
 
-/// From version 1: trials were full evaluations of one value without limits.
-constexpr const char* kUpgrade = R"(
+/// What makes version i + 2 of version i + 1.
+constexpr const char* kUpgrades[] = {
+    // Trials were full evaluations of one value without limits.
+    R"(
   ALTER TABLE run ADD COLUMN further TEXT NOT NULL DEFAULT '';
   ALTER TABLE trial ADD COLUMN fidelity INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE trial ADD COLUMN admitted INTEGER NOT NULL DEFAULT 1;
   PRAGMA user_version = 2;
-)";
+)",
+    // What trials came to by epoch was not kept.
+    R"(
+  CREATE TABLE curve (
+    run    INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    name   TEXT NOT NULL,
+    epoch  INTEGER NOT NULL,
+    value  REAL,
+    PRIMARY KEY (run, number, name, epoch),
+    FOREIGN KEY (run, number) REFERENCES trial (run, number)) WITHOUT ROWID;
+  PRAGMA user_version = 3;
+)"};
 
 std::string reason(sqlite3* connection) {
   switch (sqlite3_errcode(connection) & 0xFF) {
@@ -79,9 +101,10 @@ std::string upgrade(sqlite3* connection) {
   Transaction transaction(connection);
   if (!transaction.begun()) return reason(connection);
   // Another process may have done so since.
-  if (query(connection, "PRAGMA user_version") != 1) return {};
-  if (!execute(connection, kUpgrade) || !transaction.commit()) return reason(connection);
-  return {};
+  for (std::int64_t version = query(connection, "PRAGMA user_version"); version >= 1 && version < kVersion;
+       ++version)
+    if (!execute(connection, kUpgrades[version - 1])) return reason(connection);
+  return transaction.commit() ? "" : reason(connection);
 }
 
 std::string recognise(sqlite3* connection) {

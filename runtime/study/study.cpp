@@ -137,6 +137,17 @@ diag::Result<std::vector<Trial>> Study::trials(std::int64_t run) const {
       trials[at].evaluation.metrics[metrics.text(1)] = *metrics.number(2);
   }
   if (status != SQLITE_DONE) return data_->failure();
+
+  Statement curves(data_->sql(),
+                   "SELECT number, name, value FROM curve WHERE run = ? ORDER BY number, name, epoch");
+  curves.bind(1, run);
+  at = 0;
+  while ((status = curves.step()) == SQLITE_ROW) {
+    while (at < trials.size() && trials[at].number < curves.integer(0)) ++at;
+    if (at < trials.size())
+      trials[at].evaluation.curves[curves.text(1)].push_back(curves.number(2).value_or(0));
+  }
+  if (status != SQLITE_DONE) return data_->failure();
   return trials;
 }
 
@@ -160,6 +171,15 @@ diag::Status Study::add(std::int64_t run, const Trial& trial) {
     Statement metric(data_->sql(), "INSERT INTO metric (run, number, name, value) VALUES (?, ?, ?, ?)");
     metric.bind(1, run).bind(2, trial.number).bind(3, name).bind(4, std::optional(value));
     if (metric.step() != SQLITE_DONE) return data_->failure();
+  }
+  for (const auto& [name, values] : trial.evaluation.curves) {
+    for (std::size_t epoch = 0; epoch < values.size(); ++epoch) {
+      Statement point(data_->sql(),
+                      "INSERT INTO curve (run, number, name, epoch, value) VALUES (?, ?, ?, ?, ?)");
+      point.bind(1, run).bind(2, trial.number).bind(3, name).bind(4, static_cast<std::int64_t>(epoch) + 1);
+      point.bind(5, std::optional(values[epoch]));
+      if (point.step() != SQLITE_DONE) return data_->failure();
+    }
   }
   if (!transaction.commit()) return data_->failure();
   return diag::success();

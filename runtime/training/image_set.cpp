@@ -143,6 +143,7 @@ void normalise(Split& split) {
     each(split.train, [&](float pixel) { squares += (pixel - mean) * (pixel - mean); });
     const double variance = squares / count;
     const double deviation = variance > 0 ? std::sqrt(variance) : 1;
+    split.black.push_back(static_cast<float>(-mean / deviation));
     for (Images* images : {&split.train, &split.valid, &split.test})
       each(*images, [&](float& pixel) { pixel = static_cast<float>((pixel - mean) / deviation); });
   }

@@ -31,8 +31,8 @@ struct ImageSet {
   std::int64_t classes = 0;  ///< largest label + 1
 };
 
-/// A CSV file with a header, a column `label` (0 to 255) and a square number of pixel columns (0 to 255).
-/// E0601 names the line.
+/// A CSV file with a header, a column `label` (0 to 255) and columns of pixels (0 to 255): those of a square
+/// image, if their number is a square, otherwise of a single row. E0601 names the line.
 diag::Result<ImageSet> read_digits(const std::string& path);
 
 /// The four files of MNIST's format in a folder, plain or .gz; images of several channels have a fourth axis.
@@ -47,6 +47,11 @@ diag::Status write_idx(const ImageSet& set, const std::string& folder);
 /// with the fine labels. E0601 names the file.
 diag::Result<ImageSet> read_cifar10(const std::string& folder);
 diag::Result<ImageSet> read_cifar100(const std::string& folder);
+
+/// A folder for each class, whose label is its place in the order of their names, with images of one size as
+/// `.png`, `.ppm` and `.pgm` files of bytes; below `train` and `test`, where there are two such folders. E0601
+/// names the file.
+diag::Result<ImageSet> read_image_folder(const std::string& folder);
 
 /// How many examples each part gets; 0: all that are left (for `test`: the set's whole test part).
 struct PartSizes {
@@ -67,7 +72,7 @@ diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes);
 Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, const ir::Shape& shape);
 
 /// Subtracts the training part's mean of each channel from every part and divides by its deviation (1 if it
-/// is 0).
+/// is 0); says what black is then.
 void normalise(Split& split);
 
 }  // namespace nasg::training

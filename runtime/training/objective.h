@@ -22,9 +22,10 @@ struct Evaluation {
   std::optional<double> value;            ///< the metric as the user stated it, seen by the search
   std::optional<double> test;             ///< seen by the report alone
   std::map<std::string, double> metrics;  ///< whatever else was measured: params, flops, loss, …
-  double seconds = 0;                     ///< wall time, or the cost column of a table
-  bool admitted = true;                   ///< false: it has a value, but exceeds a limit of the objective
-  std::string message;                    ///< why it failed, with the last lines of a program's output
+  std::map<std::string, std::vector<double>> curves;  ///< by epoch: train_loss, valid_loss, valid_accuracy
+  double seconds = 0;                                 ///< wall time, or the cost column of a table
+  bool admitted = true;  ///< false: it has a value, but exceeds a limit of the objective
+  std::string message;   ///< why it failed, with the last lines of a program's output
 };
 
 struct EvaluationContext {

@@ -2,10 +2,17 @@
 // The objectives `train`, `params` and `flops`.
 #include "runtime/training/train_objective.h"
 
+#include <fmt/format.h>
+
+#include <filesystem>
+
 #include "compiler/diag/codes/network.h"
+#include "compiler/diag/codes/training.h"
+#include "runtime/derivation/label_hash.h"
 #include "runtime/network/backend.h"
 #include "runtime/training/data.h"
 #include "runtime/training/network_objective.h"
+#include "runtime/training/protocols.h"
 
 namespace nasg::training {
 
@@ -21,23 +28,23 @@ enum class Metric { kAccuracy, kLoss };
 
 class TrainObjective final : public NetworkObjective {
  public:
-  TrainObjective(Split data, const network::Protocol& protocol, Metric metric, PlanFunction build_plan)
+  TrainObjective(Split data, network::Protocol protocol, Metric metric, std::string checkpoints,
+                 PlanFunction build_plan)
       : NetworkObjective(std::move(build_plan)),
         data_(std::move(data)),
-        protocol_(protocol),
-        metric_(metric) {}
+        protocol_(std::move(protocol)),
+        metric_(metric),
+        checkpoints_(std::move(checkpoints)) {}
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
-  Fidelities fidelities() const override { return {protocol_.epochs, {}, false}; }
+  Fidelities fidelities() const override { return {protocol_.epochs, {}, !checkpoints_.empty()}; }
 
  private:
   diag::Status measure(const derivation::Plan& plan, const network::Backend& backend,
                        const EvaluationContext& context, Evaluation& evaluation) const override {
     auto network = backend.build(plan, context.seed);
     if (!network) return network.error();
-    network::Protocol protocol = protocol_;
-    if (context.fidelity > 0) protocol.epochs = static_cast<int>(context.fidelity);
-    const auto result = backend.train(**network, data_, protocol, context);
+    const auto result = backend.train(**network, data_, protocol(plan, context), context);
     if (!result) return result.error();
     if (result->cancelled) {
       evaluation.message = "interrupted";
@@ -47,12 +54,32 @@ class TrainObjective final : public NetworkObjective {
     evaluation.value = accuracy ? result->valid_accuracy : result->valid_loss;
     evaluation.test = accuracy ? result->test_accuracy : result->test_loss;
     evaluation.metrics["train_loss"] = result->train_loss;
+    for (const network::Epoch& epoch : result->curve) {
+      evaluation.curves["train_loss"].push_back(epoch.train_loss);
+      evaluation.curves["valid_loss"].push_back(epoch.valid_loss);
+      evaluation.curves["valid_accuracy"].push_back(epoch.valid_accuracy);
+    }
     return diag::success();
+  }
+
+  /// A schedule that was cut short would end at a high learning rate, where nothing is gone on from.
+  network::Protocol protocol(const derivation::Plan& plan, const EvaluationContext& context) const {
+    network::Protocol own = protocol_;
+    const auto epochs = static_cast<int>(context.fidelity);
+    if (checkpoints_.empty()) {
+      if (epochs > 0) own.epochs = epochs;
+      return own;
+    }
+    own.stop_after = epochs;
+    const std::uint64_t name = derivation::mix(derivation::label_hash(derivation::text(plan)) ^ context.seed);
+    own.checkpoint = (std::filesystem::path(checkpoints_) / fmt::format("{:016x}.pt", name)).string();
+    return own;
   }
 
   Split data_;
   network::Protocol protocol_;
   Metric metric_;
+  std::string checkpoints_;  ///< a folder, or empty
 };
 
 class CostObjective final : public Objective {
@@ -82,25 +109,6 @@ class CostObjective final : public Objective {
 
 }  // namespace
 
-network::Protocol read_protocol(ir::SettingReader& reader) {
-  network::Protocol protocol;
-  const auto at_least_one = [&](const char* key, int fallback) {
-    const std::int64_t value = reader.integer(key, fallback);
-    if (value < 1 || value > INT32_MAX) reader.refuse(key, "must be at least 1");
-    return static_cast<int>(value);
-  };
-  protocol.epochs = at_least_one("epochs", protocol.epochs);
-  protocol.batch = at_least_one("batch", protocol.batch);
-  protocol.learning_rate = reader.number("lr", protocol.learning_rate);
-  if (!(protocol.learning_rate > 0)) reader.refuse("lr", "must be above 0");
-  protocol.momentum = reader.number("momentum", protocol.momentum);
-  if (!(protocol.momentum >= 0 && protocol.momentum < 1))
-    reader.refuse("momentum", "must be at least 0 and less than 1");
-  protocol.weight_decay = reader.number("weight_decay", protocol.weight_decay);
-  if (!(protocol.weight_decay >= 0)) reader.refuse("weight_decay", "must be at least 0");
-  return protocol;
-}
-
 diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting& setting,
                                                               const ir::Space& space,
                                                               PlanFunction build_plan) {
@@ -109,7 +117,16 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
   const network::Protocol protocol = read_protocol(reader);
   const std::string metric = reader.text("metric", "accuracy");
   if (metric != "accuracy" && metric != "loss") reader.refuse("metric", "must be `accuracy` or `loss`");
+  std::string checkpoints = reader.text("checkpoints", "");
+  if (protocol.augmentation.changes_places() && space.input.size() != 3)
+    reader.refuse(
+        "crop", "goes with images, as `flip` and `cutout` do, and the space takes " + ir::text(space.input));
   if (auto read = reader.finish(); !read) return read.error();
+  if (!checkpoints.empty()) {
+    std::error_code error;
+    std::filesystem::create_directories(checkpoints, error);
+    if (error) return diag::make(diag::code::E0640, setting.place, checkpoints, error.message());
+  }
   if (space.output.size() != 1)
     return diag::make(diag::code::E0603, setting.place,
                       "training needs one output a class, and the space yields " + ir::text(space.output));
@@ -118,7 +135,7 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
   if (!data) return data.error();
   return std::unique_ptr<Objective>(std::make_unique<TrainObjective>(
       *std::move(data), protocol, metric == "loss" ? Metric::kLoss : Metric::kAccuracy,
-      std::move(build_plan)));
+      std::move(checkpoints), std::move(build_plan)));
 }
 
 diag::Result<std::unique_ptr<Objective>> make_cost_objective(const ir::Setting& setting,

@@ -10,7 +10,6 @@
 #include "compiler/ir/space.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/network/backend.h"
-#include "runtime/network/training.h"
 #include "runtime/training/objective.h"
 
 namespace nasg::training {
@@ -18,16 +17,14 @@ namespace nasg::training {
 /// How a derivation of the space becomes a plan: interpreted or compiled.
 using PlanFunction = std::function<diag::Result<derivation::Plan>(const derivation::Derivation&)>;
 
-/// The arguments of a protocol, `epochs`, `batch`, `lr`, `momentum` and `weight_decay`, with its own values
-/// for what is not given. What is out of range is refused (E0702), for `reader.finish()` to tell.
-network::Protocol read_protocol(ir::SettingReader& reader);
-
-/// `train(data = digits, epochs = 10, batch = 64, lr = 0.05, momentum = 0.9, weight_decay = 5e-4,
-/// metric = accuracy)`: trains from scratch and measures on the validation part (and the test part, for the
-/// report), after the last epoch. `accuracy` is in percent and maximised, `loss` the mean cross-entropy and
-/// minimised. Its fidelity is the number of epochs: at a lower one the whole schedule is so much shorter.
-/// Metrics: params, flops, train_loss. What goes wrong with one network is a failed evaluation.
-/// Data are read at once: errors of load_data; E0603 if the space's type does not fit; E0702.
+/// `train(data = digits, protocol = quick, …, metric = accuracy, checkpoints = "")`, the dots for a
+/// protocol's parts (protocols.h): trains from scratch and measures on the validation part (and the test
+/// part, for the report), after the last epoch. `accuracy` is in percent and maximised, `loss` the mean
+/// cross-entropy and minimised. Its fidelity is the number of epochs: at a lower one the whole schedule is so
+/// much shorter. With a folder for checkpoints the schedule stays, and a trial goes on from the checkpoint of
+/// a lower fidelity, or from where it was stopped. Metrics: params, flops, train_loss; curves. What goes
+/// wrong with one network is a failed evaluation. Data are read at once: errors of load_data; E0603 if the
+/// space's type does not fit; E0702.
 diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting& setting,
                                                               const ir::Space& space,
                                                               PlanFunction build_plan);

@@ -7,6 +7,7 @@
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
 #include "runtime/network/save.h"
+#include "runtime/training/protocols.h"
 #include "runtime/training/train_objective.h"
 #include "search/repl/handlers.h"
 #include "search/repl/interrupt.h"

@@ -24,6 +24,7 @@ Json trial_json(const study::Trial& trial) {
   Json json{{"term", trial.term}, {"value", number(evaluation.value)}, {"test", number(evaluation.test)}};
   json["metrics"] = Json::object();
   for (const auto& [name, value] : evaluation.metrics) json["metrics"][name] = value;
+  for (const auto& [name, values] : evaluation.curves) json["curves"][name] = values;
   json["seconds"] = evaluation.seconds;
   if (trial.fidelity > 0) json["fidelity"] = trial.fidelity;
   if (!evaluation.admitted) json["admitted"] = false;

@@ -101,6 +101,19 @@ TEST_F(StudyTest, FidelityAdmissionAndFurtherCriteriaAreKept) {
   EXPECT_EQ((*study.runs())[0].second, header_);
 }
 
+TEST_F(StudyTest, CurvesAreKeptByNameAndEpoch) {
+  Study study = opened(path());
+  const auto run = study.run(header_);
+  Trial made = trial(0, 1);
+  made.evaluation.curves = {{"train_loss", {2.5, 1.25, 1}}, {"valid_accuracy", {10, 60.5, 61}}};
+  ASSERT_TRUE(study.add(*run, made));
+  ASSERT_TRUE(study.add(*run, trial(1, 1)));
+  const auto trials = study.trials(*run);
+  ASSERT_TRUE(trials);
+  EXPECT_EQ((*trials)[0].evaluation.curves, made.evaluation.curves);
+  EXPECT_TRUE((*trials)[1].evaluation.curves.empty());
+}
+
 TEST_F(StudyTest, AStudyOfTheFirstVersionGoesOn) {
   sqlite3* raw = nullptr;
   ASSERT_EQ(sqlite3_open(path().c_str(), &raw), SQLITE_OK);
