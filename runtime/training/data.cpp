@@ -27,15 +27,17 @@ struct Request {
   PartSizes sizes;
 };
 
-diag::Result<Request> read_digits_setting(ir::SettingReader& reader) {
+diag::Result<Request> read_csv_setting(ir::SettingReader& reader) {
   Request request;
-  const std::string path = reader.text("path", digits_beside_program());
+  const bool carried = reader.name() == "digits";
+  const std::string path = carried ? reader.text("path", digits_beside_program()) : reader.required_text("path");
   request.sizes = {reader.integer("train", 0), reader.integer("valid", 300), reader.integer("test", 300)};
   if (auto read = reader.finish(); !read) return read.error();
   auto set = read_digits(path);
   if (!set) {
     diag::Diagnostic error = set.error();
-    error.note(
+    if (carried)
+      error.note(
         "`digits(path = \"…/digits8x8.csv\")` names another place; the project carries it in examples/data");
     return error;
   }
@@ -63,6 +65,7 @@ constexpr FolderSet kFolderSets[] = {
     {"mnist", read_idx, 10000},
     {"fashion_mnist", read_idx, 10000},
     {"idx", read_idx, 10000},
+    {"images", read_image_folder, 1000},
     {"cifar10", read_cifar10, 5000},
     {"cifar100", read_cifar100, 5000},
     {"addnist", made_from<read_idx, make_add_nist>, 15000, true},
@@ -91,11 +94,11 @@ diag::Result<Request> read_setting(const ir::Setting& setting) {
   const auto* call = std::get_if<ir::Setting::Call>(&setting.value);
   if (!call) return diag::make(diag::code::E0602, setting.place, setting.text());
   ir::SettingReader reader(setting);
-  if (call->name == "digits") return read_digits_setting(reader);
+  if (call->name == "digits" || call->name == "csv") return read_csv_setting(reader);
   if (const FolderSet* known = find_folder_set(call->name)) return read_folder_setting(*known, reader);
   auto error = diag::make(diag::code::E0602, setting.place, call->name);
-  std::vector<std::string> names{"digits"};
-  std::string list = "the data sets are `digits`";
+  std::vector<std::string> names{"digits", "csv"};
+  std::string list = "the data sets are `digits`, `csv(path = \"…\")`";
   for (const FolderSet& known : kFolderSets) {
     names.emplace_back(known.name);
     list += ", `" + names.back() + "(folder = \"…\")`";
@@ -123,6 +126,19 @@ diag::Result<ir::Shape> image_shape(const RawImages& raw, const ir::Shape& input
                    ir::text(input));
 }
 
+/// A class that is measured and was never learnt.
+std::optional<int> unseen_class(const ImageSet& set, const Parts& parts) {
+  std::vector<bool> seen(256, false);
+  for (const std::size_t example : parts.train) seen[set.examples.labels[example]] = true;
+  const auto find = [&](const RawImages& images, const std::vector<std::size_t>& part) -> std::optional<int> {
+    for (const std::size_t example : part)
+      if (!seen[images.labels[example]]) return images.labels[example];
+    return std::nullopt;
+  };
+  if (const auto unseen = find(set.examples, parts.valid)) return unseen;
+  return find(set.test.count() > 0 ? set.test : set.examples, parts.test);
+}
+
 diag::Result<Split> make_split(const Request& request, const ir::Shape& input, std::int64_t classes) {
   const ImageSet& set = request.set;
   if (set.classes > classes)
@@ -132,6 +148,9 @@ diag::Result<Split> make_split(const Request& request, const ir::Shape& input, s
   if (!shape) return shape.error();
   const auto parts = choose_parts(set, request.sizes);
   if (!parts) return parts.error();
+  if (const auto unseen = unseen_class(set, *parts))
+    return unfitting("class " + std::to_string(*unseen) +
+                     " stands in the validation or test part, and never in the training part; make that larger");
   Split split;
   split.classes = set.classes;
   split.train = prepare(set.examples, parts->train, *shape);

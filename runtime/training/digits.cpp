@@ -36,7 +36,7 @@ std::optional<std::uint8_t> byte(std::string_view field) {
 struct Layout {
   std::size_t columns = 0;
   std::size_t label = 0;
-  std::int64_t side = 0;
+  std::int64_t height = 1, width = 0;
 };
 
 /// The layout that a header tells, or what is wrong with it.
@@ -49,9 +49,11 @@ std::variant<Layout, std::string> read_header(std::string_view line) {
     if (names[i] == "label") layout.label = i;
   if (layout.label == names.size()) return "its first line names no column `label`";
   const std::size_t pixels = names.size() - 1;
-  layout.side = std::lround(std::sqrt(static_cast<double>(pixels)));
-  if (pixels == 0 || static_cast<std::size_t>(layout.side * layout.side) != pixels)
-    return "it has " + std::to_string(pixels) + " pixel columns, which make no square image";
+  if (pixels == 0) return "its first line names no column of pixels";
+  const std::int64_t side = std::lround(std::sqrt(static_cast<double>(pixels)));
+  const bool square = static_cast<std::size_t>(side * side) == pixels;
+  layout.height = square ? side : 1;
+  layout.width = square ? side : static_cast<std::int64_t>(pixels);
   return layout;
 }
 
@@ -88,7 +90,8 @@ diag::Result<ImageSet> read_digits(const std::string& path) {
   if (const auto* why = std::get_if<std::string>(&header)) return refuse(*why);
   const Layout& layout = std::get<Layout>(header);
   ImageSet set;
-  set.examples.height = set.examples.width = layout.side;
+  set.examples.height = layout.height;
+  set.examples.width = layout.width;
   for (std::size_t number = 2; std::getline(file, line); ++number) {
     if (line.empty() || line == "\r") continue;
     if (const auto why = add_example(line, layout, set))

@@ -77,12 +77,12 @@ struct EvaluateArguments {
 int evaluate_command(const Console& console, const EvaluateArguments& arguments);
 
 struct DataArguments {
-  std::string action;  ///< `make`
-  std::string name;    ///< of training::composed_sets
-  std::string from;    ///< the folder of the base set
+  std::string action;  ///< `make` or `fetch`
+  std::string name;    ///< of training::composed_sets, or of workers::fetched_sets
+  std::string from;    ///< what `make` takes: the folder of the base set
   std::string to;
 };
-/// Makes a data set of another and writes it as IDX files.
+/// Makes a data set of another, or fetches one, and writes it as IDX files.
 int data_command(const Console& console, const DataArguments& arguments);
 
 /// Tells what a study holds: a block a run.

@@ -202,18 +202,20 @@ class CommandLine {
   }
 
   void add_data() {
-    CLI::App* app = app_.add_subcommand("data", "make a data set of the files of another");
-    app->add_option("ACTION", data_.action, "what to do")->required()->check(CLI::IsMember({"make"}));
-    app->add_option("NAME", data_.name, "the set")
+    CLI::App* app = app_.add_subcommand("data", "fetch a data set, or make one of the files of another");
+    app->add_option("ACTION", data_.action, "what to do")
         ->required()
-        ->check(CLI::IsMember(nasg::training::composed_sets()));
-    app->add_option("--from", data_.from, "the folder of MNIST's files, or of CIFAR-10's")
-        ->option_text("FOLDER")
-        ->required();
+        ->check(CLI::IsMember({"make", "fetch"}));
+    app->add_option("NAME", data_.name, "the set")->required();
+    app->add_option("--from", data_.from, "for `make`: the folder of MNIST's files, or of CIFAR-10's")
+        ->option_text("FOLDER");
     app->add_option("-o,--output", data_.to, "the folder that the files are written to")
         ->option_text("FOLDER")
         ->required();
-    app->callback([this] { action_ = [this] { return data_command(console_, data_); }; });
+    app->callback([this] {
+      if (data_.action == "make" && data_.from.empty()) throw CLI::RequiredError("--from");
+      action_ = [this] { return data_command(console_, data_); };
+    });
   }
 
   void add_report() {
