@@ -30,7 +30,8 @@ struct Request {
 diag::Result<Request> read_csv_setting(ir::SettingReader& reader) {
   Request request;
   const bool carried = reader.name() == "digits";
-  const std::string path = carried ? reader.text("path", digits_beside_program()) : reader.required_text("path");
+  const std::string path =
+      carried ? reader.text("path", digits_beside_program()) : reader.required_text("path");
   request.sizes = {reader.integer("train", 0), reader.integer("valid", 300), reader.integer("test", 300)};
   if (auto read = reader.finish(); !read) return read.error();
   auto set = read_digits(path);
@@ -38,7 +39,8 @@ diag::Result<Request> read_csv_setting(ir::SettingReader& reader) {
     diag::Diagnostic error = set.error();
     if (carried)
       error.note(
-        "`digits(path = \"…/digits8x8.csv\")` names another place; the project carries it in examples/data");
+          "`digits(path = \"…/digits8x8.csv\")` names another place; the project carries it in "
+          "examples/data");
     return error;
   }
   request.set = *std::move(set);
@@ -149,8 +151,9 @@ diag::Result<Split> make_split(const Request& request, const ir::Shape& input, s
   const auto parts = choose_parts(set, request.sizes);
   if (!parts) return parts.error();
   if (const auto unseen = unseen_class(set, *parts))
-    return unfitting("class " + std::to_string(*unseen) +
-                     " stands in the validation or test part, and never in the training part; make that larger");
+    return unfitting(
+        "class " + std::to_string(*unseen) +
+        " stands in the validation or test part, and never in the training part; make that larger");
   Split split;
   split.classes = set.classes;
   split.train = prepare(set.examples, parts->train, *shape);

@@ -28,12 +28,12 @@ struct Split {
 
 /// Makes the named set ready for networks of the given input: `digits`, `csv(path = "…")`, or a set from a
 /// folder, `NAME(folder = "…", train = 10000, valid = 2000, test = 2000)`: `mnist`, `fashion_mnist` and `idx`
-/// (the four MNIST files, plain or .gz), `images` (a folder for each class), `cifar10` and `cifar100` (the binary files, plain or .xz),
-/// `addnist` and `multnist` (made from MNIST's files), `cifartile` (made from CIFAR-10's). Images are
-/// resized (bilinear) and a lone channel repeated where the input asks for it. Splits depend on nothing but
-/// the set. E0601: a file is missing or damaged (which, and how to get it); E0602: unknown set; E0603: the
-/// set does not fit (more classes than the space has, other channels, a class that is measured and never
-/// trained on).
+/// (the four MNIST files, plain or .gz), `images` (a folder for each class), `cifar10` and `cifar100` (the
+/// binary files, plain or .xz), `addnist` and `multnist` (made from MNIST's files), `cifartile` (made from
+/// CIFAR-10's). Images are resized (bilinear) and a lone channel repeated where the input asks for it. Splits
+/// depend on nothing but the set. E0601: a file is missing or damaged (which, and how to get it); E0602:
+/// unknown set; E0603: the set does not fit (more classes than the space has, other channels, a class that is
+/// measured and never trained on).
 diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input, std::int64_t classes);
 
 /// The sets that are made from others.

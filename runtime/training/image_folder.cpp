@@ -56,13 +56,14 @@ diag::Result<Picture> read_pnm(const fs::path& path) {
     file >> number;
   }
   const auto [width, height, most] = numbers;
-  if (!file || (magic != "P5" && magic != "P6") || most != 255 || width < 1 || height < 1 || width > kMostSide ||
-      height > kMostSide)
+  if (!file || (magic != "P5" && magic != "P6") || most != 255 || width < 1 || height < 1 ||
+      width > kMostSide || height > kMostSide)
     return unusable(path, "it does not begin as a binary PGM or PPM file of bytes does");
   file.get();
   Picture picture{magic == "P6" ? 3 : 1, height, width, {}};
   picture.pixels.resize(static_cast<std::size_t>(picture.channels * height * width));
-  file.read(reinterpret_cast<char*>(picture.pixels.data()), static_cast<std::streamsize>(picture.pixels.size()));
+  file.read(reinterpret_cast<char*>(picture.pixels.data()),
+            static_cast<std::streamsize>(picture.pixels.size()));
   if (!file) return unusable(path, "it is cut short");
   return picture;
 }
@@ -95,8 +96,11 @@ diag::Status add(const fs::path& path, std::size_t label, RawImages& images) {
     images.height = picture->height;
     images.width = picture->width;
   }
-  const auto text = [](std::int64_t c, std::int64_t h, std::int64_t w) { return ir::text(ir::Shape{c, h, w}); };
-  if (picture->channels != images.channels || picture->height != images.height || picture->width != images.width)
+  const auto text = [](std::int64_t c, std::int64_t h, std::int64_t w) {
+    return ir::text(ir::Shape{c, h, w});
+  };
+  if (picture->channels != images.channels || picture->height != images.height ||
+      picture->width != images.width)
     return unusable(path, "it is " + text(picture->channels, picture->height, picture->width) +
                               ", and the images before it are " +
                               text(images.channels, images.height, images.width));
@@ -131,7 +135,8 @@ diag::Result<ImageSet> read_image_folder(const std::string& folder) {
                               " folders, and there must be one for each of 2 to 256 classes");
   ImageSet set;
   set.classes = static_cast<std::int64_t>(classes.size());
-  if (auto read = read_part(parted ? root / "train" : root, classes, set.examples); !read) return read.error();
+  if (auto read = read_part(parted ? root / "train" : root, classes, set.examples); !read)
+    return read.error();
   if (!parted) return set;
   if (auto read = read_part(root / "test", classes, set.test); !read) return read.error();
   return set;

@@ -49,8 +49,8 @@ diag::Result<ImageSet> read_cifar10(const std::string& folder);
 diag::Result<ImageSet> read_cifar100(const std::string& folder);
 
 /// A folder for each class, whose label is its place in the order of their names, with images of one size as
-/// `.png`, `.ppm` and `.pgm` files of bytes; below `train` and `test`, where there are two such folders. E0601
-/// names the file.
+/// `.png`, `.ppm` and `.pgm` files of bytes; below `train` and `test`, where there are two such folders.
+/// E0601 names the file.
 diag::Result<ImageSet> read_image_folder(const std::string& folder);
 
 /// How many examples each part gets; 0: all that are left (for `test`: the set's whole test part).

@@ -128,7 +128,7 @@ TEST(Digits, DamagedFilesAreRefusedWithTheirLine) {
   const std::pair<std::string, std::string> cases[] = {
       {"", "empty"},
       {"p00,p01,p10,p11\n1,2,3,4\n", "no column `label`"},
-      {"p00,p01,label\n1,2,3\n", "no square image"},
+      {"label\n3\n", "no column of pixels"},
       {"p00,p01,p10,p11,label\n1,2,3,4,5\n1,2,3\n", "line 3: it has 3 fields, and the header 5"},
       {"p00,p01,p10,p11,label\n1,2,x,4,5\n", "line 2: `x` is no whole number from 0 to 255"},
       {"p00,p01,p10,p11,label\n1,2,256,4,5\n", "line 2: `256` is no whole number"},
