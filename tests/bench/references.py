@@ -16,6 +16,7 @@ class Row:
     source: str = ""
     aim: str = ""
     as_rate: bool = False
+    as_bytes: bool = False
 
 
 SAMPLER = "hNAS, constrained sampler, text only: 35 /s"
@@ -52,6 +53,12 @@ ROWS = [
     Row("Construct/derivation", "derivation to LibTorch network", 159e-3, "hNAS `to_pytorch`: 137 to 181 ms"),
     Row("Step/ours", "a training step", "Step/hand", "hand-written LibTorch", "≥ 0.98×"),
     Row("Step/hand", "the same by hand in LibTorch", None),
+    Row("Infer/ours", "64 images through a network", "Infer/hand", "hand-written LibTorch", "≥ 1.18×"),
+    Row("Infer/hand", "the same by hand in LibTorch", None),
+    Row("Memory/ours", "tensors of a training step, at most", "Memory/hand", "hand-written LibTorch", "≥ 1.25×",
+        as_bytes=True),
+    Row("Memory/hand", "the same by hand in LibTorch", None, as_bytes=True),
+    Row("Load/augmented", "make an image of 3×32×32 ready: cut, mirror, hide", None),
     Row("Gram/100", "hWL Gram matrix, n = 100", 1.65, "hNAS: 1.4 to 1.9 s", "100×"),
     Row("Gram/400", "hWL Gram matrix, n = 400", 6.6, "hNAS, between its n = 200 (3.1 s) and 500 (8.5 s)", "100×"),
     Row("Gram/1000", "hWL Gram matrix, n = 1000", 19.0, "hNAS: 19 s", "100×"),

@@ -50,8 +50,12 @@ def rate_text(seconds):
     return f"{1 / seconds:,.0f} /s" if seconds < 1 else f"{1 / seconds:.2g} /s"
 
 
+def bytes_text(count):
+    return f"{count / 1e6:,.3g} MB"
+
+
 def run_program(path):
-    """Seconds an item by benchmark name, medians over the repetitions, from one Google Benchmark program."""
+    """Seconds an item, or bytes, by benchmark name, medians over the repetitions, from one Google Benchmark program."""
     with tempfile.NamedTemporaryFile(suffix=".json") as result:
         environment = dict(os.environ, OMP_WAIT_POLICY="PASSIVE", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
         subprocess.run([path, f"--benchmark_out={result.name}", "--benchmark_out_format=json",
@@ -65,7 +69,7 @@ def run_program(path):
         elif row.get("aggregate_name") == "median":
             seconds = row["cpu_time"] * unit[row["time_unit"]]
             name = row["run_name"].split("/iterations")[0].removesuffix("/process_time")
-            times[name] = seconds / row.get("per_iteration", 1)
+            times[name] = row.get("bytes", seconds / row.get("per_iteration", 1))
     return times
 
 
@@ -140,7 +144,7 @@ def table(times):
             continue
         here = times[row.name]
         reference = times.get(row.reference) if isinstance(row.reference, str) else row.reference
-        show = rate_text if row.as_rate else seconds_text
+        show = rate_text if row.as_rate else bytes_text if row.as_bytes else seconds_text
         ratio = f"{reference / here:,.3g}×" if reference else ""
         yield (f"| {row.label} | {show(here)} | {show(reference) if reference else ''} | {ratio} | {row.aim} "
                f"| {row.source} |")

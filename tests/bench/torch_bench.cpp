@@ -8,7 +8,9 @@
 #include "runtime/derivation/term.h"
 #include "runtime/network/backend.h"
 #include "runtime/network/training.h"
+#include "runtime/training/loader.h"
 #include "tests/bench/hand_network.h"
+#include "tests/bench/memory_gauge.h"
 #include "tests/bench/spaces.h"
 
 namespace nasg::bench {
@@ -101,6 +103,15 @@ void step_ours(State& state) {
 }
 BENCHMARK(step_ours)->Name("Step/ours")->Unit(benchmark::kMillisecond);
 
+/// The hand-written network as its author would run it: channels last.
+HandNetwork by_hand() {
+  torch::manual_seed(1);
+  HandNetwork network(kWidth, kCells, kClasses);
+  for (torch::Tensor& parameter : network->parameters())
+    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+  return network;
+}
+
 void step_by_hand(State& state) {
   backend();
   training::Images images = noise(kSteps * kBatch);
@@ -108,10 +119,7 @@ void step_by_hand(State& state) {
                                    .clone(torch::MemoryFormat::ChannelsLast);
   const torch::Tensor labels =
       torch::from_blob(images.labels.data(), {kSteps * kBatch}, torch::kLong).clone();
-  torch::manual_seed(1);
-  HandNetwork network(kWidth, kCells, kClasses);
-  for (torch::Tensor& parameter : network->parameters())
-    if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
+  HandNetwork network = by_hand();
   const network::Protocol protocol;
   torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(protocol.learning_rate)
                                                          .momentum(protocol.momentum)
@@ -134,6 +142,73 @@ void step_by_hand(State& state) {
   state.counters["per_iteration"] = static_cast<double>(kSteps);
 }
 BENCHMARK(step_by_hand)->Name("Step/hand")->Unit(benchmark::kMillisecond);
+
+void infer_ours(State& state) {
+  const auto built = backend().build(plan(), 1);
+  const training::Images images = noise(kBatch);
+  for (auto _ : state)
+    benchmark::DoNotOptimize((*built)->forward(images.pixels, static_cast<std::size_t>(kBatch)).ok());
+}
+BENCHMARK(infer_ours)->Name("Infer/ours")->Unit(benchmark::kMillisecond);
+
+void infer_by_hand(State& state) {
+  backend();
+  training::Images images = noise(kBatch);
+  HandNetwork network = by_hand();
+  network->eval();
+  const torch::NoGradGuard no_gradients;
+  for (auto _ : state) {
+    // As ours does: from numbers in rows to numbers.
+    const torch::Tensor input = torch::from_blob(images.pixels.data(), {kBatch, 3, 32, 32}).clone();
+    benchmark::DoNotOptimize(network(input.contiguous(torch::MemoryFormat::ChannelsLast)).contiguous());
+  }
+}
+BENCHMARK(infer_by_hand)->Name("Infer/hand")->Unit(benchmark::kMillisecond);
+
+void memory_ours(State& state) {
+  const training::Split data{noise(2 * kBatch), noise(2), noise(2), kClasses};
+  const auto built = backend().build(plan(), 1);
+  network::Protocol protocol;
+  protocol.epochs = 1;
+  protocol.batch = static_cast<int>(kBatch);
+  const MemoryGauge gauge;
+  for (auto _ : state) benchmark::DoNotOptimize(backend().train(**built, data, protocol, {}).ok());
+  state.counters["bytes"] = static_cast<double>(gauge.peak());
+}
+BENCHMARK(memory_ours)->Name("Memory/ours")->Iterations(1)->Unit(benchmark::kMillisecond);
+
+void memory_by_hand(State& state) {
+  backend();
+  training::Images images = noise(kBatch);
+  HandNetwork network = by_hand();
+  torch::optim::SGD optimizer(network->parameters(),
+                              torch::optim::SGDOptions(0.05).momentum(0.9).nesterov(true));
+  const MemoryGauge gauge;
+  for (auto _ : state)
+    for (int step = 0; step < 2; ++step) {
+      optimizer.zero_grad();
+      const torch::Tensor input = torch::from_blob(images.pixels.data(), {kBatch, 3, 32, 32})
+                                      .clone(torch::MemoryFormat::ChannelsLast);
+      const torch::Tensor labels = torch::from_blob(images.labels.data(), {kBatch}, torch::kLong);
+      torch::cross_entropy_loss(network(input), labels).backward();
+      optimizer.step();
+    }
+  state.counters["bytes"] = static_cast<double>(gauge.peak());
+}
+BENCHMARK(memory_by_hand)->Name("Memory/hand")->Iterations(1)->Unit(benchmark::kMillisecond);
+
+/// An epoch of CIFAR's size without its training: augmented batches as fast as they come.
+void load(State& state) {
+  const training::Images images = noise(kSteps * kBatch);
+  training::Loader loader(images, {4, true, 16, 0}, {0, 0, 0}, kBatch, true, 1);
+  int epoch = 0;
+  for (auto _ : state) {
+    loader.start(epoch++);
+    for (std::int64_t i = 0; i < loader.batches(); ++i) benchmark::DoNotOptimize(loader.next().pixels.data());
+  }
+  state.counters["per_iteration"] = static_cast<double>(kSteps * kBatch);
+}
+BENCHMARK(load)->Name("Load/augmented")->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace nasg::bench
