@@ -13,6 +13,7 @@ enum class AcquisitionKind {
   kThompson,             ///< one draw from the posterior of all candidates together
   kIndependentThompson,  ///< one draw for each candidate by itself (BANANAS)
   kMaxValueEntropy,      ///< what the value tells of the maximum (Wang and Jegelka, ICML 2017)
+  kHypervolume,          ///< of several scores: pareto.h, not here
 };
 
 /// What an evaluation costs, for acquisition by cost.

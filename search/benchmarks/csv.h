@@ -2,23 +2,21 @@
 // Reads and writes comma-separated tables (RFC 4180): quoted fields may hold commas, quotes and line ends.
 #pragma once
 
-#include <string>
 #include <string_view>
-#include <vector>
+
+#include "search/benchmarks/records.h"
 
 namespace nasg::benchmarks {
 
 /// Goes through the records of a text. A byte order mark, CRLF, and empty lines are tolerated.
-class CsvReader {
+class CsvReader final : public Records {
  public:
   explicit CsvReader(std::string_view text);
 
-  /// The next record's fields; false at the end of the text.
-  bool next(std::vector<std::string>& fields);
+  bool next(std::vector<std::string>& fields) override;
   /// The line, from 1, on which the last record began.
-  std::size_t line() const { return record_line_; }
-  /// Whether the last record had a quote that was not closed.
-  bool broken() const { return broken_; }
+  std::size_t line() const override { return record_line_; }
+  std::string why_broken() const override { return broken_ ? "a quote is not closed" : ""; }
 
  private:
   void read_field(std::string& field);

@@ -6,29 +6,37 @@
 #include <cmath>
 
 #include "compiler/diag/codes/search.h"
-#include "search/benchmarks/csv.h"
 
 namespace nasg::benchmarks {
 namespace {
 
 class TableReader {
  public:
-  TableReader(const std::string& path, std::string_view text) : csv_(text) { table_.path = path; }
+  TableReader(const std::string& path, Records& records) : records_(records) { table_.path = path; }
 
   diag::Result<Table> operator()(const TableColumns& columns) {
-    csv_.next(header_);
-    find(columns.key, key_);
-    find(columns.metric, metric_);
-    find(columns.test, test_);
-    find(columns.cost, cost_);
+    records_.next(header_);
+    for (const std::string& name : columns.key) find(name, key_.emplace_back());
+    for (const ValueColumns& level : columns.levels) {
+      Places& places = levels_.emplace_back();
+      find(level.metric, places.metric);
+      find(level.test, places.test);
+      find(level.cost, places.cost);
+    }
+    for (const std::string& name : columns.metrics) find(name, metrics_.emplace_back());
     std::vector<std::string> fields;
-    while (!error_ && csv_.next(fields)) read(fields);
+    while (!error_ && records_.next(fields)) read(fields);
     if (error_) return *error_;
     return std::move(table_);
   }
 
  private:
-  void find(const std::string& name, std::optional<std::size_t>& column) {
+  using Place = std::optional<std::size_t>;
+  struct Places {
+    Place metric, test, cost;
+  };
+
+  void find(const std::string& name, Place& column) {
     if (name.empty() || error_) return;
     for (std::size_t i = 0; i < header_.size(); ++i) {
       if (header_[i] == name) column = i;
@@ -41,27 +49,37 @@ class TableReader {
   }
 
   void read(std::vector<std::string>& fields) {
-    if (csv_.broken()) return refuse("a quote is not closed");
+    if (std::string why = records_.why_broken(); !why.empty()) return refuse(why);
     if (fields.size() != header_.size()) {
       return refuse("it has " + std::to_string(fields.size()) + " fields, the heading " +
                     std::to_string(header_.size()));
     }
     TableRow row;
-    row.key = std::move(fields[*key_]);
-    if (row.key.empty()) return refuse("its key is empty");
-    row.metric = number(fields, metric_);
-    row.test = number(fields, test_);
-    row.cost = number(fields, cost_);
+    row.key = key(fields);
+    for (const Places& places : levels_)
+      row.levels.push_back(
+          {number(fields, places.metric), number(fields, places.test), number(fields, places.cost)});
+    for (const Place& place : metrics_) row.metrics.push_back(number(fields, place));
     if (error_) return;
     const auto [known, added] = table_.by_key.emplace(row.key, table_.rows.size());
     if (!added)
       return refuse("its key `" + row.key + "` stands on line " + std::to_string(lines_[known->second]) +
                     " too");
-    lines_.push_back(csv_.line());
+    lines_.push_back(records_.line());
     table_.rows.push_back(std::move(row));
   }
 
-  std::optional<double> number(const std::vector<std::string>& fields, std::optional<std::size_t> column) {
+  std::string key(const std::vector<std::string>& fields) {
+    std::string text;
+    for (const Place& place : key_) {
+      const std::string& part = fields[*place];
+      if (part.empty()) refuse("its key is empty");
+      text += (text.empty() ? "" : " ; ") + part;
+    }
+    return key_.size() == 1 ? text : "<" + text + ">";
+  }
+
+  std::optional<double> number(const std::vector<std::string>& fields, const Place& column) {
     if (!column || fields[*column].empty()) return std::nullopt;
     const std::string& field = fields[*column];
     double value = 0;
@@ -74,21 +92,24 @@ class TableReader {
   }
 
   void refuse(const std::string& why) {
-    if (!error_) error_ = diag::make(diag::code::E0732, {}, table_.path, std::to_string(csv_.line()), why);
+    if (!error_)
+      error_ = diag::make(diag::code::E0732, {}, table_.path, std::to_string(records_.line()), why);
   }
 
-  CsvReader csv_;
+  Records& records_;
   Table table_;
   std::vector<std::string> header_;
   std::vector<std::size_t> lines_;
-  std::optional<std::size_t> key_, metric_, test_, cost_;
+  std::vector<Place> key_;
+  std::vector<Places> levels_;
+  std::vector<Place> metrics_;
   std::optional<diag::Diagnostic> error_;
 };
 
 }  // namespace
 
-diag::Result<Table> read_table(const std::string& path, std::string_view text, const TableColumns& columns) {
-  return TableReader(path, text)(columns);
+diag::Result<Table> read_table(const std::string& path, Records& records, const TableColumns& columns) {
+  return TableReader(path, records)(columns);
 }
 
 }  // namespace nasg::benchmarks

@@ -4,27 +4,38 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "compiler/diag/diagnostic.h"
+#include "search/benchmarks/records.h"
 
 namespace nasg::benchmarks {
 
-/// Which columns of the file are read, by their headings; empty: none.
-struct TableColumns {
-  std::string key;
+/// Which columns of the file hold the values at one fidelity, by their headings; empty: none.
+struct ValueColumns {
   std::string metric;
   std::string test;
   std::string cost;
 };
 
-struct TableRow {
-  std::string key;
-  std::optional<double> metric;  ///< none where the field is empty or not a finite number (`nan`)
+struct TableColumns {
+  std::vector<std::string> key;        ///< several: one for each root, so that the key is `<a ; b>`
+  std::vector<ValueColumns> levels;    ///< by fidelity; one if there is one alone
+  std::vector<std::string> metrics{};  ///< further ones
+};
+
+/// None where the field is empty or not a finite number (`nan`).
+struct TableValues {
+  std::optional<double> metric;
   std::optional<double> test;
   std::optional<double> cost;
+};
+
+struct TableRow {
+  std::string key;
+  std::vector<TableValues> levels;             ///< as the columns are
+  std::vector<std::optional<double>> metrics;  ///< likewise
 };
 
 struct Table {
@@ -33,8 +44,8 @@ struct Table {
   std::unordered_map<std::string, std::size_t> by_key;
 };
 
-/// Reads the text of a CSV file. E0731: no such column (lists those that are); E0732: a row that cannot be
+/// Reads a table, headings first. E0731: no such column (lists those that are); E0732: a row that cannot be
 /// right (number of fields, quotes, an empty or repeated key, a field that is no number), with its line.
-diag::Result<Table> read_table(const std::string& path, std::string_view text, const TableColumns& columns);
+diag::Result<Table> read_table(const std::string& path, Records& records, const TableColumns& columns);
 
 }  // namespace nasg::benchmarks

@@ -2,6 +2,8 @@
 // The objective `table(…)`: results are looked up.
 #include "search/benchmarks/table_objective.h"
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <unordered_map>
@@ -9,17 +11,31 @@
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/search.h"
 #include "runtime/derivation/term.h"
+#include "search/benchmarks/csv.h"
+#include "search/benchmarks/sqlite_records.h"
 #include "search/benchmarks/table.h"
 
 namespace nasg::benchmarks {
 namespace {
 
+struct TableSettings {
+  std::string file;
+  std::string table;
+  TableColumns columns;
+  std::vector<std::int64_t> fidelities{};
+  bool minimise = false;
+};
+
 class TableObjective final : public training::Objective {
  public:
-  TableObjective(Table table, bool minimise, const ir::Space& space, const ir::Automaton& automaton)
-      : table_(std::move(table)), minimise_(minimise), space_(space), automaton_(automaton) {}
+  TableObjective(Table table, TableSettings settings, const ir::Space& space, const ir::Automaton& automaton)
+      : table_(std::move(table)), settings_(std::move(settings)), space_(space), automaton_(automaton) {}
 
-  bool maximises() const override { return !minimise_; }
+  bool maximises() const override { return !settings_.minimise; }
+  training::Fidelities fidelities() const override {
+    if (settings_.fidelities.empty()) return {};
+    return {settings_.fidelities.back(), settings_.fidelities, false};
+  }
   bool deterministic() const override { return true; }
 
   /// Whether some key is a term of the space; stops at the first.
@@ -31,22 +47,32 @@ class TableObjective final : public training::Objective {
   }
 
   training::Evaluation evaluate(const derivation::Derivation& derivation,
-                                const training::EvaluationContext&) override {
+                                const training::EvaluationContext& context) override {
     training::Evaluation evaluation;
     const TableRow* row = find(derivation);
     if (row == nullptr) {
       evaluation.message = "the table `" + table_.path + "` has no row for this architecture";
       return evaluation;
     }
-    evaluation.value = row->metric;
-    evaluation.test = row->test;
-    evaluation.seconds = row->cost.value_or(0);
-    if (!row->metric)
+    const TableValues& values = row->levels[level(context.fidelity)];
+    evaluation.value = values.metric;
+    evaluation.test = values.test;
+    evaluation.seconds = values.cost.value_or(0);
+    for (std::size_t i = 0; i < row->metrics.size(); ++i)
+      if (row->metrics[i]) evaluation.metrics[settings_.columns.metrics[i]] = *row->metrics[i];
+    if (!values.metric)
       evaluation.message = "the table `" + table_.path + "` has no value for this architecture";
     return evaluation;
   }
 
  private:
+  /// The columns of a fidelity; those of the highest for what is none of them.
+  std::size_t level(std::int64_t fidelity) const {
+    const auto found = std::ranges::find(settings_.fidelities, fidelity);
+    if (found == settings_.fidelities.end()) return settings_.columns.levels.size() - 1;
+    return static_cast<std::size_t>(found - settings_.fidelities.begin());
+  }
+
   const TableRow* find(const derivation::Derivation& derivation) {
     if (const TableRow* row = find(derivation::term(space_, derivation))) return row;
     for (const ir::Notation& notation : space_.notations) {
@@ -75,7 +101,7 @@ class TableObjective final : public training::Objective {
   }
 
   Table table_;
-  bool minimise_;
+  TableSettings settings_;
   const ir::Space& space_;
   const ir::Automaton& automaton_;
   bool parsed_ = false;
@@ -99,35 +125,100 @@ diag::Result<std::string> find_file(const ir::Setting& setting, const std::strin
   return error;
 }
 
+/// A name, a text, or a list of such.
+std::vector<std::string> names(ir::SettingReader& reader, const std::string& key) {
+  const ir::Setting* given = reader.find(key);
+  if (given == nullptr) return {};
+  const ir::Setting::List one{*given};
+  const auto* list = std::get_if<ir::Setting::List>(&given->value);
+  std::vector<std::string> result;
+  for (const ir::Setting& part : list != nullptr ? *list : one) {
+    if (const auto* text = std::get_if<std::string>(&part.value))
+      result.push_back(*text);
+    else if (const auto* name = std::get_if<ir::Setting::Call>(&part.value))
+      result.push_back(name->name);
+    else
+      reader.refuse(key, "must be a name or a list of names");
+  }
+  return result;
+}
+
+std::string at_fidelity(std::string name, std::int64_t fidelity) {
+  constexpr std::string_view kPlace = "{fidelity}";
+  const std::size_t at = name.find(kPlace);
+  if (at != std::string::npos) name.replace(at, kPlace.size(), std::to_string(fidelity));
+  return name;
+}
+
+diag::Result<TableSettings> read_settings(const ir::Setting& setting) {
+  ir::SettingReader reader(setting);
+  TableSettings settings;
+  settings.file = reader.required_text("file");
+  settings.columns.key = names(reader, "key");
+  if (settings.columns.key.empty()) settings.columns.key = {reader.required_text("key")};
+  ValueColumns columns;
+  columns.metric = reader.required_text("metric");
+  columns.test = reader.text("test", "");
+  columns.cost = reader.text("cost", "");
+  settings.minimise = reader.boolean("minimise", false);
+  for (const double fidelity : reader.numbers("fidelities", {})) {
+    const std::int64_t last = settings.fidelities.empty() ? 0 : settings.fidelities.back();
+    if (!(fidelity > static_cast<double>(last) && fidelity <= INT32_MAX &&
+          fidelity == std::floor(fidelity))) {
+      reader.refuse("fidelities", "must be whole numbers from 1 on, ascending");
+      break;
+    }
+    settings.fidelities.push_back(static_cast<std::int64_t>(fidelity));
+  }
+  if (settings.fidelities.size() > 1 && columns.metric.find("{fidelity}") == std::string::npos)
+    reader.refuse("metric", "must have `{fidelity}` in it where there are several fidelities");
+  settings.columns.metrics = names(reader, "metrics");
+  settings.table = reader.text("table", "");
+  if (diag::Status status = reader.finish(); !status) return status.error();
+  for (const std::int64_t fidelity : settings.fidelities)
+    settings.columns.levels.push_back({at_fidelity(columns.metric, fidelity),
+                                       at_fidelity(columns.test, fidelity),
+                                       at_fidelity(columns.cost, fidelity)});
+  if (settings.columns.levels.empty()) settings.columns.levels = {columns};
+  return settings;
+}
+
+diag::Result<Table> read_file(const ir::Setting& setting, const std::string& path,
+                              const TableSettings& settings) {
+  const auto placed = [&](diag::Diagnostic error) {
+    error.primary = setting.place;
+    return error;
+  };
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (file.bad() || !file.is_open())
+    return diag::make(diag::code::E0901, setting.place, path, "it may not be read");
+  std::unique_ptr<Records> records = std::make_unique<CsvReader>(text);
+  if (study::is_sqlite(text)) {
+    auto rows = study::SqliteRows::open(path, settings.table);
+    if (!rows) return placed(rows.error());
+    records = std::make_unique<SqliteRecords>(*std::move(rows));
+  }
+  auto table = read_table(path, *records, settings.columns);
+  if (!table) return placed(table.error());
+  return table;
+}
+
 }  // namespace
 
 diag::Result<std::unique_ptr<training::Objective>> make_table_objective(
     const ir::Setting& setting, const ir::Space& space, const ir::Automaton& automaton,
     const std::vector<std::string>& folders) {
-  ir::SettingReader reader(setting);
-  const std::string name = reader.required_text("file");
-  TableColumns columns;
-  columns.key = reader.required_text("key");
-  columns.metric = reader.required_text("metric");
-  columns.test = reader.text("test", "");
-  columns.cost = reader.text("cost", "");
-  const bool minimise = reader.boolean("minimise", false);
-  if (diag::Status status = reader.finish(); !status) return status.error();
-
-  const auto path = find_file(setting, name, folders);
+  auto settings = read_settings(setting);
+  if (!settings) return settings.error();
+  const auto path = find_file(setting, settings->file, folders);
   if (!path) return path.error();
-  std::ifstream file(*path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad() || !file.is_open())
-    return diag::make(diag::code::E0901, setting.place, *path, "it may not be read");
-  auto table = read_table(*path, text, columns);
-  if (!table) {
-    diag::Diagnostic error = table.error();
-    error.primary = setting.place;
-    return error;
-  }
-  auto objective = std::make_unique<TableObjective>(std::move(*table), minimise, space, automaton);
-  if (!objective->fits()) return diag::make(diag::code::E0733, setting.place, *path, columns.key, space.name);
+  auto table = read_file(setting, *path, *settings);
+  if (!table) return table.error();
+  const std::string key = settings->columns.key.front();
+  auto objective =
+      std::make_unique<TableObjective>(std::move(*table), *std::move(settings), space, automaton);
+  if (!objective->fits()) return diag::make(diag::code::E0733, setting.place, *path, key, space.name);
   return std::unique_ptr<training::Objective>(std::move(objective));
 }
 

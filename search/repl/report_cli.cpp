@@ -6,6 +6,7 @@
 
 #include "compiler/diag/codes/files.h"
 #include "search/repl/cli.h"
+#include "search/repl/results.h"
 
 namespace nasg::repl {
 namespace {
@@ -27,7 +28,8 @@ std::string run_text(const study::RunHeader& header, const std::vector<study::Tr
   if (best == nullptr) return text + "best         none\n";
   text += "best         " + best->term + "\nvalue        " + readable(*best->evaluation.value) + "\n";
   if (best->evaluation.test) text += "test         " + readable(*best->evaluation.test) + "\n";
-  return text + fmt::format("found        in trial {}\n", best->number + 1);
+  text += fmt::format("found        in trial {}\n", best->number + 1);
+  return header.further.empty() ? text : text + front_text(trials, header.maximises, header.further);
 }
 
 }  // namespace

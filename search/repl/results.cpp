@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -90,6 +91,22 @@ std::string seeds_text(const SearchResults& results) {
 
 }  // namespace
 
+std::string front_text(std::span<const study::Trial> trials, bool maximises,
+                       std::span<const training::Criterion> further) {
+  std::vector<std::size_t> front = search::pareto_front(trials, maximises, further);
+  std::ranges::stable_sort(
+      front, [&](std::size_t a, std::size_t b) { return search::better(trials[a], trials[b], maximises); });
+  std::string text = fmt::format("front        {} of {} trials\n", front.size(), trials.size());
+  for (const std::size_t i : front) {
+    const training::Evaluation& evaluation = trials[i].evaluation;
+    std::string values = readable(*evaluation.value);
+    for (const training::Criterion& criterion : further)
+      values += fmt::format("  {} {}", criterion.metric, readable(evaluation.metrics.at(criterion.metric)));
+    text += fmt::format("  {}  {}\n", values, trials[i].term);
+  }
+  return text;
+}
+
 std::string summary(const search::Engine& engine, const SearchResults& results) {
   std::string text = "space        " + results.space + "\nstrategy     " + results.strategy + "\n";
   const SeedRun* best = &results.runs.front();
@@ -103,6 +120,8 @@ std::string summary(const search::Engine& engine, const SearchResults& results) 
   }
   if (results.runs.size() > 1) text += seeds_text(results);
   text += best_text(engine, best->result);
+  if (!best->result.further.empty())
+    text += front_text(best->result.trials, best->result.maximises, best->result.further);
   if (failed > 0) text += fmt::format("failed       {} trial{}\n", failed, failed == 1 ? "" : "s");
   return text + "study        " + results.study + "\n";
 }
@@ -112,7 +131,10 @@ std::string json(const SearchResults& results) {
   for (const auto& [seed, result] : results.runs) {
     Json trials = Json::array();
     for (const study::Trial& trial : result.trials) trials.push_back(trial_json(trial));
-    runs.push_back({{"seed", seed}, {"trials", std::move(trials)}});
+    Json run{{"seed", seed}, {"trials", std::move(trials)}};
+    if (!result.further.empty())
+      run["front"] = search::pareto_front(result.trials, result.maximises, result.further);
+    runs.push_back(std::move(run));
   }
   const Json object{{"space", results.space}, {"strategy", results.strategy}, {"runs", std::move(runs)}};
   return object.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -12,11 +12,11 @@
 //    without the climbing.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "search/acquisition/acquisition.h"
 #include "search/strategies/candidates.h"
 #include "search/strategies/makers.h"
+#include "search/strategies/model.h"
 #include "search/surrogates/radial_gp.h"
 #include "search/surrogates/targets.h"
 
@@ -87,15 +87,6 @@ diag::Result<RadialGp> Auto::fit(std::span<const Observation> history, const Eig
   return RadialGp::make(features_, targets, *parameters_);
 }
 
-std::vector<Derivation> best_first(std::span<const Observation> history, const Eigen::VectorXd& targets) {
-  std::vector<Eigen::Index> order(history.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, std::greater(), [&](auto i) { return targets[i]; });
-  std::vector<Derivation> sorted;
-  for (const Eigen::Index i : order) sorted.push_back(history[static_cast<std::size_t>(i)].derivation);
-  return sorted;
-}
-
 diag::Result<Derivation> Auto::propose(std::span<const Observation> history, derivation::Rng rng) {
   status_.clear();
   const DerivationSet evaluated = evaluated_in(history);
@@ -131,6 +122,11 @@ StrategyResult make_auto(const ir::Setting& setting, const SearchContext& contex
   const std::int64_t initial = reader.integer("initial", 10);
   if (initial < 2) reader.refuse("initial", "must be 2 or more");
   if (const diag::Status status = reader.finish(); !status) return status.error();
+  if (context.further > 0) {
+    ir::Setting::Call bo{"bo", {}, {}};
+    bo.named.emplace_back("initial", ir::Setting{static_cast<double>(initial), setting.place});
+    return make_bo({std::move(bo), setting.place}, context);
+  }
   return StrategyResult(std::make_unique<Auto>(context, static_cast<std::size_t>(initial)));
 }
 

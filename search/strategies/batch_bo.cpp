@@ -74,7 +74,7 @@ diag::Status BatchBo::choose(std::span<const Derivation> tried,
   scores_.assign(scores.begin(), scores.end());
   chosen_.clear();
   derivation::Rng rng = rng_of(tried);
-  Surrogate& surrogate = *options_.surrogate;
+  Surrogate& surrogate = *options_.surrogates.front();
   if (diag::Status status = surrogate.fit({tried, scores}, rng.fork(1)); !status) return status;
   const std::vector<Derivation> candidates = pool(tried, surrogate.targets(), rng);
   if (candidates.empty()) return diag::success();
@@ -100,7 +100,7 @@ diag::Result<Derivation> BatchBo::propose(std::span<const Observation> history, 
     return draw_fresh(context_, evaluated, rng);
   }
   status_ = "trial " + std::to_string(place + 1) + " of " + std::to_string(size_) +
-            ", fit: " + options_.surrogate->text();
+            ", fit: " + options_.surrogates.front()->text();
   if (place < chosen_.size() && !evaluated.contains(chosen_[place])) return chosen_[place];
   return draw_fresh(context_, evaluated, rng);
 }
@@ -145,7 +145,7 @@ StrategyResult make_batch_bo(const ir::Setting& setting, const SearchContext& co
   const std::int64_t size = reader.integer("batch", 5), pool = reader.integer("pool", 100);
   if (size < 1 || size > 1000) reader.refuse("batch", "must be from 1 to 1000");
   if (pool < size || pool > 100000) reader.refuse("pool", "must be from the batch to 100000");
-  diag::Result<BoOptions> options = read_bo_common(setting, reader, context.space);
+  diag::Result<BoOptions> options = read_bo_common(setting, reader, context);
   if (!options) return options.error();
   if (const diag::Status status = reader.finish(); !status) return status.error();
   return StrategyResult(std::make_unique<BatchBo>(

@@ -48,10 +48,13 @@ std::vector<std::string> names_of(const Choices<T>& choices) {
 }
 
 diag::Result<Acquisition> read_acquisition(const Setting& setting) {
-  static const Choices<AcquisitionKind> kKinds = {
-      {"ei", AcquisitionKind::kExpectedImprovement},      {"ucb", AcquisitionKind::kUpperConfidenceBound},
-      {"pi", AcquisitionKind::kProbabilityOfImprovement}, {"ts", AcquisitionKind::kThompson},
-      {"its", AcquisitionKind::kIndependentThompson},     {"mes", AcquisitionKind::kMaxValueEntropy}};
+  static const Choices<AcquisitionKind> kKinds = {{"ei", AcquisitionKind::kExpectedImprovement},
+                                                  {"ucb", AcquisitionKind::kUpperConfidenceBound},
+                                                  {"pi", AcquisitionKind::kProbabilityOfImprovement},
+                                                  {"ts", AcquisitionKind::kThompson},
+                                                  {"its", AcquisitionKind::kIndependentThompson},
+                                                  {"mes", AcquisitionKind::kMaxValueEntropy},
+                                                  {"ehvi", AcquisitionKind::kHypervolume}};
   const AcquisitionKind* kind = find_choice(kKinds, setting);
   if (kind == nullptr) return unknown_choice("acquisition", setting, names_of(kKinds));
   SettingReader reader(setting);
@@ -59,6 +62,10 @@ diag::Result<Acquisition> read_acquisition(const Setting& setting) {
   if (*kind == AcquisitionKind::kUpperConfidenceBound) {
     acquisition.beta = reader.number("beta", acquisition.beta);
     if (!(acquisition.beta >= 0)) reader.refuse("beta", "must be 0 or more");
+  }
+  if (*kind == AcquisitionKind::kHypervolume) {
+    if (const diag::Status status = reader.finish(); !status) return status.error();
+    return acquisition;
   }
   const std::string price = reader.text("per", "evaluation");
   if (price != "evaluation" && price != "params" && price != "flops")
@@ -112,15 +119,22 @@ diag::Result<std::unique_ptr<Surrogate>> read_surrogate(const Setting& setting, 
 }  // namespace
 
 diag::Result<BoOptions> read_bo_common(const Setting& setting, SettingReader& reader,
-                                       const ir::Space& space) {
+                                       const SearchContext& context) {
   BoOptions options;
-  diag::Result<std::unique_ptr<Surrogate>> surrogate = read_surrogate(setting, reader, space);
-  if (!surrogate) return surrogate.error();
-  options.surrogate = *std::move(surrogate);
+  for (std::size_t i = 0; i <= context.further; ++i) {
+    diag::Result<std::unique_ptr<Surrogate>> surrogate = read_surrogate(setting, reader, context.space);
+    if (!surrogate) return surrogate.error();
+    options.surrogates.push_back(*std::move(surrogate));
+  }
   if (const Setting* acquisition = reader.find("acquisition")) {
     const diag::Result<Acquisition> read = read_acquisition(*acquisition);
     if (!read) return read.error();
     options.acquisition = *read;
+    const bool several = read->kind == AcquisitionKind::kHypervolume;
+    if (several && context.further == 0)
+      reader.refuse("acquisition", "is for objectives with several values");
+    if (!several && context.further > 0)
+      reader.refuse("acquisition", "must be `ehvi` where the objective has several values");
   }
   const std::int64_t initial = reader.integer("initial", static_cast<std::int64_t>(options.initial));
   if (initial < 1) reader.refuse("initial", "must be 1 or more");
@@ -128,9 +142,9 @@ diag::Result<BoOptions> read_bo_common(const Setting& setting, SettingReader& re
   return options;
 }
 
-diag::Result<BoOptions> read_bo(const Setting& setting, const ir::Space& space) {
+diag::Result<BoOptions> read_bo(const Setting& setting, const SearchContext& context) {
   SettingReader reader(setting);
-  diag::Result<BoOptions> options = read_bo_common(setting, reader, space);
+  diag::Result<BoOptions> options = read_bo_common(setting, reader, context);
   if (!options) return options;
   if (const Setting* pool = reader.find("pool")) {
     const diag::Result<PoolOptions> read = read_pool(*pool);

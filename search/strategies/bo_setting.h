@@ -4,12 +4,13 @@
 
 #include "search/acquisition/acquisition.h"
 #include "search/acquisition/pool.h"
+#include "search/strategies/strategy.h"
 #include "search/surrogates/surrogate.h"
 
 namespace nasg::search {
 
 struct BoOptions {
-  std::unique_ptr<Surrogate> surrogate;
+  std::vector<std::unique_ptr<Surrogate>> surrogates;  ///< one for each score
   Acquisition acquisition;
   PoolOptions pool;
   std::size_t initial = 10;  ///< random trials before the first fit
@@ -18,12 +19,13 @@ struct BoOptions {
 /// `kernel = hwl, target = ranks, acquisition = ei | ucb(beta = 2) | pi | ts | its | mes, initial = 10`, or
 /// `surrogate = …` (search/surrogates/surrogate.h) in the place of kernel and target, which are those of
 /// `surrogate = gp(kernel = …, target = …)`. Every acquisition takes `per = evaluation | params | flops` and
-/// `power = 1`. Errors of surrogates; E0713; E0702 through the reader.
+/// `power = 1`. Where the objective has several values it is `ehvi`, the expected improvement of hypervolume
+/// (acquisition/pareto.h), and only there. Errors of surrogates; E0713; E0702 through the reader.
 diag::Result<BoOptions> read_bo_common(const ir::Setting& setting, ir::SettingReader& reader,
-                                       const ir::Space& space);
+                                       const SearchContext& context);
 
 /// `bo(…, pool = evolution(200, generations = 10) | local(200) | random(200))` with all of the above. `local`
 /// is the first pool alone: mutants of the incumbents and random draws.
-diag::Result<BoOptions> read_bo(const ir::Setting& setting, const ir::Space& space);
+diag::Result<BoOptions> read_bo(const ir::Setting& setting, const SearchContext& context);
 
 }  // namespace nasg::search

@@ -10,6 +10,7 @@ using StrategyResult = diag::Result<std::unique_ptr<Strategy>>;
 
 /// `auto(initial = 10)`: what to take when nothing is known. A Gaussian process over distances, fitted to
 /// ranks, chooses among the neighbours of the best trials and random draws (auto.cpp tells it step by step).
+/// Where the objective has several values it is `bo`.
 StrategyResult make_auto(const ir::Setting& setting, const SearchContext& context);
 
 /// `random(uniform = false)`: from the weighted grammar or uniformly among all derivations, never one twice.
@@ -21,12 +22,32 @@ StrategyResult make_local(const ir::Setting& setting, const SearchContext& conte
 
 /// `evolution(population = 30, sample = 10)`: regularised evolution (Real et al., AAAI 2019). The population
 /// is the last trials; the best of a sample (drawn with replacement) is mutated. The first trials are random,
-/// and nothing is evaluated twice where there is something new.
+/// and nothing is evaluated twice where there is something new. Of several values, what fewer members of the
+/// population dominate is better.
 StrategyResult make_evolution(const ir::Setting& setting, const SearchContext& context);
 
 /// `bo(kernel = hwl, acquisition = ei, pool = evolution(200), initial = 10, target = ranks)`: Bayesian
 /// optimisation. See bo_setting.h.
 StrategyResult make_bo(const ir::Setting& setting, const SearchContext& context);
+
+/// `halving(size = …, eta = 3, least = 1)`: successive halving over the fidelities of the objective, bracket
+/// after bracket; `size` is so many that one of them reaches the full fidelity (brackets.h).
+StrategyResult make_halving(const ir::Setting& setting, const SearchContext& context);
+
+/// `hyperband(eta = 3, least = 1)`: the brackets of Hyperband, one after the other (brackets.h).
+StrategyResult make_hyperband(const ir::Setting& setting, const SearchContext& context);
+
+/// `asha(eta = 3, least = 1)`: asynchronous successive halving (Li et al., MLSys 2020, algorithm 2). Whenever
+/// an architecture is among the best 1 / eta of its rung, and was not promoted, it is, from the highest rung
+/// down; else a new one joins the lowest.
+StrategyResult make_asha(const ir::Setting& setting, const SearchContext& context);
+
+/// `bohb(eta = 3, least = 1, random = 0.333, initial = 10, kernel = hwl, …)`: Hyperband whose brackets begin
+/// with what a model proposes (Falkner, Klein and Hutter, ICML 2018), but for a share that is random. The
+/// model is a surrogate of `bo` in the place of the published density estimate, which is one over vectors; it
+/// is fitted to the highest fidelity with `initial` trials or more. The other arguments are those of `bo`,
+/// but for its pool.
+StrategyResult make_bohb(const ir::Setting& setting, const SearchContext& context);
 
 /// `plugin(name)`: the strategy of a shared object `libNAME.so` (plugin.h; derivation/plugin.h says where it
 /// is looked for). E0720.

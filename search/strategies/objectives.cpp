@@ -8,6 +8,7 @@
 #include "runtime/training/proxy_objective.h"
 #include "runtime/workers/command_objective.h"
 #include "search/benchmarks/table_objective.h"
+#include "search/strategies/several_objective.h"
 
 namespace nasg::search {
 namespace {
@@ -18,6 +19,10 @@ struct Maker {
   const char* name;
   Made (*make)(const ir::Setting& setting, const ObjectiveContext& context);
 };
+
+ObjectiveMaker maker_of_parts(const ObjectiveContext& context) {
+  return [&context](const ir::Setting& part) { return make_objective(part, context); };
+}
 
 constexpr Maker kMakers[] = {
     {"train",
@@ -35,6 +40,14 @@ constexpr Maker kMakers[] = {
     {"command",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
        return workers::make_command_objective(setting, context.space, context.build_plan);
+     }},
+    {"pareto",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return make_pareto_objective(setting, maker_of_parts(context));
+     }},
+    {"at_most",
+     [](const ir::Setting& setting, const ObjectiveContext& context) {
+       return make_limited_objective(setting, maker_of_parts(context), context.build_plan);
      }},
     {"params",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
@@ -68,6 +81,11 @@ Made make_objective(const ir::Setting& setting, const ObjectiveContext& context)
 ir::Setting minimised(ir::Setting setting) {
   auto* call = std::get_if<ir::Setting::Call>(&setting.value);
   if (call == nullptr) return setting;
+  const bool composed = call->name == "pareto" || call->name == "at_most";
+  if (composed && !call->positional.empty()) {
+    call->positional.front() = minimised(std::move(call->positional.front()));
+    return setting;
+  }
   const bool said =
       std::ranges::any_of(call->named, [](const auto& argument) { return argument.name == "minimise"; });
   if (!said) call->named.emplace_back("minimise", ir::Setting{true, setting.place});

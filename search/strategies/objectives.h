@@ -21,11 +21,13 @@ struct ObjectiveContext {
   std::vector<std::string> folders;  ///< where relative files are looked for, in order
 };
 
-/// `train(…)`, `proxy(…)`, `params`, `flops`, `table(…)` or `command(…)`; E0740 for any other name.
+/// `train(…)`, `proxy(…)`, `params`, `flops`, `table(…)` or `command(…)`, and those that are made of others,
+/// `pareto(…)` and `at_most(…)` (several_objective.h); E0740 for any other name.
 diag::Result<std::unique_ptr<training::Objective>> make_objective(const ir::Setting& setting,
                                                                   const ObjectiveContext& context);
 
-/// The setting with `minimise = true` among its arguments, unless it says how it is meant.
+/// The setting with `minimise = true` among its arguments, or those of its first part, unless it says how it
+/// is meant.
 ir::Setting minimised(ir::Setting setting);
 
 }  // namespace nasg::search

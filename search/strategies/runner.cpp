@@ -8,6 +8,7 @@
 
 #include "compiler/diag/codes/study.h"
 #include "runtime/derivation/term.h"
+#include "search/acquisition/pareto.h"
 #include "search/strategies/objectives.h"
 #include "search/strategies/strategy.h"
 
@@ -20,6 +21,23 @@ diag::Result<std::unique_ptr<Strategy>> strategy_of(const Engine& engine, const 
                                                     const training::Objective& objective) {
   return make_strategy(request.strategy, {engine.space(), engine.automaton(), engine.variation(),
                                           objective.fidelities(), objective.further().size()});
+}
+
+/// All values as scores to be maximised, the first one's first; none if one is missing.
+std::vector<double> scores_of(const Evaluation& evaluation, bool maximises,
+                              std::span<const training::Criterion> further) {
+  if (!evaluation.value) return {};
+  std::vector<double> scores{maximises ? *evaluation.value : -*evaluation.value};
+  for (const training::Criterion& criterion : further) {
+    const auto metric = evaluation.metrics.find(criterion.metric);
+    if (metric == evaluation.metrics.end() || !std::isfinite(metric->second)) return {};
+    scores.push_back(criterion.maximises ? metric->second : -metric->second);
+  }
+  return scores;
+}
+
+std::int64_t level(const study::Trial& trial) {
+  return trial.fidelity == 0 ? INT64_MAX : trial.fidelity;
 }
 
 /// What a run refers to.
@@ -42,6 +60,7 @@ class Run {
     if (!strategy) return strategy.error();
     strategy_ = std::move(*strategy);
     result_.maximises = context_.objective.maximises();
+    result_.further = further_;
     if (const auto status = recall(resume); !status) return status.error();
     context_.observer.begun(effort());
     while (parts_spent_ < context_.request.evaluations * parts() && !result_.stopped) {
@@ -161,13 +180,10 @@ class Run {
   Observation observe(derivation::Derivation derivation, const study::Trial& trial) const {
     const Evaluation& evaluation = trial.evaluation;
     Observation observation{std::move(derivation), {}, trial.fidelity, {}};
-    if (!evaluation.value || !evaluation.admitted) return observation;
-    for (const training::Criterion& criterion : further_) {
-      const auto metric = evaluation.metrics.find(criterion.metric);
-      if (metric == evaluation.metrics.end()) return observation;
-      observation.further.push_back(criterion.maximises ? metric->second : -metric->second);
-    }
-    observation.score = result_.maximises ? *evaluation.value : -*evaluation.value;
+    std::vector<double> scores = scores_of(evaluation, result_.maximises, further_);
+    if (scores.empty() || !evaluation.admitted) return observation;
+    observation.score = scores.front();
+    observation.further.assign(scores.begin() + 1, scores.end());
     return observation;
   }
 
@@ -209,14 +225,37 @@ diag::Result<RunResult> Search::run(std::uint64_t seed, study::Study& study, boo
   return Run({*engine_, request_, *objective_, seed, study, observer, cancelled})(resume);
 }
 
+std::vector<std::size_t> pareto_front(std::span<const study::Trial> trials, bool maximises,
+                                      std::span<const training::Criterion> further) {
+  std::vector<std::size_t> compared;
+  std::vector<std::vector<double>> scores;
+  std::int64_t highest = 0;
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    std::vector<double> of_trial = scores_of(trials[i].evaluation, maximises, further);
+    if (of_trial.empty() || !trials[i].evaluation.admitted || level(trials[i]) < highest) continue;
+    if (level(trials[i]) > highest) {
+      compared.clear();
+      scores.clear();
+    }
+    highest = level(trials[i]);
+    compared.push_back(i);
+    scores.push_back(std::move(of_trial));
+  }
+  Eigen::MatrixXd rows(static_cast<Eigen::Index>(scores.size()),
+                       static_cast<Eigen::Index>(further.size() + 1));
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    rows.row(static_cast<Eigen::Index>(i)) =
+        Eigen::Map<const Eigen::RowVectorXd>(scores[i].data(), rows.cols());
+  std::vector<std::size_t> front;
+  for (const std::size_t i : pareto_front(rows)) front.push_back(compared[i]);
+  return front;
+}
+
 bool better(const study::Trial& a, const study::Trial& b, bool maximises) {
   const auto& value = a.evaluation.value;
   const auto& other = b.evaluation.value;
   if (!value || !other) return value.has_value() && !other;
   if (a.evaluation.admitted != b.evaluation.admitted) return a.evaluation.admitted;
-  const auto level = [](const study::Trial& trial) {
-    return trial.fidelity == 0 ? INT64_MAX : trial.fidelity;
-  };
   if (level(a) != level(b)) return level(a) > level(b);
   return maximises ? *value > *other : *value < *other;
 }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ struct RunResult {
   std::vector<double> spent;         ///< by trial: how much of the budget was used once it had ended
   std::optional<std::size_t> best;   ///< index of the best trial (`better`), the first of equals
   bool maximises = true;
+  std::vector<training::Criterion> further{};  ///< what is optimised beside the value
   bool interrupted = false;
   std::optional<diag::Diagnostic> stopped;  ///< why the strategy ended before the budget was used
 };
@@ -71,6 +73,11 @@ class Search {
   SearchRequest request_;
   std::unique_ptr<training::Objective> objective_;
 };
+
+/// The trials, in order, that no other one is better than in one value without being worse in another: of
+/// those with all values that are admitted and have the highest fidelity among them. Of equal ones the first.
+std::vector<std::size_t> pareto_front(std::span<const study::Trial> trials, bool maximises,
+                                      std::span<const training::Criterion> further);
 
 /// Whether trial `a` is better than `b`: one with a value than a failed one, then one that is admitted, then
 /// one at a higher fidelity (values at different ones cannot be compared), then the better value.

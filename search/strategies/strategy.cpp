@@ -11,12 +11,32 @@ namespace {
 struct Row {
   const char* name;
   StrategyResult (*make)(const ir::Setting&, const SearchContext&);
+  bool several = false;  ///< whether it seeks the front of several values
 };
 constexpr Row kStrategies[] = {
-    {"auto", make_auto},           {"random", make_random}, {"local", make_local},
-    {"evolution", make_evolution}, {"bo", make_bo},         {"batch_bo", make_batch_bo},
-    {"plugin", make_plugin},
+    {"auto", make_auto, true},     {"random", make_random, true},
+    {"local", make_local},         {"evolution", make_evolution, true},
+    {"bo", make_bo, true},         {"batch_bo", make_batch_bo},
+    {"halving", make_halving},     {"hyperband", make_hyperband},
+    {"asha", make_asha},           {"bohb", make_bohb},
+    {"plugin", make_plugin, true},
 };
+
+std::string listed(bool several) {
+  std::string list;
+  for (const Row& row : kStrategies)
+    if (row.several || !several) list += (list.empty() ? "`" : ", `") + std::string(row.name) + "`";
+  return list;
+}
+
+/// E0764: the strategy of that row cannot search for what the objective has.
+std::optional<diag::Diagnostic> too_many_values(const Row& row, const ir::Setting& setting,
+                                                const SearchContext& context) {
+  if (context.further == 0 || row.several) return std::nullopt;
+  auto error = diag::make(diag::code::E0764, setting.place, row.name, std::to_string(context.further + 1));
+  error.note("fronts are sought by " + listed(true));
+  return error;
+}
 
 }  // namespace
 
@@ -25,16 +45,17 @@ diag::Result<std::unique_ptr<Strategy>> make_strategy(const ir::Setting& setting
   const auto* call = std::get_if<ir::Setting::Call>(&setting.value);
   const std::string name = call == nullptr ? setting.text() : call->name;
   std::vector<std::string> names;
-  std::string list;
   for (const Row& row : kStrategies) {
-    if (row.name == name) return row.make(setting, context);
+    if (row.name == name) {
+      if (const auto error = too_many_values(row, setting, context)) return *error;
+      return row.make(setting, context);
+    }
     names.emplace_back(row.name);
-    list += (list.empty() ? "`" : ", `") + names.back() + "`";
   }
   diag::Diagnostic error = diag::make(diag::code::E0711, setting.place, name);
   if (const auto near = diag::nearest(name, names))
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");
-  error.note("the strategies are " + list);
+  error.note("the strategies are " + listed(false));
   return error;
 }
 

@@ -47,12 +47,12 @@ TEST(Csv, AnOpenQuoteIsNoticed) {
     std::vector<std::string> fields;
     while (reader.next(fields)) {
     }
-    EXPECT_TRUE(reader.broken()) << text;
+    EXPECT_TRUE(!reader.why_broken().empty()) << text;
   }
   CsvReader whole("\"a\",\"\"\n");
   std::vector<std::string> fields;
   EXPECT_TRUE(whole.next(fields));
-  EXPECT_FALSE(whole.broken());
+  EXPECT_FALSE(!whole.why_broken().empty());
 }
 
 }  // namespace

@@ -6,35 +6,54 @@
 #include <gtest/gtest.h>
 
 #include "compiler/diag/codes/search.h"
+#include "search/benchmarks/csv.h"
 
 namespace nasg::benchmarks {
 namespace {
 
 using testing::HasSubstr;
 
-const TableColumns kColumns{"arch", "valid", "test", ""};
+const TableColumns kColumns{{"arch"}, {{"valid", "test", ""}}};
+
+diag::Result<Table> read(std::string_view text, const TableColumns& columns = kColumns) {
+  CsvReader records(text);
+  return read_table("t.csv", records, columns);
+}
 
 std::string mistake(std::string_view text, const TableColumns& columns = kColumns) {
-  const auto table = read_table("t.csv", text, columns);
+  const auto table = read(text, columns);
   return table ? "none" : table.error().message();
 }
 
 TEST(Table, ColumnsAreFoundByHeadingInAnyOrder) {
-  const auto table = read_table("t.csv", "test,x,arch,valid\n3,9,a,1.5\n,9,b,nan\n-1e2,9,c,\n", kColumns);
+  const auto table = read("test,x,arch,valid\n3,9,a,1.5\n,9,b,nan\n-1e2,9,c,\n");
   ASSERT_TRUE(table);
   ASSERT_EQ(table->rows.size(), 3U);
-  EXPECT_EQ(table->rows[0].metric, 1.5);
-  EXPECT_EQ(table->rows[0].test, 3);
-  EXPECT_FALSE(table->rows[0].cost);
-  EXPECT_FALSE(table->rows[1].metric);
-  EXPECT_FALSE(table->rows[1].test);
-  EXPECT_FALSE(table->rows[2].metric);
-  EXPECT_EQ(table->rows[2].test, -100);
+  EXPECT_EQ(table->rows[0].levels[0].metric, 1.5);
+  EXPECT_EQ(table->rows[0].levels[0].test, 3);
+  EXPECT_FALSE(table->rows[0].levels[0].cost);
+  EXPECT_FALSE(table->rows[1].levels[0].metric);
+  EXPECT_FALSE(table->rows[1].levels[0].test);
+  EXPECT_FALSE(table->rows[2].levels[0].metric);
+  EXPECT_EQ(table->rows[2].levels[0].test, -100);
   EXPECT_EQ(table->by_key.at("c"), 2U);
 }
 
+TEST(Table, KeysMayTakeSeveralColumnsAndValuesOnesOfEachFidelity) {
+  const TableColumns columns{{"normal", "reduce"}, {{"v_12", "", "s"}, {"v_200", "t", ""}}, {"params"}};
+  const auto table = read("reduce,normal,v_12,v_200,t,s,params\nb,a,1,2,3,4,5\n", columns);
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->rows[0].key, "<a ; b>");
+  EXPECT_EQ(table->rows[0].levels[0].metric, 1);
+  EXPECT_FALSE(table->rows[0].levels[0].test);
+  EXPECT_EQ(table->rows[0].levels[0].cost, 4);
+  EXPECT_EQ(table->rows[0].levels[1].metric, 2);
+  EXPECT_EQ(table->rows[0].levels[1].test, 3);
+  EXPECT_EQ(table->rows[0].metrics[0], 5);
+}
+
 TEST(Table, AnUnknownColumnListsThoseThatThereAre) {
-  const auto table = read_table("t.csv", "arch,valld,test\n", kColumns);
+  const auto table = read("arch,valld,test\n");
   ASSERT_FALSE(table);
   EXPECT_EQ(table.error().code, diag::code::E0731);
   EXPECT_EQ(table.error().message(),

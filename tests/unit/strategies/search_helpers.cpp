@@ -35,7 +35,7 @@ std::vector<search::Observation> run(const Ground& ground, const ir::Setting& st
       return history;
     }
     const std::optional<double> value = score(*proposal);
-    history.push_back({*std::move(proposal), value});
+    history.push_back({*std::move(proposal), value, (*made)->fidelity()});
   }
   return history;
 }

@@ -17,9 +17,10 @@ ir::Setting number(double value);
 /// A space, its interpreter, and the context that strategies want.
 struct Ground {
   explicit Ground(ir::Space space);
-  search::SearchContext context() const { return {*built.space, built.automaton, *variation}; }
+  search::SearchContext context() const { return {*built.space, built.automaton, *variation, fidelities}; }
 
   Built built;
+  training::Fidelities fidelities;
   std::unique_ptr<derivation::Variation> variation;
 };
 

@@ -27,7 +27,8 @@ TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
   ASSERT_EQ(error.fixes.size(), 1U);
   EXPECT_EQ(error.fixes[0].replacement, "evolution");
   EXPECT_EQ(error.notes.front(),
-            "the strategies are `auto`, `random`, `local`, `evolution`, `bo`, `batch_bo`, `plugin`");
+            "the strategies are `auto`, `random`, `local`, `evolution`, `bo`, `batch_bo`, `halving`, "
+            "`hyperband`, `asha`, `bohb`, `plugin`");
 }
 
 TEST_F(Settings, AnUnknownArgumentIsRefused) {
