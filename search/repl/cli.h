@@ -85,7 +85,7 @@ struct DataArguments {
 /// Makes a data set of another, or fetches one, and writes it as IDX files.
 int data_command(const Console& console, const DataArguments& arguments);
 
-/// Tells what a study holds: a block a run.
-int report_command(const Console& console, const std::string& study);
+/// Tells what a study holds: a block a run, or as a page for a browser (study_page.h) in the file `page`.
+int report_command(const Console& console, const std::string& study, const std::string& page);
 
 }  // namespace nasg::repl

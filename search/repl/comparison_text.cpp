@@ -20,12 +20,12 @@ using benchmarks::Mean;
 using benchmarks::PairTest;
 using Json = nlohmann::ordered_json;
 
+}  // namespace
+
 std::string with_error(const Mean& mean) {
   if (mean.runs == 0) return "-";
   return fmt::format("{} ± {:.2g}", readable(mean.mean), mean.standard_error);
 }
-
-}  // namespace
 
 std::vector<std::size_t> checkpoints(std::size_t evaluations) {
   std::vector<std::size_t> at;

@@ -9,6 +9,9 @@
 
 namespace nasg::repl {
 
+/// `94.37 ± 0.01`; `-` of no runs.
+std::string with_error(const benchmarks::Mean& mean);
+
 /// Evaluations at which means are told: a quarter, a half, three quarters and all of them.
 std::vector<std::size_t> checkpoints(std::size_t evaluations);
 

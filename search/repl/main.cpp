@@ -221,7 +221,9 @@ class CommandLine {
   void add_report() {
     CLI::App* app = app_.add_subcommand("report", "tell what a study holds");
     app->add_option("STUDY", study_)->required();
-    app->callback([this] { action_ = [this] { return report_command(console_, study_); }; });
+    app->add_option("-o,--output", page_, "a page for a browser goes there, with plots")
+        ->option_text("FILE.html");
+    app->callback([this] { action_ = [this] { return report_command(console_, study_, page_); }; });
   }
 
   void add_help() {
@@ -254,6 +256,7 @@ class CommandLine {
   nasg::repl::DataArguments data_;
   std::string statements_;
   std::string study_;
+  std::string page_;
   std::string shell_;
   std::function<int()> action_;
 };

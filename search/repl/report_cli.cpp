@@ -6,21 +6,22 @@
 
 #include "compiler/diag/codes/files.h"
 #include "search/repl/cli.h"
+#include "search/repl/files.h"
 #include "search/repl/results.h"
+#include "search/repl/study_page.h"
 
 namespace nasg::repl {
 namespace {
 
-std::string run_text(const study::RunHeader& header, const std::vector<study::Trial>& trials) {
-  const study::Trial* best = nullptr;
+std::string run_text(const StudyRun& run) {
   std::size_t failed = 0;
   double seconds = 0;
-  for (const study::Trial& trial : trials) {
+  for (const study::Trial& trial : run.trials) {
     seconds += trial.evaluation.seconds;
     if (!trial.evaluation.value) ++failed;
-    if (!trial.evaluation.value) continue;
-    if (best == nullptr || search::better(trial, *best, header.maximises)) best = &trial;
   }
+  const auto& [header, trials] = run;
+  const study::Trial* best = best_trial(run);
   std::string text = fmt::format("space        {}\nstrategy     {}\nobjective    {}\nseed         {}\n",
                                  header.space_title, header.strategy, header.objective, header.seed);
   text +=
@@ -34,7 +35,7 @@ std::string run_text(const study::RunHeader& header, const std::vector<study::Tr
 
 }  // namespace
 
-int report_command(const Console& console, const std::string& path) {
+int report_command(const Console& console, const std::string& path, const std::string& page) {
   const diag::SourceMap sources;
   const auto fail = [&](const diag::Diagnostic& error) {
     report(console, sources, error);
@@ -49,14 +50,19 @@ int report_command(const Console& console, const std::string& path) {
   if (!study) return fail(study.error());
   const auto runs = study->runs();
   if (!runs) return fail(runs.error());
-  if (runs->empty()) console.out << "the study holds no run\n";
-  bool first = true;
+  std::vector<StudyRun> all;
   for (const auto& [id, header] : *runs) {
-    const auto trials = study->trials(id);
+    auto trials = study->trials(id);
     if (!trials) return fail(trials.error());
-    console.out << (first ? "" : "\n") << run_text(header, *trials);
-    first = false;
+    all.push_back({header, *std::move(trials)});
   }
+  if (!page.empty()) {
+    const diag::Status written =
+        write_file(page, study_page(all, std::filesystem::path(path).filename().string()));
+    return written ? kSuccess : fail(written.error());
+  }
+  if (all.empty()) console.out << "the study holds no run\n";
+  for (const StudyRun& run : all) console.out << (&run == all.data() ? "" : "\n") << run_text(run);
   console.out << std::flush;
   return kSuccess;
 }
