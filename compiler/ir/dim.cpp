@@ -155,7 +155,7 @@ std::string Dim::text(const std::vector<std::string>& axes) const {
 std::vector<std::string> default_axes(std::size_t rank) {
   switch (rank) {
     case 1: return {"N"};
-    case 2: return {"L", "C"};
+    case 2: return {"T", "F"};
     case 3: return {"C", "H", "W"};
     default: break;
   }

@@ -59,7 +59,7 @@ using BasicShape = std::vector<D>;  ///< the batch dimension is implicit
 using Shape = BasicShape<std::int64_t>;
 using SymbolicShape = BasicShape<Dim>;
 
-/// The names that a shape's axes have where the program gives none: [C, H, W], [N], [L, C].
+/// The names that a shape's axes have where the program gives none: [C, H, W], [N], [T, F].
 std::vector<std::string> default_axes(std::size_t rank);
 std::string text(const Shape& shape);
 std::string text(const SymbolicShape& shape, const std::vector<std::string>& axes);

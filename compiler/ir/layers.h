@@ -80,6 +80,8 @@ struct Cost {
 
   Cost& operator+=(const Cost& other);
 };
+/// The incoming dimensions that a layer's weights follow; layers that share weights agree in them.
+Shape weight_dims(LayerKind kind, std::span<const Scalar> args, const Shape& input);
 Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input, const Shape& output);
 Cost merge_cost(std::size_t branches, const Shape& output);
 

@@ -4,15 +4,6 @@
 
 namespace nasg::derivation {
 
-namespace {
-
-/// What the shapes of a layer's weights depend on, beside its arguments.
-ir::Shape weight_dims(ir::LayerKind kind, const ir::Shape& input) {
-  return kind == ir::LayerKind::kLayerNorm ? input : ir::Shape{input[0]};
-}
-
-}  // namespace
-
 std::vector<std::uint32_t> readers(const Plan& plan) {
   std::vector<std::uint32_t> count(plan.shapes.size(), 0);
   for (const PlanStep& step : plan.steps)
@@ -57,7 +48,7 @@ const char* untied(const Plan& plan) {
     if (fresh) continue;
     const auto& shared = std::get<PlanStep::Layer>(known->second->what);
     const auto dims = [&](const PlanStep& taker) {
-      return weight_dims(layer->kind, plan.shapes[taker.inputs[0]]);
+      return ir::weight_dims(layer->kind, layer->args, plan.shapes[taker.inputs[0]]);
     };
     if (shared.kind != layer->kind || shared.args != layer->args || dims(*known->second) != dims(step))
       return ir::info(layer->kind).name;

@@ -15,6 +15,7 @@ bool all_have(LayerKind kind) {
     case LayerKind::kId:
     case LayerKind::kZero:
     case LayerKind::kConv2d:
+    case LayerKind::kConvTranspose2d:
     case LayerKind::kLinear:
     case LayerKind::kBatchNorm:
     case LayerKind::kInstanceNorm:
@@ -26,10 +27,36 @@ bool all_have(LayerKind kind) {
     case LayerKind::kMish:
     case LayerKind::kSigmoid:
     case LayerKind::kTanh:
+    case LayerKind::kLeakyRelu:
+    case LayerKind::kSoftplus:
+    case LayerKind::kNegate:
+    case LayerKind::kAbs:
+    case LayerKind::kSquare:
+    case LayerKind::kSqrt:
+    case LayerKind::kExp:
+    case LayerKind::kLog:
+    case LayerKind::kSin:
+    case LayerKind::kCos:
+    case LayerKind::kSinh:
+    case LayerKind::kCosh:
+    case LayerKind::kAsinh:
+    case LayerKind::kAtanh:
+    case LayerKind::kErf:
+    case LayerKind::kReciprocal:
+    case LayerKind::kShift:
+    case LayerKind::kScale:
+    case LayerKind::kSoftmax:
     case LayerKind::kAvgPool:
     case LayerKind::kMaxPool:
     case LayerKind::kGlobalAvgPool:
     case LayerKind::kFlatten:
+    case LayerKind::kCrop:
+    case LayerKind::kSlice:
+    case LayerKind::kExpand:
+    case LayerKind::kTokens:
+    case LayerKind::kImage:
+    case LayerKind::kTranspose:
+    case LayerKind::kTokenMean:
     case LayerKind::kDropout: return true;
     default: return false;
   }

@@ -4,6 +4,7 @@
 
 #include "runtime/network/coverage.h"
 #include "runtime/network/forward_body.h"
+#include "runtime/network/layer_text.h"
 
 namespace nasg::network {
 
@@ -57,6 +58,7 @@ std::string member(const Slot& slot) {
     return std::string(type) + " " + slot.name + "{" + options.text() + "}";
   };
   const std::string channels = std::to_string(slot.input[0]);
+  const ir::Shape dims = ir::weight_dims(slot.kind, slot.args, slot.input);
   const auto given = [&](std::size_t i) { return argument(i) != 0; };  // bias, affine
   switch (slot.kind) {
     case LayerKind::kConv2d:
@@ -67,17 +69,25 @@ std::string member(const Slot& slot) {
                                     .set("dilation", argument(4), 1)
                                     .set("groups", argument(5), 1)
                                     .flag("bias", given(6), true));
+    case LayerKind::kConvTranspose2d:
+      return declared("ConvTranspose2d",
+                      Options("ConvTranspose2d", channels + ", " + std::to_string(argument(0)) + ", " +
+                                                     std::to_string(argument(1)))
+                          .set("stride", argument(2), 1)
+                          .set("padding", argument(3), 0)
+                          .set("groups", argument(4), 1)
+                          .flag("bias", given(5), true));
     case LayerKind::kLinear:
-      return declared(
-          "Linear",
-          Options("Linear", channels + ", " + std::to_string(argument(0))).flag("bias", given(1), true));
+      return declared("Linear",
+                      Options("Linear", std::to_string(dims[0]) + ", " + std::to_string(argument(0)))
+                          .flag("bias", given(1), true));
     case LayerKind::kBatchNorm:
       return declared(slot.input.size() == 1 ? "BatchNorm1d" : "BatchNorm2d",
                       Options("BatchNorm", channels).flag("affine", given(0), true));
     case LayerKind::kInstanceNorm:
       return declared("InstanceNorm2d", Options("InstanceNorm2d", channels).flag("affine", given(0), false));
     case LayerKind::kLayerNorm:
-      return declared("LayerNorm", Options("LayerNorm", "std::vector<int64_t>" + braced(slot.input))
+      return declared("LayerNorm", Options("LayerNorm", "std::vector<int64_t>" + braced(dims))
                                        .flag("elementwise_affine", given(0), true));
     default: break;
   }
@@ -98,7 +108,21 @@ std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, co
       text += (i == 0 ? "" : ", ") + braced({integer(layer.args, i), integer(layer.args, i)});
     return text;
   };
+  const auto whole = [&](std::size_t i) { return std::to_string(integer(layer.args, i)); };
+  if (const char* function = torch_function(layer.kind)) return call(function, x);
   switch (layer.kind) {
+    case LayerKind::kLeakyRelu: return call("leaky_relu", x, real_text(real(layer.args[0])));
+    case LayerKind::kSoftplus: return call("softplus", x);
+    case LayerKind::kShift: return "(" + x + " + " + real_text(real(layer.args[0])) + ")";
+    case LayerKind::kScale: return "(" + x + " * " + real_text(real(layer.args[0])) + ")";
+    case LayerKind::kSoftmax: return call("softmax", x, "-1");
+    case LayerKind::kCrop: return x + ".slice(2, " + whole(0) + ").slice(3, " + whole(1) + ")";
+    case LayerKind::kSlice: return x + ".narrow(1, " + whole(0) + ", " + whole(1) + ")";
+    case LayerKind::kExpand: return x + ".expand({-1, -1, " + whole(0) + ", " + whole(1) + "})";
+    case LayerKind::kTokens: return x + ".flatten(2).transpose(1, 2)";
+    case LayerKind::kImage: return x + ".transpose(1, 2).reshape({-1, " + braced(output).substr(1) + ")";
+    case LayerKind::kTranspose: return x + ".transpose(1, 2)";
+    case LayerKind::kTokenMean: return x + ".mean(1)";
     case LayerKind::kId: return x;
     case LayerKind::kZero: return x + ".new_zeros({" + x + ".size(0), " + braced(output).substr(1) + ")";
     case LayerKind::kAvgPool:

@@ -25,6 +25,9 @@
 #include <ATen/ops/tanh.h>
 #include <ATen/ops/zeros.h>
 
+#include "runtime/network/forward_body.h"
+#include "runtime/network/layer_kernels.h"
+
 namespace nasg::network {
 
 namespace {
@@ -46,22 +49,22 @@ Executor::Executor(const derivation::Plan& plan, const Slots& slots)
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const derivation::PlanStep& from = plan.steps[i];
     Step step;
+    step.shape = plan.shapes[from.output];
     if (const auto* layer = std::get_if<derivation::PlanStep::Layer>(&from.what))
-      read_arguments(*layer, step);
+      read_arguments(*layer, plan.shapes[from.inputs[0]], step);
     else
       step.what = std::get<ir::MergeKind>(from.what);
     step.slot = slots.by_step[i];
     step.inputs = from.inputs;
     step.in_place = from.in_place;
     step.output = from.output;
-    step.shape = plan.shapes[from.output];
     for (const derivation::ValueId value : from.last_uses)
       if (value != plan.result) step.last_uses.push_back(value);
     steps_.push_back(std::move(step));
   }
 }
 
-void Executor::read_arguments(const derivation::PlanStep::Layer& layer, Step& step) {
+void Executor::read_arguments(const derivation::PlanStep::Layer& layer, const ir::Shape& input, Step& step) {
   step.what = layer.kind;
   const auto pair = [&](std::size_t i) { return Pair{integer(layer.args, i), integer(layer.args, i)}; };
   switch (layer.kind) {
@@ -77,12 +80,9 @@ void Executor::read_arguments(const derivation::PlanStep::Layer& layer, Step& st
       step.stride = pair(1);
       step.padding = pair(2);
       break;
-    case ir::LayerKind::kDropout:
-      step.probability = ir::match(
-          layer.args[0], [](std::int64_t whole) { return static_cast<double>(whole); },
-          [](double real) { return real; });
-      break;
-    default: break;
+    case ir::LayerKind::kDropout: step.probability = real(layer.args[0]); break;
+    case ir::LayerKind::kLayerNorm: step.shape = ir::weight_dims(layer.kind, layer.args, input); break;
+    default: step.args = layer.args; break;
   }
 }
 
@@ -127,7 +127,7 @@ at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tenso
     case ir::LayerKind::kInstanceNorm:
       return at::instance_norm(x, own.weight, own.bias, {}, {}, true, kMomentum, kNormEpsilon, true);
     case ir::LayerKind::kLayerNorm:
-      return at::layer_norm(x, x.sizes().slice(1), own.weight, own.bias, kNormEpsilon, true);
+      return at::layer_norm(x, step.shape, own.weight, own.bias, kNormEpsilon, true);
     case ir::LayerKind::kRelu: return at::relu(x);
     case ir::LayerKind::kGelu: return at::gelu(x);
     case ir::LayerKind::kSilu: return at::silu(x);
@@ -141,8 +141,8 @@ at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tenso
     case ir::LayerKind::kGlobalAvgPool: return at::adaptive_avg_pool2d(x, {1, 1});
     case ir::LayerKind::kFlatten: return at::flatten(x, 1);
     case ir::LayerKind::kDropout: return at::dropout(x, step.probability, training);
+    default: return apply_layer({kind, step.args}, step.shape, x, own, training);
   }
-  return x;
 }
 
 at::Tensor Executor::overwrite(ir::LayerKind kind, at::Tensor x) {

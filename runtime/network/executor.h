@@ -44,14 +44,15 @@ class Executor {
     Pair kernel{}, stride{}, padding{}, dilation{};
     std::int64_t groups = 1;
     double probability = 0;
-    ir::Shape shape;  ///< of the output, for zeros
+    ir::Shape shape;               ///< of the output; of a layer norm, what it normalises together
+    std::vector<ir::Scalar> args;  ///< of the layers of layer_kernels.h
     std::vector<derivation::ValueId> inputs;
     derivation::ValueId output = 0;
     std::vector<derivation::ValueId> last_uses;
     bool in_place = false;
   };
 
-  static void read_arguments(const derivation::PlanStep::Layer& layer, Step& step);
+  static void read_arguments(const derivation::PlanStep::Layer& layer, const ir::Shape& input, Step& step);
   static at::Tensor layer(const Step& step, ir::LayerKind kind, const at::Tensor& x, Weights& weights,
                           bool training);
   static at::Tensor overwrite(ir::LayerKind kind, at::Tensor x);

@@ -6,6 +6,7 @@
 
 #include "runtime/network/coverage.h"
 #include "runtime/network/forward_body.h"
+#include "runtime/network/onnx_functions.h"
 #include "runtime/network/onnx_graph.h"
 
 namespace nasg::network {
@@ -59,6 +60,7 @@ class Lowering {
                               : Names{x, graph_.filled(weight, dims, 1), graph_.filled(bias, dims, 0)};
     };
     const std::int64_t channels = slot.input[0];
+    const ir::Shape dims = ir::weight_dims(slot.kind, slot.args, slot.input);
     switch (slot.kind) {
       case LayerKind::kConv2d:
         return graph_.node("Conv", biased(argument(6) != 0),
@@ -67,8 +69,13 @@ class Lowering {
                             {"pads", Integers(4, argument(3))},
                             {"dilations", Integers(2, argument(4))},
                             {"group", argument(5)}});
-      case LayerKind::kLinear:
-        return graph_.node("Gemm", biased(argument(1) != 0), {{"transB", std::int64_t{1}}});
+      case LayerKind::kConvTranspose2d:
+        return graph_.node("ConvTranspose", biased(argument(5) != 0),
+                           {{"kernel_shape", Integers(2, argument(1))},
+                            {"strides", Integers(2, argument(2))},
+                            {"pads", Integers(4, argument(3))},
+                            {"group", argument(4)}});
+      case LayerKind::kLinear: return linear(slot, biased(argument(1) != 0));
       case LayerKind::kBatchNorm: {
         Names inputs = scaled({channels});
         inputs.insert(inputs.end(), {slot.name + ".running_mean", slot.name + ".running_var"});
@@ -77,31 +84,34 @@ class Lowering {
       case LayerKind::kInstanceNorm:
         return graph_.node("InstanceNormalization", scaled({channels}), {{"epsilon", kEpsilon}});
       case LayerKind::kLayerNorm:
-        return graph_.node("LayerNormalization", scaled(slot.input),
-                           {{"axis", std::int64_t{1}}, {"epsilon", kEpsilon}});
+        return graph_.node("LayerNormalization", scaled(dims),
+                           {{"axis", -static_cast<std::int64_t>(dims.size())}, {"epsilon", kEpsilon}});
       default: break;
     }
     NASG_ASSERT(false, "layers without parameters have no slot");
     return x;
   }
 
+  /// Gemm knows matrices alone: rows take a product and a sum.
+  std::string linear(const Slot& slot, const Names& inputs) {
+    if (slot.input.size() == 1) return graph_.node("Gemm", inputs, {{"transB", std::int64_t{1}}});
+    const std::string turned = graph_.node("Transpose", {inputs[1]}, {{"perm", Integers{1, 0}}});
+    const std::string product = graph_.node("MatMul", {inputs[0], turned});
+    return inputs.size() == 2 ? product : graph_.node("Add", {product, inputs[2]});
+  }
+
   std::string plain(const derivation::PlanStep::Layer& layer, const std::string& x, const ir::Shape& output) {
+    if (auto function = onnx_function(graph_, layer, x, output)) return *std::move(function);
     switch (layer.kind) {
       case LayerKind::kId: return x;
       case LayerKind::kZero: return zeros(x, output);
-      case LayerKind::kRelu: return graph_.node("Relu", {x});
       case LayerKind::kGelu: return gelu(x);
       case LayerKind::kSilu: return graph_.node("Mul", {x, graph_.node("Sigmoid", {x})});
-      case LayerKind::kHardswish: return graph_.node("HardSwish", {x});
       case LayerKind::kMish:
         return graph_.node("Mul", {x, graph_.node("Tanh", {graph_.node("Softplus", {x})})});
-      case LayerKind::kSigmoid: return graph_.node("Sigmoid", {x});
-      case LayerKind::kTanh: return graph_.node("Tanh", {x});
       case LayerKind::kAvgPool:
         return pool("AveragePool", layer, x, {{"count_include_pad", std::int64_t{0}}});
       case LayerKind::kMaxPool: return pool("MaxPool", layer, x, {});
-      case LayerKind::kGlobalAvgPool: return graph_.node("GlobalAveragePool", {x});
-      case LayerKind::kFlatten: return graph_.node("Flatten", {x}, {{"axis", std::int64_t{1}}});
       case LayerKind::kDropout: {
         const auto ratio = static_cast<float>(real(layer.args[0]));
         return graph_.node("Dropout", {x, graph_.scalar("ratio." + real_text(ratio), ratio)});

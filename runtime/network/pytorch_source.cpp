@@ -2,6 +2,7 @@
 // Writes the Python file.
 #include "runtime/network/pytorch_source.h"
 
+#include "runtime/network/layer_text.h"
 #include "runtime/network/python_body.h"
 
 namespace nasg::network {
@@ -26,36 +27,46 @@ std::string load(const std::string& name) {
   return text;
 }
 
-std::string convolution(const Slot& slot) {
-  const auto argument = [&](std::size_t i) { return integer(slot.args, i); };
-  std::string text = "nn.Conv2d(" + std::to_string(slot.input[0]) + ", " + std::to_string(argument(0)) +
-                     ", kernel_size=" + std::to_string(argument(1));
-  const auto add = [&](const char* name, std::size_t index, std::int64_t usual) {
-    if (argument(index) != usual) text += std::string(", ") + name + "=" + std::to_string(argument(index));
-  };
-  add("stride", 2, 1);
-  add("padding", 3, 0);
-  add("dilation", 4, 1);
-  add("groups", 5, 1);
-  return text + (argument(6) != 0 ? ")" : ", bias=False)");
+std::string convolution(const char* module, const Slot& slot, std::int64_t channels) {
+  const std::vector<ir::LayerParam>& params = ir::info(slot.kind).params;  // of all kinds alike but dilation
+  std::string text = std::string(module) + "(" + std::to_string(channels) + ", " +
+                     std::to_string(integer(slot.args, 0)) +
+                     ", kernel_size=" + std::to_string(integer(slot.args, 1));
+  for (std::size_t i = 2; i + 1 < params.size(); ++i)
+    if (const std::int64_t value = integer(slot.args, i); static_cast<double>(value) != params[i].fallback)
+      text += std::string(", ") + params[i].name + "=" + std::to_string(value);
+  return text + (flag(slot, "bias") ? ")" : ", bias=False)");
+}
+
+/// A tensor alone; a ParameterDict has it under the same name as a module would.
+std::string parameter(const std::string& value) {
+  return "nn.ParameterDict({\"weight\": nn.Parameter(" + value + ")})";
 }
 
 std::string constructor(const Slot& slot) {
   const std::string channels = std::to_string(slot.input[0]);
-  const bool last = integer(slot.args, slot.args.size() - 1) != 0;  // bias or affine
+  const ir::Shape dims = ir::weight_dims(slot.kind, slot.args, slot.input);
+  const auto number = [&](std::size_t i) { return std::to_string(integer(slot.args, i)); };
+  const auto list = [&] { return python_list(dims).substr(1, python_list(dims).size() - 2); };
   switch (slot.kind) {
-    case ir::LayerKind::kConv2d: return convolution(slot);
+    case ir::LayerKind::kConv2d: return convolution("nn.Conv2d", slot, slot.input[0]);
+    case ir::LayerKind::kConv1d: return convolution("nn.Conv1d", slot, slot.input[1]);
+    case ir::LayerKind::kConvTranspose2d: return convolution("nn.ConvTranspose2d", slot, slot.input[0]);
     case ir::LayerKind::kLinear:
-      return "nn.Linear(" + channels + ", " + std::to_string(integer(slot.args, 0)) +
-             (last ? ")" : ", bias=False)");
+      return "nn.Linear(" + list() + ", " + number(0) + (flag(slot, "bias") ? ")" : ", bias=False)");
     case ir::LayerKind::kBatchNorm:
       return (slot.input.size() == 1 ? "nn.BatchNorm1d(" : "nn.BatchNorm2d(") + channels +
-             (last ? ")" : ", affine=False)");
+             (flag(slot, "affine") ? ")" : ", affine=False)");
     case ir::LayerKind::kInstanceNorm:
-      return "nn.InstanceNorm2d(" + channels + (last ? ", affine=True)" : ")");
+      return "nn.InstanceNorm2d(" + channels + (flag(slot, "affine") ? ", affine=True)" : ")");
     case ir::LayerKind::kLayerNorm:
-      return "nn.LayerNorm(" + python_list(slot.input) + (last ? ")" : ", elementwise_affine=False)");
-    default: return "nn.Identity()";
+      return "nn.LayerNorm(" + python_list(dims) +
+             (flag(slot, "affine") ? ")" : ", elementwise_affine=False)");
+    case ir::LayerKind::kEmbedding: return "nn.Embedding(" + number(0) + ", " + number(1) + ")";
+    case ir::LayerKind::kPositions: return parameter("0.02 * torch.randn(" + list() + ")");
+    case ir::LayerKind::kGru: return "nn.GRU(" + list() + ", " + number(0) + ", batch_first=True)";
+    case ir::LayerKind::kLstm: return "nn.LSTM(" + list() + ", " + number(0) + ", batch_first=True)";
+    default: return parameter("torch.ones(" + list() + ")");
   }
 }
 
@@ -70,6 +81,7 @@ std::string pool(const char* function, const derivation::PlanStep::Layer& layer,
 
 std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
                   const ir::Shape& output) {
+  if (const auto text = layer_text(Python::kEager, layer, slot, x, output)) return *text;
   if (slot) return "self." + slot->name + "(" + x + ")";
   switch (layer.kind) {
     case ir::LayerKind::kId: return x;
@@ -99,6 +111,7 @@ std::string pytorch_source(const derivation::Plan& plan, const Slots& slots, con
   }
   text += "    def forward(self, x: Tensor) -> Tensor:\n";
   for (const std::string& line : python_body(plan, slots, apply)) text += "        " + line + "\n";
+  for (const std::string& line : helper_methods(plan)) text += line.empty() ? "\n" : "    " + line + "\n";
   const bool loads = weights == WeightsBeside::kYes;
   if (loads) text += load(title.name);
   const auto uses = [&](const char* module) { return text.find(module) != std::string::npos; };

@@ -12,6 +12,7 @@ namespace nasg::network {
 namespace {
 
 const char* base_name(ir::LayerKind kind) {
+  if (kind == ir::LayerKind::kConvTranspose2d) return "conv_transpose";
   return kind == ir::LayerKind::kConv2d ? "conv" : ir::info(kind).name;
 }
 
@@ -20,10 +21,19 @@ const char* base_name(ir::LayerKind kind) {
 bool has_slot(ir::LayerKind kind) {
   switch (kind) {
     case ir::LayerKind::kConv2d:
+    case ir::LayerKind::kConv1d:
+    case ir::LayerKind::kConvTranspose2d:
     case ir::LayerKind::kLinear:
     case ir::LayerKind::kBatchNorm:
     case ir::LayerKind::kInstanceNorm:
-    case ir::LayerKind::kLayerNorm: return true;
+    case ir::LayerKind::kLayerNorm:
+    case ir::LayerKind::kChannelScale:
+    case ir::LayerKind::kChannelShift:
+    case ir::LayerKind::kChannelConstant:
+    case ir::LayerKind::kEmbedding:
+    case ir::LayerKind::kPositions:
+    case ir::LayerKind::kGru:
+    case ir::LayerKind::kLstm: return true;
     default: return false;
   }
 }
@@ -45,12 +55,20 @@ diag::Result<Slots> assign_slots(const derivation::Plan& plan) {
       continue;
     }
     const Slot& shared = slots.all[place->second];
-    const bool fits =
-        layer->kind == ir::LayerKind::kLayerNorm ? shared.input == input : shared.input[0] == input[0];
-    if (shared.kind != layer->kind || shared.args != layer->args || !fits)
+    const bool alike = shared.kind == layer->kind && shared.args == layer->args;
+    if (!alike || ir::weight_dims(layer->kind, layer->args, shared.input) !=
+                      ir::weight_dims(layer->kind, layer->args, input))
       return diag::make(diag::code::E0610, {}, "tied layers differ, `" + shared.name + "` and a later one");
   }
   return slots;
+}
+
+bool flag(const Slot& slot, std::string_view name) {
+  const std::vector<ir::LayerParam>& params = ir::info(slot.kind).params;
+  for (std::size_t i = 0; i < params.size(); ++i)
+    if (params[i].name == name) return integer(slot.args, i) != 0;
+  NASG_ASSERT(false, "the layer has that parameter");
+  return false;
 }
 
 std::int64_t integer(const std::vector<ir::Scalar>& args, std::size_t index) {

@@ -25,11 +25,14 @@ struct Slots {
   std::vector<std::optional<std::size_t>> by_step;  ///< index into `all`, for the plan's layers that have one
 };
 
-/// Whether layers of that kind are objects with a state of their own: convolution, linear and the norms.
+/// Whether layers of that kind are objects with a state of their own: what is trained, and the norms.
 bool has_slot(ir::LayerKind kind);
 
 /// E0610 if layers that share weights are not alike. O(steps).
 diag::Result<Slots> assign_slots(const derivation::Plan& plan);
+
+/// A truth value among a layer's arguments, by its name: `bias`, `affine`.
+bool flag(const Slot& slot, std::string_view name);
 
 /// An integer argument of a layer by its place in the layer's row (ir/layers.def).
 std::int64_t integer(const std::vector<ir::Scalar>& args, std::size_t index);

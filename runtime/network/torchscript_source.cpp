@@ -2,6 +2,7 @@
 // Writes TorchScript.
 #include "runtime/network/torchscript_source.h"
 
+#include "runtime/network/layer_text.h"
 #include "runtime/network/python_body.h"
 
 namespace nasg::network {
@@ -20,27 +21,36 @@ std::string call(const char* name, const std::string& x, const std::string& rest
 std::string with_slot(const Slot& slot, const std::string& x) {
   const auto argument = [&](std::size_t i) { return integer(slot.args, i); };
   const auto tensor = [&](const char* name) { return "self." + slot.name + "." + name; };
-  const bool last = argument(slot.args.size() - 1) != 0;  // bias or affine
-  const std::string bias = last ? tensor("bias") : "None";
-  const std::string affine = (last ? tensor("weight") : "None") + ", " + bias;
+  const auto either = [&](const char* name) {
+    return flag(slot, name) ? tensor("weight") + ", " + tensor("bias") : std::string("None, None");
+  };
+  const auto bias = [&] { return flag(slot, "bias") ? tensor("bias") : "None"; };
   switch (slot.kind) {
     case ir::LayerKind::kConv2d:
       return call("conv2d", x,
-                  tensor("weight") + ", " + bias + ", " + pair(argument(2)) + ", " + pair(argument(3)) +
+                  tensor("weight") + ", " + bias() + ", " + pair(argument(2)) + ", " + pair(argument(3)) +
                       ", " + pair(argument(4)) + ", " + std::to_string(argument(5)));
-    case ir::LayerKind::kLinear: return call("linear", x, tensor("weight") + ", " + bias);
+    case ir::LayerKind::kLinear: return call("linear", x, tensor("weight") + ", " + bias());
     case ir::LayerKind::kBatchNorm:
       return call("batch_norm", x,
-                  affine + ", " + tensor("running_mean") + ", " + tensor("running_var") +
+                  either("affine") + ", " + tensor("running_mean") + ", " + tensor("running_var") +
                       ", self.training, 0.1, 1e-05, True");
     case ir::LayerKind::kInstanceNorm:
-      return call("instance_norm", x, affine + ", None, None, True, 0.1, 1e-05, True");
-    default: return call("layer_norm", x, python_list(slot.input) + ", " + affine + ", 1e-05, True");
+      return call("instance_norm", x, either("affine") + ", None, None, True, 0.1, 1e-05, True");
+    case ir::LayerKind::kConvTranspose2d:
+      return call("conv_transpose2d", x,
+                  tensor("weight") + ", " + bias() + ", " + pair(argument(2)) + ", " + pair(argument(3)) +
+                      ", [0, 0], " + std::to_string(argument(4)));
+    default:
+      return call("layer_norm", x,
+                  python_list(ir::weight_dims(slot.kind, slot.args, slot.input)) + ", " + either("affine") +
+                      ", 1e-05, True");
   }
 }
 
 std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
                   const ir::Shape& output) {
+  if (const auto text = layer_text(Python::kScript, layer, slot, x, output)) return *text;
   if (slot) return with_slot(*slot, x);
   const auto window = [&] {
     return pair(integer(layer.args, 0)) + ", " + pair(integer(layer.args, 1)) + ", " +
@@ -62,7 +72,9 @@ std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, co
 }  // namespace
 
 std::string torchscript_source(const derivation::Plan& plan, const Slots& slots) {
-  std::string text = "def forward(self, x: Tensor) -> Tensor:\n";
+  std::string text;
+  for (const std::string& line : helper_methods(plan)) text += line + "\n";
+  text += "def forward(self, x: Tensor) -> Tensor:\n";
   for (const std::string& line : python_body(plan, slots, apply)) text += "    " + line + "\n";
   return text;
 }

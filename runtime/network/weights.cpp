@@ -2,10 +2,12 @@
 // Makes and lists the tensors of layers.
 #include "runtime/network/weights.h"
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/core/TransformationHelper.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/ones.h>
+#include <ATen/ops/randn.h>
 #include <ATen/ops/zeros.h>
 
 #include <cmath>
@@ -33,19 +35,53 @@ double kaiming_bound(std::int64_t fan_in) {
   return std::sqrt(3.0) * (gain / std::sqrt(static_cast<double>(fan_in)));
 }
 
-/// A kernel [outputs, inputs, side, side], or a matrix [outputs, inputs] where there is no side.
-Weights affine_map(std::int64_t outputs, std::int64_t inputs, std::optional<std::int64_t> side, bool bias,
+at::Tensor uniform(std::int64_t rows, std::int64_t columns, double bound, at::mt19937& engine) {
+  at::Tensor made = at::empty({rows, columns}, at::kFloat);
+  draw(made.data_ptr<float>(), rows, columns, 1, bound, engine);
+  return made;
+}
+
+at::Tensor normal(at::IntArrayRef shape, double deviation, at::mt19937& engine) {
+  auto generator = at::make_generator<at::CPUGeneratorImpl>();
+  generator.get<at::CPUGeneratorImpl>()->set_engine(engine);
+  at::Tensor made = at::randn(shape, generator, at::kFloat).mul_(deviation);
+  engine = generator.get<at::CPUGeneratorImpl>()->engine();
+  return made;
+}
+
+Weights recurrent(std::int64_t gates, std::int64_t inputs, std::int64_t features, at::mt19937& engine) {
+  const double bound = 1 / std::sqrt(static_cast<double>(features));
+  Weights weights;
+  weights.weight = uniform(gates * features, inputs, bound, engine);
+  weights.state_weight = uniform(gates * features, features, bound, engine);
+  weights.bias = uniform(gates * features, 1, bound, engine).squeeze(1);
+  weights.state_bias = uniform(gates * features, 1, bound, engine).squeeze(1);
+  return weights;
+}
+
+/// Memory for [outputs, inputs, window…], the inputs innermost, as `draw` lays them down.
+at::Tensor kernel(std::int64_t outputs, std::int64_t inputs, const ir::Shape& window) {
+  switch (window.size()) {
+    case 0: return at::empty({outputs, inputs}, at::kFloat);
+    case 1: return at::empty({outputs, window[0], inputs}, at::kFloat).transpose(1, 2);
+    default:
+      return at::empty({outputs, inputs, window[0], window[1]}, at::kFloat, at::MemoryFormat::ChannelsLast);
+  }
+}
+
+/// A matrix where there is no window. `biases` is their number: a transposed convolution has `inputs` and not
+/// `outputs` in common with its input.
+Weights affine_map(std::int64_t outputs, std::int64_t inputs, const ir::Shape& window, std::int64_t biases,
                    at::mt19937& engine) {
   Weights weights;
-  const std::int64_t area = side ? *side * *side : 1;
+  std::int64_t area = 1;
+  for (const std::int64_t side : window) area *= side;
   const std::int64_t fan_in = inputs * area;
-  weights.weight =
-      side ? at::empty({outputs, inputs, *side, *side}, at::kFloat, at::MemoryFormat::ChannelsLast)
-           : at::empty({outputs, inputs}, at::kFloat);
+  weights.weight = kernel(outputs, inputs, window);
   draw(weights.weight.data_ptr<float>(), outputs, inputs, area, kaiming_bound(fan_in), engine);
-  if (bias) {
-    weights.bias = at::empty({outputs}, at::kFloat);
-    draw(weights.bias.data_ptr<float>(), outputs, 1, 1, 1 / std::sqrt(static_cast<double>(fan_in)), engine);
+  if (biases > 0) {
+    weights.bias = at::empty({biases}, at::kFloat);
+    draw(weights.bias.data_ptr<float>(), biases, 1, 1, 1 / std::sqrt(static_cast<double>(fan_in)), engine);
   }
   return weights;
 }
@@ -58,14 +94,26 @@ Weights scale_and_shift(at::IntArrayRef shape, bool affine) {
   return weights;
 }
 
+Weights lone(at::Tensor weight) {
+  Weights weights;
+  weights.weight = std::move(weight);
+  return weights;
+}
+
 Weights initial(const Slot& slot, at::mt19937& engine) {
   const auto argument = [&](std::size_t i) { return integer(slot.args, i); };
   const std::int64_t channels = slot.input[0];
+  const ir::Shape dims = ir::weight_dims(slot.kind, slot.args, slot.input);
+  const auto biases = [&] { return flag(slot, "bias") ? argument(0) : 0; };
+  const auto square = [&] { return ir::Shape{argument(1), argument(1)}; };
   switch (slot.kind) {
     case ir::LayerKind::kConv2d:
-      return affine_map(argument(0), channels / argument(5), argument(1), argument(6) != 0, engine);
-    case ir::LayerKind::kLinear:
-      return affine_map(argument(0), channels, std::nullopt, argument(1) != 0, engine);
+      return affine_map(argument(0), channels / argument(5), square(), biases(), engine);
+    case ir::LayerKind::kConv1d:
+      return affine_map(argument(0), dims[0] / argument(5), {argument(1)}, biases(), engine);
+    case ir::LayerKind::kConvTranspose2d:
+      return affine_map(channels, argument(0) / argument(4), square(), biases(), engine);
+    case ir::LayerKind::kLinear: return affine_map(argument(0), dims[0], {}, biases(), engine);
     case ir::LayerKind::kBatchNorm: {
       Weights weights = scale_and_shift({channels}, argument(0) != 0);
       weights.running_mean = at::zeros({channels}, at::kFloat);
@@ -73,16 +121,27 @@ Weights initial(const Slot& slot, at::mt19937& engine) {
       return weights;
     }
     case ir::LayerKind::kInstanceNorm: return scale_and_shift({channels}, argument(0) != 0);
-    case ir::LayerKind::kLayerNorm: return scale_and_shift(slot.input, argument(0) != 0);
+    case ir::LayerKind::kLayerNorm: return scale_and_shift(dims, argument(0) != 0);
+    case ir::LayerKind::kChannelScale:
+    case ir::LayerKind::kChannelShift:
+    case ir::LayerKind::kChannelConstant: return lone(at::ones(dims, at::kFloat));
+    case ir::LayerKind::kEmbedding: return lone(normal({argument(0), argument(1)}, 1, engine));
+    case ir::LayerKind::kPositions: return lone(normal(dims, 0.02, engine));
+    case ir::LayerKind::kGru: return recurrent(3, dims[0], argument(0), engine);
+    case ir::LayerKind::kLstm: return recurrent(4, dims[0], argument(0), engine);
     default: return {};
   }
+}
+
+bool is_recurrent(ir::LayerKind kind) {
+  return kind == ir::LayerKind::kGru || kind == ir::LayerKind::kLstm;
 }
 
 }  // namespace
 
 Weights make_weights(const Slot& slot, at::mt19937& engine) {
   Weights weights = initial(slot, engine);
-  for (at::Tensor* tensor : {&weights.weight, &weights.bias})
+  for (at::Tensor* tensor : {&weights.weight, &weights.bias, &weights.state_weight, &weights.state_bias})
     if (tensor->defined()) tensor->requires_grad_(true);
   return weights;
 }
@@ -90,7 +149,7 @@ Weights make_weights(const Slot& slot, at::mt19937& engine) {
 std::vector<at::Tensor> parameters(const std::vector<Weights>& weights) {
   std::vector<at::Tensor> result;
   for (const Weights& layer : weights)
-    for (const at::Tensor& tensor : {layer.weight, layer.bias})
+    for (const at::Tensor& tensor : {layer.weight, layer.bias, layer.state_weight, layer.state_bias})
       if (tensor.defined()) result.push_back(tensor);
   return result;
 }
@@ -102,8 +161,11 @@ NamedTensors state(const std::vector<Slot>& slots, const std::vector<Weights>& w
     const auto add = [&](const char* what, const at::Tensor& tensor) {
       if (tensor.defined()) result.emplace_back(slots[i].name + "." + what, tensor);
     };
-    add("weight", weights[i].weight);
-    add("bias", weights[i].bias);
+    const bool recurrent = is_recurrent(slots[i].kind);
+    add(recurrent ? "weight_ih_l0" : "weight", weights[i].weight);
+    add("weight_hh_l0", weights[i].state_weight);
+    add(recurrent ? "bias_ih_l0" : "bias", weights[i].bias);
+    add("bias_hh_l0", weights[i].state_bias);
     add("running_mean", weights[i].running_mean);
     add("running_var", weights[i].running_var);
     if (slots[i].kind == ir::LayerKind::kBatchNorm)

@@ -16,12 +16,14 @@ namespace nasg::network {
 /// Undefined where the layer has none. Convolution kernels lie channels-last in memory.
 struct Weights {
   at::Tensor weight, bias;               // trained
+  at::Tensor state_weight, state_bias;   // trained: of the state, in recurrent layers
   at::Tensor running_mean, running_var;  // batch normalisation
 };
 
 /// Fresh tensors as PyTorch's modules start with: convolutions and linear layers uniform in
-/// ±1/sqrt(fan-in) (He et al. 2015 with a = sqrt(5)), norms 1 and 0. The same engine state gives the
-/// numbers that PyTorch's own constructor draws.
+/// ±1/sqrt(fan-in) (He et al. 2015 with a = sqrt(5)), recurrent layers in ±1/sqrt(features), norms 1 and 0,
+/// embeddings normal. Positions are normal with deviation 0.02, as in vision transformers (Dosovitskiy et al.
+/// 2021). The same engine state gives the numbers that PyTorch's own constructor draws.
 Weights make_weights(const Slot& slot, at::mt19937& engine);
 
 /// The trained tensors of all layers, in order.

@@ -80,26 +80,37 @@ std::unique_ptr<Network> warmed_up(const derivation::Plan& plan, std::uint64_t s
   return network;
 }
 
+std::vector<derivation::Plan> all_layers() {
+  return {testing::every_layer_plan(), testing::rows_and_functions_plan()};
+}
+
+std::vector<float> inputs(const derivation::Plan& plan, std::size_t examples, std::uint64_t seed) {
+  for (const std::int64_t dim : plan.input) examples *= static_cast<std::size_t>(dim);
+  return testing::numbers(examples, seed);
+}
+
 diag::Status save(Network& network, const std::string& path) {
   return network::save(network, path, {"Net", "Space(width=8)", "Cell(a, b)"});
 }
 
 TEST_F(Export, PyTorchSourceWithItsWeightsComputesTheSame) {
   if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
-  const derivation::Plan plan = testing::every_layer_plan();
-  const auto network = warmed_up(plan, 11);
-  ASSERT_TRUE(save(*network, path("model.py")).ok());
-  const std::vector<float> input = testing::numbers(3 * 192, 5);
-  expect_near(python("from model import load\ny = load()(x)", plan, input, 3), *network->forward(input, 3));
+  for (const derivation::Plan& plan : all_layers()) {
+    const auto network = warmed_up(plan, 11);
+    ASSERT_TRUE(save(*network, path("model.py")).ok());
+    const std::vector<float> input = inputs(plan, 3, 5);
+    expect_near(python("from model import load\ny = load()(x)", plan, input, 3), *network->forward(input, 3));
+  }
 }
 
 TEST_F(Export, TorchScriptComputesTheSame) {
   if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
-  const derivation::Plan plan = testing::every_layer_plan();
-  const auto network = warmed_up(plan, 12);
-  ASSERT_TRUE(save(*network, path("model.pt")).ok());
-  const std::vector<float> input = testing::numbers(3 * 192, 6);
-  expect_near(python("y = torch.jit.load('model.pt')(x)", plan, input, 3), *network->forward(input, 3));
+  for (const derivation::Plan& plan : all_layers()) {
+    const auto network = warmed_up(plan, 12);
+    ASSERT_TRUE(save(*network, path("model.pt")).ok());
+    const std::vector<float> input = inputs(plan, 3, 6);
+    expect_near(python("y = torch.jit.load('model.pt')(x)", plan, input, 3), *network->forward(input, 3));
+  }
 }
 
 TEST_F(Export, TorchScriptCanBeTrainedOn) {
@@ -121,12 +132,13 @@ TEST_F(Export, TorchScriptCanBeTrainedOn) {
 
 TEST_F(Export, FreshWeightsAreThoseThatPyTorchDrawsFromTheSeed) {
   if (!python_has("torch")) GTEST_SKIP() << "python3-torch is not installed";
-  const derivation::Plan plan = testing::every_layer_plan();
-  const auto network = *(*backend())->build(plan, 77);
-  ASSERT_TRUE(save(*network, path("model.py")).ok());
-  const std::vector<float> input = testing::numbers(3 * 192, 7);
-  expect_near(python("from model import Net\ntorch.manual_seed(77)\ny = Net().eval()(x)", plan, input, 3),
-              *network->forward(input, 3));
+  for (const derivation::Plan& plan : all_layers()) {
+    const auto network = *(*backend())->build(plan, 77);
+    ASSERT_TRUE(save(*network, path("model.py")).ok());
+    const std::vector<float> input = inputs(plan, 3, 7);
+    expect_near(python("from model import Net\ntorch.manual_seed(77)\ny = Net().eval()(x)", plan, input, 3),
+                *network->forward(input, 3));
+  }
 }
 
 TEST_F(Export, AFolderThatIsMissingIsAnErrorAndLeavesNothing) {
@@ -141,14 +153,24 @@ TEST_F(Export, AFolderThatIsMissingIsAnErrorAndLeavesNothing) {
 
 TEST_F(Export, OnnxPassesItsCheckerAndComputesTheSame) {
   if (!python_has("torch") || !python_has("onnx")) GTEST_SKIP() << "python3-torch or python3-onnx is missing";
-  const derivation::Plan plan = testing::every_layer_plan();
-  const auto network = warmed_up(plan, 13);
-  ASSERT_TRUE(save(*network, path("model.onnx")).ok());
-  const std::vector<float> input = testing::numbers(3 * 192, 8);
-  expect_near(python("import sys\nsys.path.append('" NASG_SOURCE_DIR
-                     "/tests/unit/network')\nfrom onnx_network import Network\ny = Network('model.onnx')(x)",
-                     plan, input, 3),
-              *network->forward(input, 3));
+  for (const derivation::Plan& plan : {testing::every_layer_plan(), testing::portable_rows_plan()}) {
+    const auto network = warmed_up(plan, 13);
+    ASSERT_TRUE(save(*network, path("model.onnx")).ok());
+    const std::vector<float> input = inputs(plan, 3, 8);
+    expect_near(python("import sys\nsys.path.append('" NASG_SOURCE_DIR
+                       "/tests/unit/network')\nfrom onnx_network import Network\ny = "
+                       "Network('model.onnx')(x)",
+                       plan, input, 3),
+                *network->forward(input, 3));
+  }
+}
+
+TEST_F(Export, OnnxRefusesALayerThatItDoesNotHave) {
+  testing::HandPlan hand({4});
+  const auto network = warmed_up(hand.finish(hand.layer(ir::LayerKind::kSinc, {}, 0)), 1);
+  const diag::Status saved = save(*network, path("model.onnx"));
+  ASSERT_FALSE(saved.ok());
+  EXPECT_EQ(saved.error().code, diag::code::E0615);
 }
 
 TEST_F(Export, OnnxOfANetworkWithoutLayersPassesItsInputOn) {

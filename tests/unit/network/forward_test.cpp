@@ -100,7 +100,7 @@ TEST(Forward, InstanceNormWorksByChannelAndLayerNormByExample) {
               Pointwise(FloatNear(1e-4F), {-1, 1, -1, 1, -1, 1, -1, 1}));
   const float deviation = std::sqrt(((6.5F * 6.5F) + (4.5F * 4.5F) + (3.5F * 3.5F) + (7.5F * 7.5F)) / 4);
   EXPECT_THAT(
-      apply(LayerKind::kLayerNorm, {std::int64_t{1}}, {2, 2, 2}, input),
+      apply(LayerKind::kLayerNorm, {std::int64_t{1}, std::int64_t{0}}, {2, 2, 2}, input),
       Pointwise(FloatNear(1e-4F), {-6.5F / deviation, -4.5F / deviation, -6.5F / deviation, -4.5F / deviation,
                                    3.5F / deviation, 7.5F / deviation, 3.5F / deviation, 7.5F / deviation}));
 }

@@ -51,6 +51,20 @@ def layer_norm(a, x, scale, bias=None):
     return F.layer_norm(x, x.shape[a["axis"]:], scale, bias, a["epsilon"])
 
 
+def conv_transpose(a, x, weight, bias=None):
+    return F.conv_transpose2d(x, weight, bias, a["strides"], same(a["pads"]), groups=a["group"])
+
+
+def slice_of(a, x, starts, ends, axes):
+    for start, end, axis in zip(starts.tolist(), ends.tolist(), axes.tolist()):
+        x = x.narrow(axis, start, min(end, x.shape[axis]) - start)
+    return x
+
+
+def reshape(a, x, shape):
+    return x.reshape([x.shape[i] if dim == 0 else dim for i, dim in enumerate(shape.tolist())])
+
+
 def folded(function):
     def run(a, first, *others):
         for other in others:
@@ -85,6 +99,27 @@ OPERATORS = {
     "Softplus": lambda a, x: torch.log1p(torch.exp(-x.abs())) + torch.clamp(x, min=0),
     "Sum": lambda a, *xs: sum(xs),
     "Tanh": lambda a, x: torch.tanh(x),
+    "Abs": lambda a, x: torch.abs(x),
+    "Asinh": lambda a, x: torch.asinh(x),
+    "Atanh": lambda a, x: torch.atanh(x),
+    "ConvTranspose": conv_transpose,
+    "Cos": lambda a, x: torch.cos(x),
+    "Cosh": lambda a, x: torch.cosh(x),
+    "Exp": lambda a, x: torch.exp(x),
+    "Expand": lambda a, x, shape: x * torch.ones(shape.tolist()),
+    "LeakyRelu": lambda a, x: torch.where(x < 0, a["alpha"] * x, x),
+    "Log": lambda a, x: torch.log(x),
+    "MatMul": lambda a, x, y: x @ y,
+    "Neg": lambda a, x: -x,
+    "Reciprocal": lambda a, x: 1 / x,
+    "ReduceMean": lambda a, x: x.mean(a["axes"], keepdim=bool(a["keepdims"])),
+    "Reshape": reshape,
+    "Sin": lambda a, x: torch.sin(x),
+    "Sinh": lambda a, x: torch.sinh(x),
+    "Slice": slice_of,
+    "Softmax": lambda a, x: torch.exp(x) / torch.exp(x).sum(a["axis"], keepdim=True),
+    "Sqrt": lambda a, x: torch.sqrt(x),
+    "Transpose": lambda a, x: x.permute(a["perm"]),
 }
 
 

@@ -96,8 +96,9 @@ derivation::Plan every_layer_plan() {
     branches.push_back(plan.layer(kind, {}, normed));
   branches.push_back(plan.layer(LayerKind::kInstanceNorm, {yes}, normed));
   branches.push_back(plan.layer(LayerKind::kInstanceNorm, {no}, normed));
-  branches.push_back(plan.layer(LayerKind::kLayerNorm, {yes}, normed));
-  branches.push_back(plan.layer(LayerKind::kLayerNorm, {no}, normed));
+  const std::int64_t whole = 0;
+  branches.push_back(plan.layer(LayerKind::kLayerNorm, {yes, whole}, normed));
+  branches.push_back(plan.layer(LayerKind::kLayerNorm, {no, whole}, normed));
   branches.push_back(plan.layer(LayerKind::kAvgPool, {three, yes, yes}, normed));
   branches.push_back(plan.layer(LayerKind::kMaxPool, {three, yes, yes}, normed));
   const ValueId sum = plan.merge(MergeKind::kAdd, branches);
@@ -118,7 +119,7 @@ derivation::Plan every_layer_plan() {
   const ValueId vector =
       plan.layer(LayerKind::kBatchNorm, {no}, plan.layer(LayerKind::kLinear, {std::int64_t{7}, no}, flat));
   const ValueId dropped =
-      plan.layer(LayerKind::kDropout, {0.25}, plan.layer(LayerKind::kLayerNorm, {yes}, vector));
+      plan.layer(LayerKind::kDropout, {0.25}, plan.layer(LayerKind::kLayerNorm, {yes, whole}, vector));
   return plan.finish(plan.layer(LayerKind::kLinear, {std::int64_t{5}, yes}, dropped));
 }
 

@@ -40,8 +40,13 @@ derivation::ValueId classifier(HandPlan& plan, std::int64_t classes, derivation:
 
 /// [1, 8, 8] -> [10]: a stem, a residual block, a reduction, a classifier.
 derivation::Plan small_digits_plan();
-/// [3, 8, 8] -> [5], with every layer and every merge in it.
+/// [3, 8, 8] -> [5], with every layer of convolutional networks and every merge in it.
 derivation::Plan every_layer_plan();
+/// [2, 6, 6] -> [5], with every layer of layer_kernels.h in it.
+derivation::Plan rows_and_functions_plan();
+
+/// [2, 6, 6] -> [5], with those of them that C++ and ONNX have.
+derivation::Plan portable_rows_plan();
 
 /// `count` numbers in [-1, 1), the same at each call.
 std::vector<float> numbers(std::size_t count, std::uint64_t seed);

@@ -28,12 +28,12 @@ TEST(Naming, AllErrorsOfAFileAreReportedInOneRun) {
       "space S : [3, 8, 8] -> [3, 8, 8] {\n"
       "  start = a | b | T(relu) | gelu >> missing | linear(3);\n"
       "}\n");
-  EXPECT_THAT(
-      checked.found(),
-      ElementsAre(
-          "E0203 1:8 there is no function named `rleu`", "E0207 2:8 `conv2d` needs a value for `kernel`",
-          "E0203 3:35 there is no function named `q`", "E0203 5:37 there is no function named `missing`",
-          "E0303 5:47 `linear` cannot take [C, H, W]: it takes a vector [N], and is given 3 dimensions"));
+  EXPECT_THAT(checked.found(), ElementsAre("E0203 1:8 there is no function named `rleu`",
+                                           "E0207 2:8 `conv2d` needs a value for `kernel`",
+                                           "E0203 3:35 there is no function named `q`",
+                                           "E0203 5:37 there is no function named `missing`",
+                                           "E0303 5:47 `linear` cannot take [C, H, W]: it takes a vector [N] "
+                                           "or rows [T, F], and is given 3 dimensions"));
 }
 
 TEST(Naming, WhatStandsInABrokenDeclarationIsNoNews) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elementwise functions and reshapes as operators of ONNX.
+#include "runtime/network/onnx_functions.h"
+
+#include "runtime/network/forward_body.h"
+#include "runtime/network/slots.h"
+
+namespace nasg::network {
+
+namespace {
+
+using Kind = ir::LayerKind;
+using Integers = OnnxGraph::Integers;
+
+/// The operator that a layer without arguments is, if it is one.
+const char* operator_of(Kind kind) {
+  switch (kind) {
+    case Kind::kRelu: return "Relu";
+    case Kind::kHardswish: return "HardSwish";
+    case Kind::kSigmoid: return "Sigmoid";
+    case Kind::kTanh: return "Tanh";
+    case Kind::kSoftplus: return "Softplus";
+    case Kind::kNegate: return "Neg";
+    case Kind::kAbs: return "Abs";
+    case Kind::kSqrt: return "Sqrt";
+    case Kind::kExp: return "Exp";
+    case Kind::kLog: return "Log";
+    case Kind::kSin: return "Sin";
+    case Kind::kCos: return "Cos";
+    case Kind::kSinh: return "Sinh";
+    case Kind::kCosh: return "Cosh";
+    case Kind::kAsinh: return "Asinh";
+    case Kind::kAtanh: return "Atanh";
+    case Kind::kErf: return "Erf";
+    case Kind::kReciprocal: return "Reciprocal";
+    case Kind::kGlobalAvgPool: return "GlobalAveragePool";
+    default: return nullptr;
+  }
+}
+
+std::string constant(OnnxGraph& graph, const Integers& values) {
+  return graph.integers("integers." + ir::text(values), values);
+}
+
+/// Places `from` to `to` of `axis`, the last left out.
+std::string slice(OnnxGraph& graph, const std::string& x, std::int64_t axis, std::int64_t from,
+                  std::int64_t to) {
+  return graph.node("Slice", {x, constant(graph, {from}), constant(graph, {to}), constant(graph, {axis})});
+}
+
+std::string transpose(OnnxGraph& graph, const std::string& x) {
+  return graph.node("Transpose", {x}, {{"perm", Integers{0, 2, 1}}});
+}
+
+/// A 0 keeps the dimension, as ONNX has it.
+std::string reshape(OnnxGraph& graph, const std::string& x, const Integers& shape) {
+  return graph.node("Reshape", {x, constant(graph, shape)});
+}
+
+}  // namespace
+
+std::optional<std::string> onnx_function(OnnxGraph& graph, const derivation::PlanStep::Layer& layer,
+                                         const std::string& x, const ir::Shape& output) {
+  if (const char* op = operator_of(layer.kind)) return graph.node(op, {x});
+  const auto whole = [&](std::size_t i) { return integer(layer.args, i); };
+  const auto number = [&] {
+    const auto value = static_cast<float>(real(layer.args[0]));
+    return graph.scalar("number." + real_text(value), value);
+  };
+  switch (layer.kind) {
+    case Kind::kLeakyRelu:
+      return graph.node("LeakyRelu", {x}, {{"alpha", static_cast<float>(real(layer.args[0]))}});
+    case Kind::kSquare: return graph.node("Mul", {x, x});
+    case Kind::kShift: return graph.node("Add", {x, number()});
+    case Kind::kScale: return graph.node("Mul", {x, number()});
+    case Kind::kSoftmax: return graph.node("Softmax", {x}, {{"axis", std::int64_t{-1}}});
+    case Kind::kFlatten: return graph.node("Flatten", {x}, {{"axis", std::int64_t{1}}});
+    case Kind::kCrop:
+      return slice(graph, slice(graph, x, 2, whole(0), whole(0) + output[1]), 3, whole(1),
+                   whole(1) + output[2]);
+    case Kind::kSlice: return slice(graph, x, 1, whole(0), whole(0) + whole(1));
+    case Kind::kExpand: return graph.node("Expand", {x, constant(graph, {1, 1, whole(0), whole(1)})});
+    case Kind::kTokens: return transpose(graph, reshape(graph, x, {0, 0, -1}));
+    case Kind::kImage: return reshape(graph, transpose(graph, x), {0, output[0], output[1], output[2]});
+    case Kind::kTranspose: return transpose(graph, x);
+    case Kind::kTokenMean:
+      return graph.node("ReduceMean", {x}, {{"axes", Integers{1}}, {"keepdims", std::int64_t{0}}});
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace nasg::network
