@@ -214,8 +214,9 @@ void AutomatonBuilder::add_divisions(Draft& draft, RuleId id, const std::vector<
                                                            : want(rule.holes[i], needs[i], below, parts[i]));
     draft.ways.push_back(std::move(way));
   };
+  const std::size_t before = draft.ways.size();
   const bool done = result_.budget_->divide(space_, id, draft.spent, kMaxBudgetWays - budget_ways_, visit);
-  budget_ways_ = std::min(budget_ways_ + draft.ways.size(), kMaxBudgetWays);
+  budget_ways_ = std::min(budget_ways_ + draft.ways.size() - before, kMaxBudgetWays);
   too_many_ = too_many_ || !done || budget_ways_ == kMaxBudgetWays;
 }
 

@@ -137,7 +137,11 @@ std::string notation_lines(const Space& space) {
       out += "  notation " + notation.name + " " + what + ": \"";
       for (std::size_t i = 0; i < entry.text.size(); ++i) {
         out += entry.text[i];
-        if (i < entry.holes.size()) out += "{" + std::to_string(entry.holes[i]) + "}";
+        if (i == entry.parts.size()) break;
+        const auto& [hole, inner] = entry.parts[i];
+        out += "{" + std::to_string(hole);
+        if (inner != Notation::Part::kItself) out += "." + std::to_string(inner);
+        out += "}";
       }
       out += "\"\n";
     };

@@ -69,10 +69,17 @@ struct Nonterminal {
 
 /// How a benchmark writes terms: for each rule a template, text with the holes in between.
 struct Notation {
+  /// What is derived in a hole of a rule, or in a hole of the one rule that this hole's nonterminal has.
+  struct Part {
+    static constexpr std::uint32_t kItself = UINT32_MAX;
+    std::uint32_t hole = 0;
+    std::uint32_t inner = kItself;
+    friend auto operator<=>(const Part&, const Part&) = default;
+  };
   struct Template {
-    RuleId rule;                       ///< invalid: the frame, whose holes are the roots
-    std::vector<std::string> text;     ///< one more than holes
-    std::vector<std::uint32_t> holes;  ///< which hole stands after text[i]
+    RuleId rule;                    ///< invalid: the frame, whose holes are the roots
+    std::vector<std::string> text;  ///< one more than parts
+    std::vector<Part> parts;        ///< what stands behind text[i]; each part of the rule once
   };
   std::string name;
   std::vector<Template> templates;  ///< of several for a rule, the first is written, and all are read

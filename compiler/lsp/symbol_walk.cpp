@@ -214,7 +214,11 @@ void SymbolWalk::arguments(const std::vector<grammar::Argument>& arguments, cons
     if (argument.name && parameters != nullptr)
       if (const auto at = parameters->find(argument.name->text); at != parameters->end())
         occur(argument.name->place, at->second);
-    if (!pattern || argument.name) expression(*argument.value);
+    const auto* inner = std::get_if<grammar::CallExpression>(&argument.value->node);
+    if (pattern && inner != nullptr && !argument.name)
+      call(*inner, true);
+    else if (!pattern || argument.name)
+      expression(*argument.value);
   }
 }
 

@@ -12,6 +12,7 @@ namespace nasg::derivation {
 namespace {
 
 using Template = ir::Notation::Template;
+using Part = ir::Notation::Part;
 
 class NotationReader {
  public:
@@ -36,14 +37,14 @@ class NotationReader {
   using Ends = std::vector<std::uint32_t>;
 
   /// Of a rule that is a hole alone.
-  inline static const Template kUnit{{}, {"", ""}, {0}};
+  inline static const Template kUnit{{}, {"", ""}, {{0}}};
 
   Template tuple() const {
     const bool several = space_.roots.size() > 1;
     Template frame;
     for (std::size_t root = 0; root < space_.roots.size(); ++root) {
       frame.text.push_back(root > 0 ? " ; " : several ? "<" : "");
-      frame.holes.push_back(static_cast<std::uint32_t>(root));
+      frame.parts.push_back({static_cast<std::uint32_t>(root)});
     }
     frame.text.push_back(several ? ">" : "");
     return frame;
@@ -51,6 +52,15 @@ class NotationReader {
 
   bool stands_at(const std::string& piece, std::uint32_t at) const {
     return text_.substr(at, piece.size()) == piece;
+  }
+
+  ir::RuleId only_rule(ir::NonterminalId nonterminal) const {
+    return ir::RuleId(space_[nonterminal].first_rule);
+  }
+
+  ir::NonterminalId nonterminal_of(const Part& part, const std::vector<ir::NonterminalId>& holes) const {
+    const ir::NonterminalId whole = holes[part.hole];
+    return part.inner == Part::kItself ? whole : space_[only_rule(whole)].holes[part.inner];
   }
 
   /// Where a derivation of the nonterminal that starts at `at` may end. A part that would have to contain
@@ -72,9 +82,9 @@ class NotationReader {
                std::size_t piece = 0) {
     if (!stands_at(entry.text[piece], at)) return {};
     at += static_cast<std::uint32_t>(entry.text[piece].size());
-    if (piece == entry.holes.size()) return {at};
+    if (piece == entry.parts.size()) return {at};
     Ends found;
-    const Ends parts = ends(holes[entry.holes[piece]], at);
+    const Ends parts = ends(nonterminal_of(entry.parts[piece], holes), at);
     for (const std::uint32_t end : parts)
       for (const std::uint32_t last : ends_of(entry, holes, end, piece + 1))
         if (std::find(found.begin(), found.end(), last) == found.end()) found.push_back(last);
@@ -97,22 +107,25 @@ class NotationReader {
     }
   }
 
-  /// Splits [begin, end) among the holes in the order of the text, then builds them in the order of the rule.
+  /// Splits [begin, end) among the parts in the order of the text, then builds them in the order of the
+  /// rules.
   void build_parts(const Template& entry, const std::vector<ir::NonterminalId>& holes, std::uint32_t begin,
                    std::uint32_t end, Derivation& out) {
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> spans(holes.size());
-    for (std::size_t piece = 0; piece < entry.holes.size(); ++piece) {
+    std::map<Part, std::pair<std::uint32_t, std::uint32_t>> spans;
+    for (std::size_t piece = 0; piece < entry.parts.size(); ++piece) {
       begin += static_cast<std::uint32_t>(entry.text[piece].size());
-      const std::uint32_t hole = entry.holes[piece];
-      for (const std::uint32_t part : Ends(ends(holes[hole], begin))) {
-        if (!holds(ends_of(entry, holes, part, piece + 1), end)) continue;
-        spans[hole] = {begin, part};
-        begin = part;
+      const Part& part = entry.parts[piece];
+      for (const std::uint32_t last : Ends(ends(nonterminal_of(part, holes), begin))) {
+        if (!holds(ends_of(entry, holes, last, piece + 1), end)) continue;
+        spans[part] = {begin, last};
+        begin = last;
         break;
       }
     }
-    for (std::size_t hole = 0; hole < holes.size(); ++hole)
-      build(holes[hole], spans[hole].first, spans[hole].second, out);
+    for (const auto& [part, span] : spans) {
+      if (part.inner == 0) out.rules.push_back(only_rule(holes[part.hole]));
+      build(nonterminal_of(part, holes), span.first, span.second, out);
+    }
   }
 
   const ir::Space& space_;

@@ -47,16 +47,51 @@ std::string write_roots(const ir::Space& space, WriteRoot write_root, EndOf end_
   return tuple ? out + ">" : out;
 }
 
-/// The text of a template; `parts` says where the texts of its holes stand.
-std::string fill(const ir::Notation::Template& entry, const std::vector<std::string>& texts,
-                 const std::vector<std::uint32_t>& parts) {
-  std::string out;
-  for (std::size_t i = 0; i < entry.text.size(); ++i) {
-    out += entry.text[i];
-    if (i < entry.holes.size()) out += texts[parts[entry.holes[i]]];
+/// Texts of a notation by position, from the leaves up; nothing where a rule has none.
+class NotationWriter {
+ public:
+  NotationWriter(const ir::Space& space, const ir::Notation& notation, std::span<const ir::RuleId> rules)
+      : ends_(subtree_ends(space, rules)), texts_(rules.size()) {
+    std::vector<const ir::Notation::Template*> templates(space.rules.size(), nullptr);
+    for (const ir::Notation::Template& entry : notation.templates)
+      if (templates[entry.rule.index()] == nullptr) templates[entry.rule.index()] = &entry;
+    for (auto p = static_cast<std::uint32_t>(rules.size()); p-- > 0;) {
+      if (const auto* entry = templates[rules[p].index()])
+        texts_[p] = fill(*entry, p + 1, ends_[p]);
+      else if (is_unit(space, space[rules[p]]))
+        texts_[p] = texts_[p + 1];
+    }
   }
-  return out;
-}
+
+  std::uint32_t end(std::uint32_t position) const { return ends_[position]; }
+  const std::optional<std::string>& text(std::uint32_t position) const { return texts_[position]; }
+
+  /// The text of a template over the derivations that stand from `begin` to `end`.
+  std::optional<std::string> fill(const ir::Notation::Template& entry, std::uint32_t begin,
+                                  std::uint32_t end) const {
+    const std::vector<std::uint32_t> holes = parts(begin, end);
+    std::string out = entry.text[0];
+    for (std::size_t i = 0; i < entry.parts.size(); ++i) {
+      const auto& [hole, inner] = entry.parts[i];
+      const std::uint32_t whole = holes[hole];
+      const std::optional<std::string>& part =
+          texts_[inner == ir::Notation::Part::kItself ? whole : parts(whole + 1, ends_[whole])[inner]];
+      if (!part) return std::nullopt;
+      out += *part + entry.text[i + 1];
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::uint32_t> parts(std::uint32_t begin, std::uint32_t end) const {
+    std::vector<std::uint32_t> positions;
+    for (std::uint32_t at = begin; at < end; at = ends_[at]) positions.push_back(at);
+    return positions;
+  }
+
+  std::vector<std::uint32_t> ends_;
+  std::vector<std::optional<std::string>> texts_;
+};
 
 }  // namespace
 
@@ -69,35 +104,14 @@ std::string term(const ir::Space& space, const Derivation& derivation) {
 
 std::optional<std::string> notation(const ir::Space& space, const ir::Notation& notation,
                                     const Derivation& derivation) {
-  const std::span<const ir::RuleId> rules = derivation.rules;
-  std::vector<const ir::Notation::Template*> templates(space.rules.size(), nullptr);
-  for (const ir::Notation::Template& entry : notation.templates)
-    if (templates[entry.rule.index()] == nullptr) templates[entry.rule.index()] = &entry;
-  const auto known = [&](ir::RuleId rule) {
-    return templates[rule.index()] != nullptr || is_unit(space, space[rule]);
-  };
-  if (!std::all_of(rules.begin(), rules.end(), known)) return std::nullopt;
-  const std::vector<std::uint32_t> ends = subtree_ends(space, rules);
-  std::vector<std::string> texts(rules.size());  // from the leaves up
-  for (auto p = static_cast<std::uint32_t>(rules.size()); p-- > 0;) {
-    std::vector<std::uint32_t> parts;
-    for (std::uint32_t c = p + 1; parts.size() < space[rules[p]].holes.size(); c = ends[c])
-      parts.push_back(c);
-    const ir::Notation::Template* entry = templates[rules[p].index()];
-    if (entry == nullptr) {
-      texts[p] = std::move(texts[parts[0]]);
-      continue;
-    }
-    texts[p] = fill(*entry, texts, parts);
-  }
-  if (notation.frame) {
-    std::vector<std::uint32_t> roots;
-    for (std::uint32_t p = 0; p < rules.size(); p = ends[p]) roots.push_back(p);
-    return fill(*notation.frame, texts, roots);
-  }
+  const NotationWriter writer(space, notation, derivation.rules);
+  const auto size = static_cast<std::uint32_t>(derivation.rules.size());
+  if (notation.frame) return writer.fill(*notation.frame, 0, size);
+  for (std::uint32_t root = 0; root < size; root = writer.end(root))
+    if (!writer.text(root)) return std::nullopt;
   return write_roots(
-      space, [&](std::uint32_t p, std::string& out) { out += texts[p]; },
-      [&](std::uint32_t p) { return ends[p]; });
+      space, [&](std::uint32_t p, std::string& out) { out += *writer.text(p); },
+      [&](std::uint32_t p) { return writer.end(p); });
 }
 
 }  // namespace nasg::derivation

@@ -109,6 +109,8 @@ TEST(Elaboration, OpsNestedTooDeepAreRefused) {
   EXPECT_THAT(checked.codes(), ::testing::Each(std::string("E0235")));
 }
 
+using Part = ir::Notation::Part;
+
 TEST(Notation, PatternsFindTheirRules) {
   const Checked checked(
       "import std.topology;\n" +
@@ -119,7 +121,20 @@ TEST(Notation, PatternsFindTheirRules) {
   const ir::Notation& notation = made->space.notations.at(0);
   ASSERT_EQ(notation.templates.size(), 5u);
   EXPECT_THAT(notation.templates[0].text, ElementsAre("{", "|", "}"));
-  EXPECT_THAT(notation.templates[0].holes, ElementsAre(1u, 0u));
+  EXPECT_THAT(notation.templates[0].parts, ElementsAre(Part{1}, Part{0}));
+}
+
+TEST(Notation, APatternOpensAnArgumentThatHasOneAlternative) {
+  const std::string notation_text = " notation n { Linear2(Linear2(x, y), z) = \"{z}{x}-{y}\"; }";
+  const std::string import = "import std.topology;\n";
+  const Checked checked(import +
+                        space("start = Linear2(A, B); A = Linear2(B, B); B = id | gelu;" + notation_text));
+  ASSERT_THAT(checked.found(), IsEmpty());
+  const ir::Notation notation = checked.space("S")->space.notations.at(0);
+  EXPECT_THAT(notation.templates.at(0).parts, ElementsAre(Part{1}, Part{0, 0}, Part{0, 1}));
+  const Checked several(
+      import + space("start = Linear2(A, B); A = Linear2(B, B) | id; B = id | gelu;" + notation_text));
+  EXPECT_THAT(several.codes(), ElementsAre("E0228"));
 }
 
 }  // namespace
