@@ -8,6 +8,9 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "runtime/derivation/plan.h"
+#include "runtime/derivation/term.h"
+
 namespace nasg::testing {
 
 namespace {
@@ -17,17 +20,19 @@ std::string read(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Fields with quotes hold none inside but doubled ones.
+/// In a quoted field, two quotes stand for one.
 std::vector<std::string> fields(const std::string& line) {
   std::vector<std::string> result{""};
   bool quoted = false;
-  for (const char c : line) {
-    if (c == '"')
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (quoted && line.compare(i, 2, "\"\"") == 0)
+      result.back() += line[++i];
+    else if (line[i] == '"')
       quoted = !quoted;
-    else if (c == ',' && !quoted)
+    else if (line[i] == ',' && !quoted)
       result.emplace_back();
     else
-      result.back() += c;
+      result.back() += line[i];
   }
   return result;
 }
@@ -37,6 +42,24 @@ std::vector<std::string> fields(const std::string& line) {
 Checked module(const std::string& name) {
   const std::string path = std::string(NASG_SOURCE_DIR) + "/stdlib/std/" + name + ".nasg";
   return Checked(read(path), path);
+}
+
+derivation::Derivation parsed(const sema::CheckedSpace& made, const std::string& text) {
+  const auto derivation = derivation::parse(made.space, made.automaton, text);
+  EXPECT_TRUE(derivation.ok()) << text << "\n" << (derivation ? "" : derivation.error().message());
+  return derivation ? *derivation : derivation::Derivation{};
+}
+
+std::string written(const sema::CheckedSpace& made, std::size_t notation,
+                    const derivation::Derivation& derivation) {
+  return derivation::notation(made.space, made.space.notations.at(notation), derivation).value_or("");
+}
+
+std::int64_t parameters(const sema::CheckedSpace& made, const derivation::Derivation& derivation) {
+  if (derivation.rules.empty()) return -1;
+  const auto plan = derivation::build_plan(made.space, derivation);
+  EXPECT_TRUE(plan) << plan.error().message();
+  return derivation::cost(*plan).parameters;
 }
 
 std::vector<std::vector<std::string>> table(const std::string& name) {

@@ -2,6 +2,7 @@
 // The published spaces of the standard library: sizes, the benchmarks' own strings, parameters of published
 // networks.
 #include <gmock/gmock.h>
+
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
 #include "tests/unit/sema/library_module.h"
@@ -11,25 +12,10 @@ namespace {
 
 using testing::column;
 using testing::module;
+using testing::parameters;
+using testing::parsed;
 using testing::table;
-
-std::int64_t parameters(const sema::CheckedSpace& made, const derivation::Derivation& derivation) {
-  if (derivation.rules.empty()) return -1;
-  const auto plan = derivation::build_plan(made.space, derivation);
-  EXPECT_TRUE(plan) << plan.error().message();
-  return derivation::cost(*plan).parameters;
-}
-
-derivation::Derivation parsed(const sema::CheckedSpace& made, const std::string& text) {
-  const auto derivation = derivation::parse(made.space, made.automaton, text);
-  EXPECT_TRUE(derivation.ok()) << text << "\n" << (derivation ? "" : derivation.error().message());
-  return derivation ? *derivation : derivation::Derivation{};
-}
-
-std::string written(const sema::CheckedSpace& made, std::size_t notation,
-                    const derivation::Derivation& derivation) {
-  return derivation::notation(made.space, made.space.notations.at(notation), derivation).value_or("");
-}
+using testing::written;
 
 TEST(Macro, HasThePublishedSizeStringsAndParameters) {
   const auto made = module("nbmacro").space("NBMacro");
@@ -100,6 +86,53 @@ TEST(Darts, ReadsEveryRowOfTheTableAndHasItsParameters) {
     ASSERT_NEAR(static_cast<double>(own), 1e6 * std::stod(rows[i][column(rows, "params")]), 0.01)
         << rows[i][0];
   }
+}
+
+TEST(Activations, HaveThePublishedSizeAndResNet20ThePublishedParameters) {
+  const auto made = module("activation").space("Activation");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->automaton.count()->get_str(), "393762525");
+  // He et al. 2016: 0.27 M.
+  EXPECT_EQ(parameters(*made, parsed(*made, "UnaryTopo(UnaryTopo(umax))")), 269'722);
+  // SiLU as the space writes it, in the form of hNAS.
+  const auto silu = parsed(
+      *made, "(L2 BinaryTopo (BinOp bsigmoid) (L1 UnaryTopo (UnOp id)) (L1 UnaryTopo (UnOp id)) id id)");
+  EXPECT_EQ(derivation::term(made->space, silu),
+            "BinaryTopo(bsigmoid, UnaryTopo(id), UnaryTopo(id), id, id)");
+}
+
+TEST(Activations, TrainedNumbersAreOneAChannelAtEachOf19Places) {
+  const auto made = module("activation").space("Activation");
+  ASSERT_TRUE(made);
+  // One place behind the stem and six in each stage.
+  EXPECT_EQ(parameters(*made, parsed(*made, "UnaryTopo(UnaryTopo(mconst))")) - 269'722,
+            7 * 16 + 6 * 32 + 6 * 64);
+}
+
+TEST(Transformers, DeitTinyHasThePublishedParameters) {
+  const auto library = module("transformer");
+  diag::Sink sink;
+  const auto made = library.program().instantiate(
+      "Transformer", {{"classes", {1000.0, {}}}, {"size", {224.0, {}}}, {"patch", {16.0, {}}}}, sink);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->automaton.count()->get_str(), "1056964608");
+  std::string blocks;
+  for (int i = 0; i < 12; ++i) blocks += (i > 0 ? " >> " : "") + std::string("Encoder(attention(3), mlp(8))");
+  // Touvron et al. 2021: 5,717,416, less the class token and its position.
+  EXPECT_EQ(
+      parameters(*made, parsed(*made, "patches(patch, 192) >> (" + blocks + ") >> row_classifier(classes)")),
+      5'717'416 - 2 * 192);
+}
+
+TEST(EinSpace, TermsReadBackAndKeepTheirShape) {
+  const auto made = module("einspace").space("EinSpace");
+  ASSERT_TRUE(made);
+  const std::string term =
+      "sequential(im2col3(sequential(permute(softmax), linear_rows(64)), linear(C) >> image(H, W)), "
+      "clone_multiply(group_cat(leaky_relu, batch_norm), id))";
+  const auto derivation = parsed(*made, term);
+  EXPECT_EQ(derivation::term(made->space, derivation), term);
+  EXPECT_GT(parameters(*made, derivation), 0);
 }
 
 }  // namespace

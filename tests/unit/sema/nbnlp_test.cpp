@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The recurrent cells of NAS-Bench-NLP: every published recipe is a term with the published parameters.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "tests/unit/sema/library_module.h"
+
+namespace nasg {
+namespace {
+
+using testing::column;
+using testing::module;
+using testing::parameters;
+using testing::parsed;
+using testing::table;
+
+/// A recipe as the space writes it. Nodes are put in an order in which each reads those before it.
+class Recipe {
+ public:
+  explicit Recipe(const nlohmann::json& nodes) : nodes_(nodes) {
+    for (const char* state : {"h_prev_0", "h_prev_1", "h_prev_2"}) values_[state] = state;
+  }
+
+  std::string term() {
+    std::string text;
+    std::string end;
+    while (const nlohmann::json* node = next()) {
+      text += "Then(" + written(*node) + ", ";
+      end += ")";
+      values_[current_] = "node_" + std::to_string(made_++);
+    }
+    text += "New(" + state(0) + ", " + state(1) + ", " + state(2) + ")" + end;
+    return "let tied cell = " + text +
+           " in Along4(embedding(symbols, inputs), cell, slice(0, 3) >> linear(hidden) >> zero)";
+  }
+
+ private:
+  /// A node that reads only what has a name by now.
+  const nlohmann::json* next() {
+    for (const auto& [name, node] : nodes_.items()) {
+      if (values_.contains(name)) continue;
+      const auto known = [&](const std::string& input) { return input == "x" || values_.contains(input); };
+      current_ = name;
+      if (std::ranges::all_of(node["input"], known)) return &node;
+    }
+    return nullptr;
+  }
+
+  std::string state(int i) const {
+    const auto made = values_.find("h_new_" + std::to_string(i));
+    return made == values_.end() ? "h_prev_" + std::to_string(i) : made->second;
+  }
+
+  std::string written(const nlohmann::json& node) const {
+    const std::string op = node["op"];
+    std::string text = (op == "linear" ? op + std::to_string(node["input"].size()) : op) + "(";
+    bool first = true;
+    for (const std::string input : node["input"]) {
+      text += first ? "" : ", ";
+      if (op != "linear")
+        text += values_.at(input);
+      else if (input == "x")
+        text += first ? "Row(linear(F))" : "Row(linear(F, bias = false))";
+      else
+        text += (first ? "Biased(" : "Of(") + values_.at(input) + ")";
+      first = false;
+    }
+    return text + ")";
+  }
+
+  const nlohmann::json& nodes_;
+  std::map<std::string, std::string> values_;  ///< by name in the recipe
+  std::string current_;
+  int made_ = 0;
+};
+
+constexpr std::int64_t kSymbols = 33'278;  // of WikiText-2
+
+/// A network is three layers, whose first and last rows are those of an embedding that also weighs the
+/// symbols at the end.
+TEST(RecurrentCells, EveryPublishedRecipeHasThePublishedParameters) {
+  const auto rows = table("nbnlp/nbnlp_wikitext2.csv");
+  if (rows.empty()) GTEST_SKIP() << "the table of NAS-Bench-NLP is not here";
+  const auto library = module("nbnlp");
+  constexpr std::int64_t kWidths[] = {400, 600, 600, 400};
+  std::vector<sema::CheckedSpace> layers;
+  for (int i = 0; i < 3; ++i) {
+    diag::Sink sink;
+    auto made = library.program().instantiate("NBNLP",
+                                              {{"symbols", {1.0, {}}},
+                                               {"inputs", {static_cast<double>(kWidths[i]), {}}},
+                                               {"hidden", {static_cast<double>(kWidths[i + 1]), {}}}},
+                                              sink);
+    ASSERT_TRUE(made) << sink.all()[0].message();
+    layers.push_back(*std::move(made));
+  }
+  const std::size_t recipe = column(rows, "recipe");
+  const std::size_t published = column(rows, "num_params");
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    const nlohmann::json nodes = nlohmann::json::parse(rows[row][recipe]);
+    const std::string term = Recipe(nodes).term();
+    std::int64_t sum = kSymbols * kWidths[0] + kSymbols;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      const std::int64_t around = kWidths[i] + kWidths[i + 1] + 1;  // embedding and scores of one symbol
+      sum += parameters(layers[i], parsed(layers[i], term)) - around;
+    }
+    ASSERT_EQ(std::to_string(sum), rows[row][published]) << term;
+  }
+}
+
+}  // namespace
+}  // namespace nasg
