@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/objectives.h"
 #include "compiler/diag/codes/search.h"
+#include "runtime/derivation/plugin.h"
 #include "runtime/training/proxy_objective.h"
 #include "runtime/workers/command_objective.h"
 #include "search/benchmarks/table_objective.h"
@@ -24,7 +26,18 @@ ObjectiveMaker maker_of_parts(const ObjectiveContext& context) {
   return [&context](const ir::Setting& part) { return make_objective(part, context); };
 }
 
+Made make_plugin_objective(const ir::Setting& setting, const ObjectiveContext& context) {
+  ir::SettingReader reader(setting);
+  const std::string name = reader.required_text("name");
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  const derivation::PluginSymbol symbol = derivation::load_plugin(name, "nasg_make_objective");
+  if (symbol.address == nullptr) return diag::make(diag::code::E0650, setting.place, name, symbol.why);
+  const auto make = reinterpret_cast<training::Objective* (*)(const ObjectiveContext&)>(symbol.address);
+  return Made(std::unique_ptr<training::Objective>(make(context)));
+}
+
 constexpr Maker kMakers[] = {
+    {"plugin", make_plugin_objective},
     {"train",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
        return training::make_train_objective(setting, context.space, context.build_plan);

@@ -21,8 +21,8 @@ struct ObjectiveContext {
   std::vector<std::string> folders;  ///< where relative files are looked for, in order
 };
 
-/// `train(…)`, `proxy(…)`, `params`, `flops`, `table(…)` or `command(…)`, and those that are made of others,
-/// `pareto(…)` and `at_most(…)` (several_objective.h); E0740 for any other name.
+/// `train(…)`, `proxy(…)`, `params`, `flops`, `table(…)`, `command(…)` or `plugin(…)` (objective_plugin.h), and those
+/// that are made of others, `pareto(…)` and `at_most(…)` (several_objective.h); E0740 for any other name.
 diag::Result<std::unique_ptr<training::Objective>> make_objective(const ir::Setting& setting,
                                                                   const ObjectiveContext& context);
 
