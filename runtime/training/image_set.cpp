@@ -126,6 +126,13 @@ Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, con
   return images;
 }
 
+Images first(const Images& images, std::size_t count) {
+  const std::size_t size = images.pixels.size() / images.count();
+  return {images.shape,
+          {images.pixels.begin(), images.pixels.begin() + static_cast<std::ptrdiff_t>(count * size)},
+          {images.labels.begin(), images.labels.begin() + static_cast<std::ptrdiff_t>(count)}};
+}
+
 void normalise(Split& split) {
   const auto channels = static_cast<std::size_t>(split.train.shape[0]);
   const std::size_t area =

@@ -71,6 +71,9 @@ diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes);
 /// PyTorch's `interpolate(align_corners=False)`), a lone channel repeated. Values as stored.
 Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, const ir::Shape& shape);
 
+/// The first so many of the images.
+Images first(const Images& images, std::size_t count);
+
 /// Subtracts the training part's mean of each channel from every part and divides by its deviation (1 if it
 /// is 0); says what black is then.
 void normalise(Split& split);

@@ -7,7 +7,7 @@
 #include "compiler/diag/codes/network.h"
 #include "runtime/derivation/rng.h"
 #include "runtime/network/backend.h"
-#include "runtime/training/data.h"
+#include "runtime/training/image_set.h"
 #include "runtime/training/network_objective.h"
 
 namespace nasg::training {
@@ -52,13 +52,6 @@ std::string known_proxies() {
   for (const network::ProxyInfo& row : network::proxies())
     list += (list.empty() ? "" : ", ") + std::string(row.name);
   return list;
-}
-
-Images first(const Images& images, std::size_t count) {
-  const std::size_t size = images.pixels.size() / images.count();
-  return {images.shape,
-          {images.pixels.begin(), images.pixels.begin() + static_cast<std::ptrdiff_t>(count * size)},
-          {images.labels.begin(), images.labels.begin() + static_cast<std::ptrdiff_t>(count)}};
 }
 
 }  // namespace

@@ -4,13 +4,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "compiler/diag/codes/network.h"
 #include "compiler/diag/codes/training.h"
 #include "runtime/derivation/label_hash.h"
 #include "runtime/network/backend.h"
-#include "runtime/training/data.h"
+#include "runtime/training/image_set.h"
 #include "runtime/training/network_objective.h"
 #include "runtime/training/protocols.h"
 
@@ -25,26 +26,36 @@ void add_cost(const derivation::Plan& plan, Evaluation& evaluation) {
 namespace {
 
 enum class Metric { kAccuracy, kLoss };
+enum class Fidelity { kEpochs, kData };
+
+constexpr std::int64_t kWholeData = 100;  // percent
 
 class TrainObjective final : public NetworkObjective {
  public:
-  TrainObjective(Split data, network::Protocol protocol, Metric metric, std::string checkpoints,
-                 PlanFunction build_plan)
+  TrainObjective(Split data, network::Protocol protocol, Metric metric, Fidelity fidelity,
+                 std::string checkpoints, PlanFunction build_plan)
       : NetworkObjective(std::move(build_plan)),
         data_(std::move(data)),
         protocol_(std::move(protocol)),
         metric_(metric),
+        fidelity_(fidelity),
         checkpoints_(std::move(checkpoints)) {}
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
-  Fidelities fidelities() const override { return {protocol_.epochs, {}, !checkpoints_.empty()}; }
+  Fidelities fidelities() const override {
+    if (fidelity_ == Fidelity::kData) return {kWholeData, {}, false};
+    return {protocol_.epochs, {}, !checkpoints_.empty()};
+  }
 
  private:
   diag::Status measure(const derivation::Plan& plan, const network::Backend& backend,
                        const EvaluationContext& context, Evaluation& evaluation) const override {
     auto network = backend.build(plan, context.seed);
     if (!network) return network.error();
-    const auto result = backend.train(**network, data_, protocol(plan, context), context);
+    Split less;
+    const bool cut = fidelity_ == Fidelity::kData && context.fidelity > 0 && context.fidelity < kWholeData;
+    if (cut) less = share_of_data(context.fidelity);
+    const auto result = backend.train(**network, cut ? less : data_, protocol(plan, context), context);
     if (!result) return result.error();
     if (result->cancelled) {
       evaluation.message = "interrupted";
@@ -62,16 +73,25 @@ class TrainObjective final : public NetworkObjective {
     return diag::success();
   }
 
+  /// With fewer examples to train on, at least two.
+  Split share_of_data(std::int64_t percent) const {
+    const auto count = static_cast<std::int64_t>(data_.train.count()) * percent / kWholeData;
+    const Images train = first(data_.train, static_cast<std::size_t>(std::max<std::int64_t>(count, 2)));
+    return {train, data_.valid, data_.test, data_.classes, data_.black};
+  }
+
   /// A schedule that was cut short would end at a high learning rate, where nothing is gone on from.
   network::Protocol protocol(const derivation::Plan& plan, const EvaluationContext& context) const {
     network::Protocol own = protocol_;
-    const auto epochs = static_cast<int>(context.fidelity);
+    const auto epochs = fidelity_ == Fidelity::kEpochs ? static_cast<int>(context.fidelity) : 0;
     if (checkpoints_.empty()) {
       if (epochs > 0) own.epochs = epochs;
       return own;
     }
     own.stop_after = epochs;
-    const std::uint64_t name = derivation::mix(derivation::label_hash(derivation::text(plan)) ^ context.seed);
+    std::uint64_t name = derivation::mix(derivation::label_hash(derivation::text(plan)) ^ context.seed);
+    if (fidelity_ == Fidelity::kData)
+      name = derivation::mix(name + static_cast<std::uint64_t>(context.fidelity));
     own.checkpoint = (std::filesystem::path(checkpoints_) / fmt::format("{:016x}.pt", name)).string();
     return own;
   }
@@ -79,6 +99,7 @@ class TrainObjective final : public NetworkObjective {
   Split data_;
   network::Protocol protocol_;
   Metric metric_;
+  Fidelity fidelity_;
   std::string checkpoints_;  ///< a folder, or empty
 };
 
@@ -118,6 +139,8 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
   const std::string metric = reader.text("metric", "accuracy");
   if (metric != "accuracy" && metric != "loss") reader.refuse("metric", "must be `accuracy` or `loss`");
   std::string checkpoints = reader.text("checkpoints", "");
+  const std::string fidelity = reader.text("fidelity", "epochs");
+  if (fidelity != "epochs" && fidelity != "data") reader.refuse("fidelity", "must be `epochs` or `data`");
   if (protocol.augmentation.changes_places() && space.input.size() != 3)
     reader.refuse(
         "crop", "goes with images, as `flip` and `cutout` do, and the space takes " + ir::text(space.input));
@@ -135,7 +158,8 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
   if (!data) return data.error();
   return std::unique_ptr<Objective>(std::make_unique<TrainObjective>(
       *std::move(data), protocol, metric == "loss" ? Metric::kLoss : Metric::kAccuracy,
-      std::move(checkpoints), std::move(build_plan)));
+      fidelity == "data" ? Fidelity::kData : Fidelity::kEpochs, std::move(checkpoints),
+      std::move(build_plan)));
 }
 
 diag::Result<std::unique_ptr<Objective>> make_cost_objective(const ir::Setting& setting,

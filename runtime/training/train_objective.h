@@ -17,7 +17,8 @@ namespace nasg::training {
 /// How a derivation of the space becomes a plan: interpreted or compiled.
 using PlanFunction = std::function<diag::Result<derivation::Plan>(const derivation::Derivation&)>;
 
-/// `train(data = digits, protocol = quick, …, metric = accuracy, checkpoints = "")`, the dots for a
+/// `train(data = digits, protocol = quick, …, metric = accuracy, fidelity = epochs,
+/// checkpoints = "")`, the dots for a
 /// protocol's parts (protocols.h): trains from scratch and measures on the validation part (and the test
 /// part, for the report), after the last epoch. `accuracy` is in percent and maximised, `loss` the mean
 /// cross-entropy and minimised. Its fidelity is the number of epochs: at a lower one the whole schedule is so

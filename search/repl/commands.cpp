@@ -26,7 +26,7 @@ constexpr Command kCommands[] = {
      "architecture the same chance.",
      Completes::kNothing, sample_handler},
     {"show", "[TERM] [as=FORM]",
-     "draw a term as a tree, with its costs\nFORM is tree, term, sexpr, json, plan, cost, or a notation of "
+     "draw a term as a tree, with its costs\nFORM is tree, term, sexpr, json, plan, passes, cost, or a notation of "
      "the "
      "space.",
      Completes::kTerms, show_handler},

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "runtime/derivation/cost_table.h"
+#include "runtime/derivation/passes/plan_pass.h"
 #include "runtime/derivation/term.h"
 #include "search/repl/handlers.h"
 #include "search/repl/interrupt.h"
@@ -75,6 +76,10 @@ bool show_handler(Session& session, const Statement& statement) {
     out << derivation::sexpr(space(session), *derivation) << '\n';
   } else if (form == "json") {
     out << derivation::json(space(session), *derivation) << '\n';
+  } else if (form == "passes") {
+    const auto report = derivation::pass_report(space(session), *derivation);
+    if (!report) return session.fail(report.error());
+    out << *report;
   } else if (form == "tree" || form == "plan" || form == "cost") {
     const auto plan = derivation::build_plan(space(session), *derivation);
     if (!plan) return session.fail(plan.error());

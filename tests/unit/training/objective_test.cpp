@@ -62,6 +62,50 @@ TEST(TrainObjective, IsAFunctionOfItsSeed) {
   EXPECT_NE(first.value, objective->evaluate({}, seeded(2)).value);
 }
 
+TEST(TrainObjective, AFidelityIsEpochsOrAShareOfTheData) {
+  const auto steps = [&](std::vector<ir::Setting::Named> named, std::int64_t fidelity) {
+    named.insert(named.end(), {{"epochs", number(4)}, {"batch", number(100)}});
+    const auto objective = *make_train_objective(call("train", std::move(named)), digits_space(), small_plan);
+    int batches = 0;
+    EvaluationContext context = seeded(1);
+    context.fidelity = fidelity;
+    context.progress = [&](double, const std::string&) { ++batches; };
+    EXPECT_TRUE(objective->evaluate({}, context).value.has_value());
+    return batches;
+  };
+  EXPECT_EQ(steps({}, 0), 4 * 12);  // 1,197 examples
+  EXPECT_EQ(steps({}, 1), 12);
+  EXPECT_EQ(steps({{"fidelity", text("data")}}, 0), 4 * 12);
+  EXPECT_EQ(steps({{"fidelity", text("data")}}, 25), 4 * 3);  // 299 examples
+  EXPECT_EQ((*make_train_objective(call("train", {{"fidelity", text("data")}}), digits_space(), small_plan))
+                ->fidelities()
+                .most,
+            100);
+}
+
+TEST(TrainObjective, WithCheckpointsAPromotedTrialGoesOn) {
+  const testing::Folder folder("checkpoints");
+  const ir::Setting setting = call(
+      "train", {{"epochs", number(3)}, {"batch", number(100)}, {"checkpoints", text(folder.path("kept"))}});
+  const auto objective = *make_train_objective(setting, digits_space(), small_plan);
+  EXPECT_TRUE(objective->fidelities().continues);
+  int batches = 0;
+  EvaluationContext context = seeded(1);
+  context.progress = [&](double, const std::string&) { ++batches; };
+  context.fidelity = 1;
+  EXPECT_EQ(objective->evaluate({}, context).curves.at("train_loss").size(), 1U);
+  context.fidelity = 3;
+  batches = 0;
+  const Evaluation promoted = objective->evaluate({}, context);
+  EXPECT_EQ(batches, 2 * 12);
+  const auto fresh = *make_train_objective(call("train", {{"epochs", number(3)}, {"batch", number(100)}}),
+                                           digits_space(), small_plan);
+  const Evaluation whole = fresh->evaluate({}, seeded(1));
+  EXPECT_EQ(promoted.curves, whole.curves);
+  EXPECT_EQ(promoted.value, whole.value);
+  EXPECT_EQ(promoted.test, whole.test);
+}
+
 TEST(TrainObjective, ANetworkThatCannotBeTrainedIsAFailedTrial) {
   const auto diverges =
       *make_train_objective(call("train", {{"lr", number(1e30)}}), digits_space(), small_plan);
