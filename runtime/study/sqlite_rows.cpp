@@ -65,7 +65,7 @@ diag::Result<SqliteRows> SqliteRows::open(const std::string& path, const std::st
   if (status != SQLITE_OK) return refuse(raw == nullptr ? "out of memory" : sqlite3_errmsg(raw));
   const std::vector<std::string> names =
       texts(raw, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name");
-  if (sqlite3_errcode(raw) != SQLITE_DONE) return refuse(sqlite3_errmsg(raw));
+  if (sqlite3_errcode(raw) != SQLITE_OK) return refuse(sqlite3_errmsg(raw));
   std::string list;
   bool known = false;
   for (const std::string& one : names) {

@@ -8,6 +8,11 @@
 
 namespace nasg::search {
 
+/// No `Pieces::run` that leaves their number open takes more threads than this, in the whole process (0: as
+/// many as the machine runs at once). For programs that run several things side by side; results are the
+/// same.
+void limit_threads(unsigned most);
+
 /// Hands out [0, count) in pieces, in order, to all threads that ask.
 class Pieces {
  public:

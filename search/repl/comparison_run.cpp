@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <mutex>
+#include <thread>
 
 #include "search/kernels/parallel.h"
 #include "search/repl/interrupt.h"
@@ -56,7 +57,10 @@ class Runs {
 
   void operator()(unsigned jobs) {
     search::Pieces pieces(tasks_.size(), 1);
-    pieces.run(jobs, [&] {
+    // The machine is full of runs: each takes one thread for itself.
+    const unsigned threads = jobs != 0 ? jobs : std::max(1U, std::thread::hardware_concurrency());
+    if (threads > 1) search::limit_threads(1);
+    pieces.run(threads, [&] {
       while (const auto piece = pieces.next()) run(tasks_[piece.begin]);
     });
     line_.clear();

@@ -22,46 +22,56 @@ derivation::Rng rng_of(std::span<const Derivation> tried) {
   return derivation::Rng(state);
 }
 
+struct Sizes {
+  std::size_t batch = 5;
+  std::size_t pool = 100;
+  std::size_t elite = 10;  ///< whose mutants are in the pool
+  double random = 0.5;     ///< share of random draws in it
+};
+
 class BatchBo final : public Strategy {
  public:
-  BatchBo(const SearchContext& context, BoOptions options, BatchOptions batch, std::size_t size,
-          std::size_t pool)
-      : context_(context), options_(std::move(options)), batch_(batch), size_(size), pool_(pool) {}
+  BatchBo(const SearchContext& context, BoOptions options, BatchOptions batch, const Sizes& sizes)
+      : context_(context), options_(std::move(options)), batch_(batch), sizes_(sizes) {}
 
   diag::Result<Derivation> propose(std::span<const Observation> history, derivation::Rng rng) override;
   std::string status() const override { return status_; }
 
  private:
   diag::Status choose(std::span<const Derivation> tried, std::span<const std::optional<double>> scores);
+  std::vector<std::size_t> most_promising(std::span<const Derivation> candidates, derivation::Rng rng) const;
   std::vector<Derivation> pool(std::span<const Derivation> tried, const Eigen::VectorXd& targets,
                                derivation::Rng& rng) const;
 
   SearchContext context_;
   BoOptions options_;
   BatchOptions batch_;
-  std::size_t size_;
-  std::size_t pool_;
+  Sizes sizes_;
   std::vector<Derivation> tried_;  ///< that the batch was chosen after
   std::vector<std::optional<double>> scores_;
   std::vector<Derivation> chosen_;
   std::string status_;
 };
 
-/// Mutants of the best ten in turn, and as many random draws, all different and new.
+/// Mutants of the elite in turn, and random draws, evenly mixed, all different and new.
 std::vector<Derivation> BatchBo::pool(std::span<const Derivation> tried, const Eigen::VectorXd& targets,
                                       derivation::Rng& rng) const {
-  constexpr std::size_t kElite = 10;
   std::vector<std::size_t> order(tried.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return targets[static_cast<Eigen::Index>(a)] > targets[static_cast<Eigen::Index>(b)];
   });
-  order.resize(std::min(order.size(), kElite));
+  order.resize(std::min(order.size(), sizes_.elite));
   DerivationSet seen(tried.begin(), tried.end());
   std::vector<Derivation> pool;
-  for (std::size_t tries = 0; pool.size() < pool_ && tries < 10 * pool_; ++tries) {
-    auto next = tries % 2 == 0 ? context_.variation.mutate(tried[order[tries / 2 % order.size()]], rng)
-                               : context_.variation.sample(rng);
+  double random = 0;  // draws that are due
+  std::size_t mutants = 0;
+  for (std::size_t tries = 0; pool.size() < sizes_.pool && tries < 10 * sizes_.pool; ++tries) {
+    random += sizes_.random;
+    const bool draw = random >= 1;
+    if (draw) random -= 1;
+    auto next = draw ? context_.variation.sample(rng)
+                     : context_.variation.mutate(tried[order[mutants++ % order.size()]], rng);
     if (next && seen.insert(*next).second) pool.push_back(*std::move(next));
   }
   return pool;
@@ -78,17 +88,31 @@ diag::Status BatchBo::choose(std::span<const Derivation> tried,
   if (diag::Status status = surrogate.fit({tried, scores}, rng.fork(1)); !status) return status;
   const std::vector<Derivation> candidates = pool(tried, surrogate.targets(), rng);
   if (candidates.empty()) return diag::success();
-  for (const std::size_t i : choose_batch(surrogate.joint(candidates), surrogate.targets(),
-                                          options_.acquisition, batch_, size_, rng.fork(2)))
-    chosen_.push_back(candidates[i]);
+  const std::vector<std::size_t> batch =
+      batch_.rule == BatchRule::kTop ? most_promising(candidates, rng.fork(2))
+                                     : choose_batch(surrogate.joint(candidates), surrogate.targets(),
+                                                    options_.acquisition, batch_, sizes_.batch, rng.fork(2));
+  if (const auto failure = surrogate.failure()) return *failure;
+  for (const std::size_t i : batch) chosen_.push_back(candidates[i]);
   return diag::success();
+}
+
+std::vector<std::size_t> BatchBo::most_promising(std::span<const Derivation> candidates,
+                                                 derivation::Rng rng) const {
+  Appraiser appraise(context_.space, *options_.surrogates.front(), options_.acquisition, rng);
+  const std::vector<double> promises = appraise(candidates);
+  std::vector<std::size_t> order(candidates.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater(), [&](std::size_t i) { return promises[i]; });
+  order.resize(std::min(order.size(), sizes_.batch));
+  return order;
 }
 
 diag::Result<Derivation> BatchBo::propose(std::span<const Observation> history, derivation::Rng rng) {
   const DerivationSet evaluated = evaluated_in(history);
   status_.clear();
   if (history.size() < options_.initial) return draw_fresh(context_, evaluated, rng);
-  const std::size_t place = (history.size() - options_.initial) % size_;
+  const std::size_t place = (history.size() - options_.initial) % sizes_.batch;
   std::vector<std::optional<double>> scores;
   std::vector<Derivation> tried;
   for (const Observation& trial : history.first(history.size() - place)) {
@@ -99,7 +123,7 @@ diag::Result<Derivation> BatchBo::propose(std::span<const Observation> history, 
     status_ = "drawn at random: " + status.error().message();  // a search goes on rather than end
     return draw_fresh(context_, evaluated, rng);
   }
-  status_ = "trial " + std::to_string(place + 1) + " of " + std::to_string(size_) +
+  status_ = "trial " + std::to_string(place + 1) + " of " + std::to_string(sizes_.batch) +
             ", fit: " + options_.surrogates.front()->text();
   if (place < chosen_.size() && !evaluated.contains(chosen_[place])) return chosen_[place];
   return draw_fresh(context_, evaluated, rng);
@@ -145,11 +169,17 @@ StrategyResult make_batch_bo(const ir::Setting& setting, const SearchContext& co
   const std::int64_t size = reader.integer("batch", 5), pool = reader.integer("pool", 100);
   if (size < 1 || size > 1000) reader.refuse("batch", "must be from 1 to 1000");
   if (pool < size || pool > 100000) reader.refuse("pool", "must be from the batch to 100000");
+  const std::int64_t elite = reader.integer("elite", 10);
+  if (elite < 1 || elite > 100000) reader.refuse("elite", "must be from 1 to 100000");
+  const double random = reader.number("random", 0.5);
+  if (!(random >= 0 && random <= 1)) reader.refuse("random", "must be from 0 to 1");
   diag::Result<BoOptions> options = read_bo_common(setting, reader, context);
   if (!options) return options.error();
   if (const diag::Status status = reader.finish(); !status) return status.error();
-  return StrategyResult(std::make_unique<BatchBo>(
-      context, *std::move(options), batch, static_cast<std::size_t>(size), static_cast<std::size_t>(pool)));
+  return StrategyResult(
+      std::make_unique<BatchBo>(context, *std::move(options), batch,
+                                Sizes{static_cast<std::size_t>(size), static_cast<std::size_t>(pool),
+                                      static_cast<std::size_t>(elite), random}));
 }
 
 }  // namespace nasg::search

@@ -26,6 +26,22 @@ StrategyResult make_local(const ir::Setting& setting, const SearchContext& conte
 /// population dominate is better.
 StrategyResult make_evolution(const ir::Setting& setting, const SearchContext& context);
 
+/// `assisted_evolution(population = 30, sample = 10, drawn = 60, measure = proxy(metric = naswot))`:
+/// evolution whose first population is the best of so many random draws by another objective (AREA; Mellor et
+/// al., ICML 2021), the first member apart, which is as it was drawn.
+StrategyResult make_assisted_evolution(const ir::Setting& setting, const SearchContext& context);
+
+/// `bananas(batch = 10, pool = 100, initial = 10, …)`: BANANAS (White, Neiswanger and Savani, AAAI 2021),
+/// which is `batch_bo(surrogate = ensemble(encoding = path), acquisition = its, selection = top, batch = 10,
+/// elite = 5, random = 0)`. Other arguments are those of `batch_bo`.
+StrategyResult make_bananas(const ir::Setting& setting, const SearchContext& context);
+
+/// `xgb(objective = regression | ranking, batch = 16, initial = 16, …)`: the baselines of AG-Net (Lukasik et
+/// al., ECCV 2022), the best of a pool by boosted trees: `batch_bo(surrogate = xgb(objective = …, members =
+/// 1), acquisition = ucb(beta = 0), selection = top)`. The published ones draw their pool from AG-Net's
+/// generator; here it is that of `batch_bo`.
+StrategyResult make_xgb(const ir::Setting& setting, const SearchContext& context);
+
 /// `bo(kernel = hwl, acquisition = ei, pool = evolution(200), initial = 10, target = ranks)`: Bayesian
 /// optimisation. See bo_setting.h.
 StrategyResult make_bo(const ir::Setting& setting, const SearchContext& context);
@@ -54,10 +70,10 @@ StrategyResult make_bohb(const ir::Setting& setting, const SearchContext& contex
 StrategyResult make_plugin(const ir::Setting& setting, const SearchContext& context);
 
 /// `batch_bo(selection = kdpp(quality = 1) | penalised | believer | liar(lie = least | mean | most) | top,
-/// batch = 5, pool = 100, kernel = hwl, …)`: from one fit after another as many trials as a batch has, chosen
-/// together from a pool of mutants of the best ten and of random draws (search/acquisition/batch.h). With
-/// `kernel = tw` and `kdpp` the batches of TW-NAS (Nguyen et al., ICML 2021). The other arguments are those
-/// of `bo`.
+/// batch = 5, pool = 100, elite = 10, random = 0.5, kernel = hwl, …)`: from one fit after another as many
+/// trials as a batch has, chosen together from a pool of mutants of the best ten and of random draws, half of
+/// each (search/acquisition/batch.h). `top` takes any acquisition, those by draws too. With `kernel = tw` and
+/// `kdpp` the batches of TW-NAS (Nguyen et al., ICML 2021). The other arguments are those of `bo`.
 StrategyResult make_batch_bo(const ir::Setting& setting, const SearchContext& context);
 
 }  // namespace nasg::search

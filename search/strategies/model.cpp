@@ -110,6 +110,12 @@ diag::Result<Derivation> Model::propose(std::span<const Observation> history, co
   }
   auto proposal = most_promising(context_.variation, fitted->incumbents, evaluated, fitted->promises,
                                  options_.pool, rng.fork(1));
+  for (const auto& surrogate : options_.surrogates) {
+    const auto failure = surrogate->failure();
+    if (!failure) continue;
+    status_ = "drawn at random: " + failure->message();
+    return draw_fresh(context_, evaluated, rng);
+  }
   if (proposal) return *std::move(proposal);
   return draw_fresh(context_, evaluated, rng);
 }

@@ -17,10 +17,21 @@ namespace {
 
 using training::Evaluation;
 
+/// Objectives on the engine's space, for as long as the request lives.
+ObjectiveContext objective_context(const Engine& engine, const SearchRequest& request) {
+  return {engine.space(), engine.automaton(),
+          [&engine](const derivation::Derivation& derivation) { return engine.build_plan(derivation); },
+          request.folders};
+}
+
 diag::Result<std::unique_ptr<Strategy>> strategy_of(const Engine& engine, const SearchRequest& request,
                                                     const training::Objective& objective) {
-  return make_strategy(request.strategy, {engine.space(), engine.automaton(), engine.variation(),
-                                          objective.fidelities(), objective.further().size()});
+  SearchContext context{engine.space(), engine.automaton(), engine.variation(), objective.fidelities(),
+                        objective.further().size()};
+  context.make_objective = [&engine, &request](const ir::Setting& setting) {
+    return make_objective(setting, objective_context(engine, request));
+  };
+  return make_strategy(request.strategy, context);
 }
 
 /// All values as scores to be maximised, the first one's first; none if one is missing.
@@ -210,11 +221,7 @@ Search::Search(const Engine& engine, SearchRequest request, std::unique_ptr<trai
     : engine_(&engine), request_(std::move(request)), objective_(std::move(objective)) {}
 
 diag::Result<Search> Search::make(const Engine& engine, SearchRequest request) {
-  auto objective = make_objective(request.objective, {engine.space(), engine.automaton(),
-                                                      [&engine](const derivation::Derivation& derivation) {
-                                                        return engine.build_plan(derivation);
-                                                      },
-                                                      request.folders});
+  auto objective = make_objective(request.objective, objective_context(engine, request));
   if (!objective) return objective.error();
   if (const auto strategy = strategy_of(engine, request, **objective); !strategy) return strategy.error();
   return Search(engine, std::move(request), std::move(*objective));

@@ -14,11 +14,19 @@ struct Row {
   bool several = false;  ///< whether it seeks the front of several values
 };
 constexpr Row kStrategies[] = {
-    {"auto", make_auto, true},     {"random", make_random, true},
-    {"local", make_local},         {"evolution", make_evolution, true},
-    {"bo", make_bo, true},         {"batch_bo", make_batch_bo},
-    {"halving", make_halving},     {"hyperband", make_hyperband},
-    {"asha", make_asha},           {"bohb", make_bohb},
+    {"auto", make_auto, true},
+    {"random", make_random, true},
+    {"local", make_local},
+    {"evolution", make_evolution, true},
+    {"assisted_evolution", make_assisted_evolution},
+    {"bo", make_bo, true},
+    {"batch_bo", make_batch_bo},
+    {"bananas", make_bananas},
+    {"xgb", make_xgb},
+    {"halving", make_halving},
+    {"hyperband", make_hyperband},
+    {"asha", make_asha},
+    {"bohb", make_bohb},
     {"plugin", make_plugin, true},
 };
 

@@ -2,6 +2,7 @@
 // Strategies: what to evaluate next, as a pure function of the history and the seed.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -13,6 +14,10 @@
 #include "runtime/derivation/derivation.h"
 #include "runtime/derivation/variation.h"
 #include "runtime/training/fidelity.h"
+
+namespace nasg::training {
+class Objective;
+}
 
 namespace nasg::search {
 
@@ -30,6 +35,8 @@ struct SearchContext {
   const derivation::Variation& variation;
   training::Fidelities fidelities{};  ///< that the objective takes
   std::size_t further = 0;            ///< how many scores it gives beside the first
+  /// Makes another objective on the same space, for strategies that measure something else beside.
+  std::function<diag::Result<std::unique_ptr<training::Objective>>(const ir::Setting&)> make_objective{};
 };
 
 /// A user's own strategy implements this. `propose` must depend on nothing but its arguments and the

@@ -63,13 +63,17 @@ class Boosted final : public Surrogate {
   }
   const Eigen::VectorXd& targets() const override { return targets_; }
   Prediction predict(std::span<const derivation::Derivation> candidates) const override {
+    failure_.reset();
     const Rows rows = (*encode_)(candidates);
     Eigen::MatrixXd all = Eigen::MatrixXd::Zero(rows.rows(), static_cast<Eigen::Index>(members_.size()));
     for (std::size_t i = 0; i < members_.size(); ++i) {
       const Member& member = members_[i];
-      if (const diag::Result<Eigen::VectorXf> scores = member.model->predict(rows))
-        all.col(static_cast<Eigen::Index>(i)) =
-            member.factor * scores->cast<double>().array() + member.offset;
+      const diag::Result<Eigen::VectorXf> scores = member.model->predict(rows);
+      if (!scores) {
+        failure_ = scores.error();
+        continue;
+      }
+      all.col(static_cast<Eigen::Index>(i)) = member.factor * scores->cast<double>().array() + member.offset;
     }
     Prediction prediction;
     prediction.mean = all.rowwise().mean();
@@ -77,6 +81,7 @@ class Boosted final : public Surrogate {
         (all.colwise() - prediction.mean).rowwise().squaredNorm() / static_cast<double>(all.cols());
     return prediction;
   }
+  std::optional<diag::Diagnostic> failure() const override { return failure_; }
   std::string text() const override {
     return std::to_string(members_.size()) + " models of " + std::to_string(options_.rounds) +
            " trees over " + std::to_string(encode_ ? encode_->width() : 0) + " columns";
@@ -90,6 +95,7 @@ class Boosted final : public Surrogate {
   std::optional<EncodedRows> encode_;
   Eigen::VectorXd targets_;
   std::vector<Member> members_;
+  mutable std::optional<diag::Diagnostic> failure_;  ///< of the last prediction
 };
 
 }  // namespace

@@ -50,6 +50,8 @@ class Surrogate {
   virtual double noise() const { return 0; }
   /// `predict` with covariances. Without a better idea, candidates have nothing to do with each other.
   virtual Joint joint(std::span<const derivation::Derivation> candidates) const;
+  /// Why the last prediction is not to be used, if it is not: what a library refused, …
+  virtual std::optional<diag::Diagnostic> failure() const { return std::nullopt; }
   /// What was found, for a line of progress: `noise 0.01, depth 2, level weights 0.31 …`.
   virtual std::string text() const = 0;
 };

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/diag/codes/search.h"
+#include "search/kernels/parallel.h"
 #include "tests/unit/strategies/search_helpers.h"
 
 namespace nasg {
@@ -22,7 +23,12 @@ std::vector<ir::Setting> strategies() {
           call("evolution", {{"population", number(6)}, {"sample", number(3)}}),
           call("bo", {{"initial", number(5)}}),
           call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("local")}}),
-          call("batch_bo", {{"initial", number(5)}, {"kernel", call("tw")}, {"batch", number(3)}})};
+          call("batch_bo", {{"initial", number(5)}, {"kernel", call("tw")}, {"batch", number(3)}}),
+          call("assisted_evolution", {{"population", number(6)}, {"sample", number(3)}}),
+          call("bananas", {{"initial", number(5)}, {"batch", number(3)}}),
+          call("bo", {{"initial", number(5)}, {"acquisition", call("ts")}}),
+          call("bo", {{"initial", number(5)}, {"acquisition", call("mes")}, {"surrogate", call("radial")}}),
+          call("bo", {{"initial", number(5)}, {"surrogate", call("forest")}})};
 }
 
 testing::Score convolutions(const Ground& ground) {
@@ -42,6 +48,60 @@ TEST(Propose, TheSameHistoryAndSeedGiveTheSameProposal) {
       ASSERT_TRUE(again.ok());
       EXPECT_EQ(*again, history[seen].derivation) << setting.text() << " after " << seen;
     }
+  }
+}
+
+TEST(Propose, TheNumberOfThreadsChangesNothing) {
+  const Ground ground(testing::nb201_like());
+  for (const ir::Setting& setting : strategies()) {
+    search::limit_threads(1);
+    const auto one = testing::run(ground, setting, convolutions(ground), 12, 5);
+    for (const unsigned threads : {2U, 5U}) {
+      search::limit_threads(threads);
+      const auto several = testing::run(ground, setting, convolutions(ground), 12, 5);
+      ASSERT_EQ(several.size(), one.size());
+      for (std::size_t i = 0; i < one.size(); ++i)
+        EXPECT_EQ(several[i].derivation, one[i].derivation) << setting.text() << ", trial " << i;
+    }
+    search::limit_threads(0);
+  }
+}
+
+TEST(Propose, AssistedEvolutionBeginsWithTheBestOfItsDraws) {
+  const Ground ground(testing::nb201_like());
+  const auto history =
+      testing::run(ground, call("assisted_evolution", {{"population", number(10)}, {"drawn", number(200)}}),
+                   convolutions(ground), 10, 3);
+  for (std::size_t i = 1; i + 1 < history.size(); ++i)
+    EXPECT_GE(*history[i].score, std::max(2.0, *history[i + 1].score)) << i;
+}
+
+TEST(Propose, ASpaceOfFourAndABudgetOfTenEndWithAMessage) {
+  const Ground ground(testing::let_like());
+  for (const ir::Setting& setting : strategies()) {
+    const auto made = search::make_strategy(setting, ground.context());
+    std::vector<search::Observation> history;
+    while (history.size() < 10) {
+      auto proposal = (*made)->propose(history, derivation::Rng(1).fork(history.size()));
+      if (!proposal) {
+        EXPECT_EQ(proposal.error().code, diag::code::E0710) << setting.text();
+        break;
+      }
+      history.push_back({*std::move(proposal), static_cast<double>(history.size())});
+    }
+    EXPECT_EQ(history.size(), 4U) << setting.text();
+  }
+}
+
+TEST(Propose, OneArchitectureWithSeveralValuesDoesNotStopASearch) {
+  const Ground ground(testing::nb201_like());
+  for (const ir::Setting& setting : strategies()) {
+    auto history = testing::run(ground, setting, convolutions(ground), 9, 5);
+    for (const double score : {-3.0, 7.0, 0.0}) history.push_back({history.front().derivation, score});
+    const auto made = search::make_strategy(setting, ground.context());
+    const auto next = (*made)->propose(history, derivation::Rng(5).fork(12));
+    ASSERT_TRUE(next) << setting.text() << ": " << next.error().message();
+    for (const auto& trial : history) EXPECT_NE(*next, trial.derivation) << setting.text();
   }
 }
 
@@ -134,7 +194,8 @@ struct Endless final : derivation::Variation {
 TEST(Propose, ASpaceThatNeverEndsADrawIsAnError) {
   const Ground ground(testing::endless_like(0.5));
   const Endless endless;
-  const search::SearchContext context{*ground.built.space, ground.built.automaton, endless};
+  search::SearchContext context{*ground.built.space, ground.built.automaton, endless};
+  context.make_objective = ground.context().make_objective;
   for (const ir::Setting& setting : strategies()) {
     const auto strategy = search::make_strategy(setting, context);
     ASSERT_TRUE(strategy.ok());

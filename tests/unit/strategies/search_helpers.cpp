@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "runtime/training/objective.h"
+
 namespace nasg::testing {
 
 ir::Setting call(const std::string& name, std::vector<ir::Setting::Named> named) {
@@ -19,6 +21,33 @@ ir::Setting number(double value) {
 Ground::Ground(ir::Space space)
     : built(build(std::move(space))),
       variation(derivation::make_interpreter(*built.space, built.automaton)) {}
+
+namespace {
+
+/// Worth what it has of 3x3 convolutions, whatever the setting.
+class Convolutions final : public training::Objective {
+ public:
+  explicit Convolutions(const ir::Space& space) : space_(space) {}
+  training::Evaluation evaluate(const derivation::Derivation& derivation,
+                                const training::EvaluationContext&) override {
+    training::Evaluation evaluation;
+    evaluation.value = count(space_, derivation, "conv3x3");
+    return evaluation;
+  }
+
+ private:
+  const ir::Space& space_;
+};
+
+}  // namespace
+
+search::SearchContext Ground::context() const {
+  search::SearchContext context{*built.space, built.automaton, *variation, fidelities};
+  context.make_objective = [this](const ir::Setting&) {
+    return diag::Result<std::unique_ptr<training::Objective>>(std::make_unique<Convolutions>(*built.space));
+  };
+  return context;
+}
 
 std::vector<search::Observation> run(const Ground& ground, const ir::Setting& strategy, const Score& score,
                                      int budget, std::uint64_t seed) {

@@ -17,7 +17,7 @@ ir::Setting number(double value);
 /// A space, its interpreter, and the context that strategies want.
 struct Ground {
   explicit Ground(ir::Space space);
-  search::SearchContext context() const { return {*built.space, built.automaton, *variation, fidelities}; }
+  search::SearchContext context() const;
 
   Built built;
   training::Fidelities fidelities;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Benchmark tables as they are published: those of the data folder are read as they stand, and SQLite.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/system/nasg/programs.h"
+#include "tests/system/support/process.h"
+
+namespace nasg::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using Json = nlohmann::json;
+
+std::string data_folder() {
+  const char* given = std::getenv("NASG_DATA");
+  return given != nullptr ? given : NASG_SOURCE_DIR "/../shared/data";
+}
+
+std::string module(const std::string& name) {
+  return NASG_SOURCE_DIR "/stdlib/std/" + name + ".nasg";
+}
+
+class Tables : public ::testing::Test {
+ protected:
+  Finished nasg(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(),
+                     {"env", "-C", folder_.path(), "NASG_DATA=" + data_folder(), program("nasg")});
+    return run(arguments);
+  }
+  Json trials(const std::string& name, const std::string& strategy, const std::string& objective) const {
+    const Finished finished =
+        nasg({"search", module(name), "--no-jit", "--strategy", strategy, "--budget", "3", "--objective",
+              objective, "--json", "--study", name + strategy + ".db"});
+    const Json json = Json::parse(finished.out, nullptr, false);
+    return json.is_discarded() ? Json(finished.err) : json["runs"][0]["trials"];
+  }
+  static bool absent(const std::string& table) {
+    struct stat unused{};
+    return ::stat((data_folder() + "/" + table).c_str(), &unused) != 0;
+  }
+
+  Folder folder_;
+};
+
+#define NASG_NEEDS(table) \
+  if (absent(table)) GTEST_SKIP() << data_folder() << "/" << table << " is not there"
+
+TEST_F(Tables, NasBench201IsReadAtBothOfItsFidelities) {
+  NASG_NEEDS("nb201/nb201_cifar.csv");
+  const Json json =
+      trials("nb201", "hyperband",
+             R"(table(file = "nb201/nb201_cifar.csv", key = arch, metric = "cifar10_valid_{fidelity}",)"
+             R"( test = "cifar10_test_{fidelity}", fidelities = [12, 200], metrics = params_m))");
+  ASSERT_TRUE(json.is_array()) << json;
+  EXPECT_EQ(json[0]["fidelity"], 12);
+  EXPECT_EQ(json.back()["fidelity"], 200);
+  for (const Json& trial : json) {
+    EXPECT_TRUE(trial["value"].is_number()) << trial;
+    EXPECT_TRUE(trial["test"].is_number()) << trial;
+    EXPECT_TRUE(trial["metrics"]["params_m"].is_number()) << trial;
+  }
+}
+
+TEST_F(Tables, NasBenchMacroIsReadByItsCodes) {
+  NASG_NEEDS("nbmacro/nbmacro_cifar10.csv");
+  const Json json = trials("nbmacro", "random",
+                           R"(table(file = "nbmacro/nbmacro_cifar10.csv", key = code, metric = mean_acc))");
+  ASSERT_EQ(json.size(), 3U) << json;
+  for (const Json& trial : json) EXPECT_TRUE(trial["value"].is_number()) << trial;
+}
+
+TEST_F(Tables, NasBench301IsReadByBothOfItsCells) {
+  NASG_NEEDS("nb301/nb301_zc.csv");
+  const Finished finished = nasg(
+      {"evaluate", module("darts"),
+       "<max_pool_3x3:0 dil_conv_3x3:1 avg_pool_3x3:1 avg_pool_3x3:0 sep_conv_3x3:1 sep_conv_3x3:0 "
+       "sep_conv_3x3:1 skip_connect:3 ; max_pool_3x3:1 skip_connect:0 sep_conv_3x3:1 sep_conv_3x3:0 "
+       "max_pool_3x3:3 avg_pool_3x3:0 max_pool_3x3:2 dil_conv_5x5:3>",
+       "--objective",
+       R"(table(file = "nb301/nb301_zc.csv", key = [normal, reduce], metric = surrogate_val_accuracy))"});
+  EXPECT_EQ(finished.status, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("93.3212"));
+}
+
+TEST_F(Tables, AnSqliteFileIsReadAsItsRows) {
+  folder_.write("tiny.nasg", kTinySpace);
+  folder_.write("make.py",
+                "import sqlite3\n"
+                "db = sqlite3.connect('t.db')\n"
+                "db.execute('CREATE TABLE results (arch TEXT, accuracy REAL)')\n"
+                "db.execute(\"INSERT INTO results VALUES ('nothing', 1.0)\")\n"
+                "db.execute('CREATE TABLE other (x)')\n"
+                "db.commit()\n");
+  ASSERT_EQ(run({"env", "-C", folder_.path(), "python3", "make.py"}).status, 0);
+  const auto said = [&](const std::string& table) {
+    return nasg({"search", "tiny.nasg", "--no-jit", "--objective",
+                 "table(file = \"t.db\", key = arch, metric = accuracy" + table + ")"})
+        .err;
+  };
+  EXPECT_THAT(said(""),
+              HasSubstr("it holds several tables; say `table = ` one of `other`, `results` [E0806]"));
+  EXPECT_THAT(said(", table = result"),
+              HasSubstr("it has no table `result`; there are `other`, `results` [E0806]"));
+  EXPECT_THAT(said(", table = other"), HasSubstr("has no column `arch`; its columns are `x`"));
+  EXPECT_THAT(said(", table = results"), HasSubstr("no key of the table `t.db` (column `arch`)"));
+}
+
+}  // namespace
+}  // namespace nasg::testing
