@@ -134,6 +134,8 @@ TEST(Training, PassesOverPlansChangeNoResult) {
     for (int i = 0; i < test::effort(6, 200); ++i) {
       const auto sample = interpreter->sample(rng);
       ASSERT_TRUE(sample.has_value());
+      // Next to where a function is not defined, rounding grows without bound.
+      if (may_leave_numbers(*derivation::build_plan(space.checked.space, *sample))) continue;
       SCOPED_TRACE(derivation::term(space.checked.space, *sample));
       expect_passes_keep_results(space.checked.space, *sample);
       if (HasFailure()) return;

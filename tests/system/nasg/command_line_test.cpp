@@ -64,7 +64,9 @@ TEST_F(CommandLine, WrongUsageIsTwoAndHelpIsZero) {
 }
 
 TEST_F(CommandLine, DataAreMadeOfWhatIsThere) {
-  EXPECT_EQ(nasg({"data", "make", "nist", "--from", ".", "-o", folder_.path()}).status, 2);
+  const Finished unknown = nasg({"data", "make", "nist", "--from", ".", "-o", folder_.path()});
+  EXPECT_EQ(unknown.status, 1);
+  EXPECT_THAT(unknown.err, HasSubstr("E0602"));
   const Finished missing =
       nasg({"data", "make", "addnist", "--from", folder_.path(), "-o", folder_.path() + "/made"});
   EXPECT_EQ(missing.status, 1);

@@ -118,7 +118,8 @@ TEST(PlanBuilding, ALayerThatRefusesItsInputIsE0420) {
   const std::vector<Scalar> linear = {std::int64_t{10}, std::int64_t{1}};
   const ValueId refused = builder.layer(LayerKind::kLinear, linear, builder.input());
   EXPECT_EQ(finished(std::move(builder), refused),
-            "E0420 `linear` refuses its input [4, 8, 8]: it takes a vector [N], and is given 3 dimensions");
+            "E0420 `linear` refuses its input [4, 8, 8]: it takes a vector [N] or rows [T, F], and is given "
+            "3 dimensions");
 }
 
 TEST(Tying, VisitsOfOneKeyShareWeightsAndNestedOnesFollowTheOuter) {

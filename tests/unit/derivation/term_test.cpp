@@ -69,7 +69,7 @@ class Nb201Terms : public ::testing::Test {
     ir::Space space = nb201_like(true);
     ir::Notation notation{"nb201", {}, {}};
     notation.templates.push_back(
-        {ir::RuleId(0), {"|", "~0|+|", "~0|", "~1|+|", "~0|", "~1|", "~2|"}, {0, 1, 2, 3, 4, 5}});
+        {ir::RuleId(0), {"|", "~0|+|", "~0|", "~1|+|", "~0|", "~1|", "~2|"}, {{0}, {1}, {2}, {3}, {4}, {5}}});
     const char* names[] = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3", "avg_pool_3x3"};
     for (std::size_t i = 0; i < 5; ++i) notation.templates.push_back({ir::RuleId(i + 1), {names[i]}, {}});
     space.notations.push_back(notation);
