@@ -122,16 +122,18 @@ void interpreted(State& state) {
   work(state, interpreter());
 }
 
-template <void (*work)(State&, const Variation&)>
+template <void (*work)(State&, const Variation&), int level = 0>
 void native(State& state) {
-  if (compiled() == nullptr) return state.SkipWithError("the code generator is not there");
-  work(state, compiled()->variation());
+  if (compiled(level) == nullptr) return state.SkipWithError("the code generator is not there");
+  work(state, compiled(level)->variation());
 }
 
 BENCHMARK(interpreted<sample>)->Name("Sample/interpreted");
 BENCHMARK(native<sample>)->Name("Sample/compiled");
+BENCHMARK(native<sample, 2>)->Name("Sample/optimised");
 BENCHMARK(interpreted<mutate>)->Name("Mutate/interpreted");
 BENCHMARK(native<mutate>)->Name("Mutate/compiled");
+BENCHMARK(native<mutate, 2>)->Name("Mutate/optimised");
 BENCHMARK(interpreted<cross>)->Name("Cross/interpreted");
 BENCHMARK(native<cross>)->Name("Cross/compiled");
 

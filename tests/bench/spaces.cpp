@@ -39,15 +39,20 @@ const derivation::Variation& interpreter() {
   return *variation;
 }
 
-const codegen::CompiledSpace* compiled() {
-  static const std::unique_ptr<codegen::CompiledSpace> space =
-      []() -> std::unique_ptr<codegen::CompiledSpace> {
+const codegen::CompiledSpace* compiled(int level) {
+  using Compiled = std::unique_ptr<codegen::CompiledSpace>;
+  const auto make = [](int at) -> Compiled {
     const auto compiler = codegen::compiler();
     if (!compiler) return nullptr;
-    auto made = (*compiler)->compile(hnb201().space, hnb201().automaton, {0, "", true});
+    auto made = (*compiler)->compile(hnb201().space, hnb201().automaton, {at, "", true});
     return made ? *std::move(made) : nullptr;
-  }();
-  return space.get();
+  };
+  if (level == 0) {
+    static const Compiled plain = make(0);
+    return plain.get();
+  }
+  static const Compiled optimised = make(2);
+  return optimised.get();
 }
 
 const std::vector<derivation::Derivation>& derivations(std::size_t count) {

@@ -17,8 +17,8 @@ const sema::CheckedSpace& hnb201();
 
 /// What draws from it, interpreted and compiled.
 const derivation::Variation& interpreter();
-/// Null if the code generator cannot be loaded.
-const codegen::CompiledSpace* compiled();
+/// Null if the code generator cannot be loaded. `level` is that of optimisation, 0 or 2.
+const codegen::CompiledSpace* compiled(int level = 0);
 
 /// The first `count` derivations of seed 1, the same in every run.
 const std::vector<derivation::Derivation>& derivations(std::size_t count);
