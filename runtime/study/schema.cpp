@@ -8,7 +8,8 @@ namespace {
 constexpr std::int64_t kApplicationId = 0x6E617367;  // "nasg"
 constexpr std::int64_t kVersion = 3;
 
-constexpr const char* kTables = R"(
+/// Version 1; a new study is made of it by the same upgrades as an old one.
+constexpr const char* kFirstTables = R"(
   CREATE TABLE run (
     id          INTEGER PRIMARY KEY,
     space_title TEXT NOT NULL,
@@ -17,7 +18,6 @@ constexpr const char* kTables = R"(
     objective   TEXT NOT NULL,
     seed        INTEGER NOT NULL,
     maximises   INTEGER NOT NULL,
-    further     TEXT NOT NULL DEFAULT '',
     UNIQUE (space_title, space_ir, strategy, objective, seed, maximises));
   CREATE TABLE trial (
     run      INTEGER NOT NULL REFERENCES run (id),
@@ -27,8 +27,6 @@ constexpr const char* kTables = R"(
     test     REAL,
     seconds  REAL NOT NULL,
     message  TEXT NOT NULL,
-    fidelity INTEGER NOT NULL DEFAULT 0,
-    admitted INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (run, number)) WITHOUT ROWID;
   CREATE TABLE metric (
     run    INTEGER NOT NULL,
@@ -37,16 +35,8 @@ constexpr const char* kTables = R"(
     value  REAL,
     PRIMARY KEY (run, number, name),
     FOREIGN KEY (run, number) REFERENCES trial (run, number)) WITHOUT ROWID;
-  CREATE TABLE curve (
-    run    INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    name   TEXT NOT NULL,
-    epoch  INTEGER NOT NULL,
-    value  REAL,
-    PRIMARY KEY (run, number, name, epoch),
-    FOREIGN KEY (run, number) REFERENCES trial (run, number)) WITHOUT ROWID;
   PRAGMA application_id = 0x6E617367;
-  PRAGMA user_version = 3;
+  PRAGMA user_version = 1;
 )";
 
 /// What makes version i + 2 of version i + 1.
@@ -88,23 +78,26 @@ std::int64_t query(sqlite3* connection, std::string_view sql) {
   return statement.step() == SQLITE_ROW ? statement.integer(0) : -1;
 }
 
+bool run_upgrades(sqlite3* connection) {
+  for (std::int64_t version = query(connection, "PRAGMA user_version"); version >= 1 && version < kVersion;
+       ++version)
+    if (!execute(connection, kUpgrades[version - 1])) return false;
+  return true;
+}
+
 std::string make_tables(sqlite3* connection) {
   Transaction transaction(connection);
   if (!transaction.begun()) return reason(connection);
   // Another process may have made the tables since.
   if (query(connection, "SELECT count(*) FROM sqlite_schema") > 0) return {};
-  if (!execute(connection, kTables) || !transaction.commit()) return reason(connection);
-  return {};
+  const bool made = execute(connection, kFirstTables) && run_upgrades(connection) && transaction.commit();
+  return made ? "" : reason(connection);
 }
 
 std::string upgrade(sqlite3* connection) {
   Transaction transaction(connection);
   if (!transaction.begun()) return reason(connection);
-  // Another process may have done so since.
-  for (std::int64_t version = query(connection, "PRAGMA user_version"); version >= 1 && version < kVersion;
-       ++version)
-    if (!execute(connection, kUpgrades[version - 1])) return reason(connection);
-  return transaction.commit() ? "" : reason(connection);
+  return run_upgrades(connection) && transaction.commit() ? "" : reason(connection);
 }
 
 std::string recognise(sqlite3* connection) {
