@@ -25,7 +25,8 @@ from client import Client, Document  # noqa: E402
 HOW_TO_READ = """\
 # Benchmarks
 
-Each row is one kind of work. *here* is the median of {repetitions} repetitions, in seconds of one core of this machine (of
+Each row is one kind of work. *here* is the median of {repetitions} repetitions, which alternate at random with those of the
+other rows, so that slow minutes of the machine fall on both sides of a ratio, in seconds of one core of this machine (of
 several added up, where it uses several); *reference* is what the ratio is taken against: another row of this
 run, a limit, or a published Python system measured on a machine of the same kind (source: last column). A
 ratio above 1 means that we are that many times faster; *aim* is what we set ourselves. Ratios below 1.5 to
@@ -35,7 +36,7 @@ figures only between quiet runs).
 | work | here | reference | ratio | aim | reference is |
 | --- | ---: | ---: | ---: | ---: | --- |
 """
-REPETITIONS = 3
+REPETITIONS = 5
 STARTS = 15
 
 
@@ -59,7 +60,8 @@ def run_program(path):
     with tempfile.NamedTemporaryFile(suffix=".json") as result:
         environment = dict(os.environ, OMP_WAIT_POLICY="PASSIVE", OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
         subprocess.run([path, f"--benchmark_out={result.name}", "--benchmark_out_format=json",
-                        f"--benchmark_repetitions={REPETITIONS}"], check=True, env=environment)
+                        f"--benchmark_repetitions={REPETITIONS}", "--benchmark_enable_random_interleaving=true"],
+                       check=True, env=environment)
         report = json.load(open(result.name, encoding="utf-8"))
     unit = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1.0}
     times = {}
