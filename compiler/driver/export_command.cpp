@@ -34,14 +34,13 @@ struct Options {
 struct Target {
   const char* name;
   const char* help;
-  diag::Result<std::string> (*source)(const derivation::Plan&, const network::Slots&, const Title&);
+  std::string (*source)(const derivation::Plan&, const network::Slots&, const Title&);
   diag::Result<std::string> (Network::*archive)(const Title&);
 
   bool holds_weights() const { return archive != nullptr; }
 };
 
-diag::Result<std::string> python(const derivation::Plan& plan, const network::Slots& slots,
-                                 const Title& title) {
+std::string python(const derivation::Plan& plan, const network::Slots& slots, const Title& title) {
   return network::pytorch_source(plan, slots, title, network::WeightsBeside::kNo);
 }
 
@@ -95,7 +94,7 @@ void export_network(Session& session, const Options& options) {
   }
   const auto slots = session.take(network::assign_slots(*plan));
   if (!slots) return;
-  if (const auto text = session.take(target.source(*plan, *slots, title))) session.output.write(*text);
+  session.output.write(target.source(*plan, *slots, title));
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace nasg::network {
 
 /// One module of LibTorch with named layers in the order in which they run first, so that a seed draws the
 /// same weights as it does in the form for PyTorch, and its `forward`. Parameters and buffers have the names
-/// that PyTorch's have. E0615 if a layer has no form in C++.
-diag::Result<std::string> cpp_source(const derivation::Plan& plan, const Slots& slots, const Title& title);
+/// that PyTorch's have.
+std::string cpp_source(const derivation::Plan& plan, const Slots& slots, const Title& title);
 
 }  // namespace nasg::network

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <map>
+#include <set>
 
 namespace nasg::network {
 
@@ -125,6 +126,17 @@ class BodyWriter {
 
 ForwardBody forward_body(const derivation::Plan& plan, const Slots& slots, const Dialect& dialect) {
   return BodyWriter(plan, slots, dialect).write();
+}
+
+std::vector<const char*> helpers_of(const derivation::Plan& plan, const char* (*helper)(ir::LayerKind)) {
+  std::set<ir::LayerKind> used;
+  std::vector<const char*> texts;
+  for (const derivation::PlanStep& step : plan.steps) {
+    const auto* layer = std::get_if<derivation::PlanStep::Layer>(&step.what);
+    const char* text = layer ? helper(layer->kind) : nullptr;
+    if (text && used.insert(layer->kind).second) texts.push_back(text);
+  }
+  return texts;
 }
 
 std::string joined(const std::vector<std::string>& branches, const char* between) {

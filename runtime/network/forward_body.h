@@ -36,6 +36,10 @@ struct ForwardBody {
 /// and an activation that is read once stands inside the call that reads it. O(steps).
 ForwardBody forward_body(const derivation::Plan& plan, const Slots& slots, const Dialect& dialect);
 
+/// The texts that `helper` has for the plan's layers, each kind's once, in the order of first use; null for a
+/// layer that needs none.
+std::vector<const char*> helpers_of(const derivation::Plan& plan, const char* (*helper)(ir::LayerKind));
+
 /// Branches with an operator between them: `a + b + c`.
 std::string joined(const std::vector<std::string>& branches, const char* between);
 /// Branches under a function of two: `f(f(a, b), c)`.

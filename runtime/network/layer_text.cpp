@@ -2,8 +2,6 @@
 // Writes elementwise functions, reshapes and layers over rows.
 #include "runtime/network/layer_text.h"
 
-#include <set>
-
 #include "runtime/network/python_body.h"
 
 namespace nasg::network {
@@ -173,13 +171,8 @@ std::optional<std::string> layer_text(Python python, const derivation::PlanStep:
 }
 
 std::vector<std::string> helper_methods(const derivation::Plan& plan) {
-  std::set<Kind> used;
   std::vector<std::string> lines;
-  for (const derivation::PlanStep& step : plan.steps) {
-    const auto* layer = std::get_if<derivation::PlanStep::Layer>(&step.what);
-    const char* method = layer ? helper(layer->kind) : nullptr;
-    if (!method || !used.insert(layer->kind).second) continue;
-    const std::string text = method;
+  for (const std::string text : helpers_of(plan, helper)) {
     for (std::size_t begin = 0; begin <= text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
       lines.push_back(text.substr(begin, end - begin));

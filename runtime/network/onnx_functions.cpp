@@ -2,6 +2,8 @@
 // Elementwise functions and reshapes as operators of ONNX.
 #include "runtime/network/onnx_functions.h"
 
+#include <numbers>
+
 #include "runtime/network/forward_body.h"
 #include "runtime/network/slots.h"
 
@@ -38,23 +40,14 @@ const char* operator_of(Kind kind) {
   }
 }
 
-std::string constant(OnnxGraph& graph, const Integers& values) {
-  return graph.integers("integers." + ir::text(values), values);
-}
+const Integers kTurned{0, 2, 1};
 
-/// Places `from` to `to` of `axis`, the last left out.
-std::string slice(OnnxGraph& graph, const std::string& x, std::int64_t axis, std::int64_t from,
-                  std::int64_t to) {
-  return graph.node("Slice", {x, constant(graph, {from}), constant(graph, {to}), constant(graph, {axis})});
-}
-
-std::string transpose(OnnxGraph& graph, const std::string& x) {
-  return graph.node("Transpose", {x}, {{"perm", Integers{0, 2, 1}}});
-}
-
-/// A 0 keeps the dimension, as ONNX has it.
-std::string reshape(OnnxGraph& graph, const std::string& x, const Integers& shape) {
-  return graph.node("Reshape", {x, constant(graph, shape)});
+/// sin(pi x) / (pi x), and 1 at 0.
+std::string sinc(OnnxGraph& graph, const std::string& x) {
+  const std::string angle = graph.node("Mul", {x, graph.scalar("pi", std::numbers::pi_v<float>)});
+  const std::string ratio = graph.node("Div", {graph.node("Sin", {angle}), angle});
+  const std::string at_zero = graph.node("Equal", {x, graph.scalar("zero", 0)});
+  return graph.node("Where", {at_zero, graph.scalar("one", 1), ratio});
 }
 
 }  // namespace
@@ -71,18 +64,25 @@ std::optional<std::string> onnx_function(OnnxGraph& graph, const derivation::Pla
     case Kind::kLeakyRelu:
       return graph.node("LeakyRelu", {x}, {{"alpha", static_cast<float>(real(layer.args[0]))}});
     case Kind::kSquare: return graph.node("Mul", {x, x});
+    case Kind::kSinc: return sinc(graph, x);
     case Kind::kShift: return graph.node("Add", {x, number()});
     case Kind::kScale: return graph.node("Mul", {x, number()});
     case Kind::kSoftmax: return graph.node("Softmax", {x}, {{"axis", std::int64_t{-1}}});
     case Kind::kFlatten: return graph.node("Flatten", {x}, {{"axis", std::int64_t{1}}});
     case Kind::kCrop:
-      return slice(graph, slice(graph, x, 2, whole(0), whole(0) + output[1]), 3, whole(1),
-                   whole(1) + output[2]);
-    case Kind::kSlice: return slice(graph, x, 1, whole(0), whole(0) + whole(1));
-    case Kind::kExpand: return graph.node("Expand", {x, constant(graph, {1, 1, whole(0), whole(1)})});
-    case Kind::kTokens: return transpose(graph, reshape(graph, x, {0, 0, -1}));
-    case Kind::kImage: return reshape(graph, transpose(graph, x), {0, output[0], output[1], output[2]});
-    case Kind::kTranspose: return transpose(graph, x);
+      return graph.slice(graph.slice(x, 2, whole(0), whole(0) + output[1]), 3, whole(1),
+                         whole(1) + output[2]);
+    case Kind::kSlice: return graph.slice(x, 1, whole(0), whole(0) + whole(1));
+    case Kind::kExpand: return graph.node("Expand", {x, graph.integers({1, 1, whole(0), whole(1)})});
+    case Kind::kUpsample: {  // the nearest pixel is what Resize takes unless it is told otherwise
+      const auto factor = static_cast<float>(whole(0));
+      const std::string scales = graph.floats("scales." + real_text(factor), {4}, {1, 1, factor, factor});
+      return graph.node("Resize", {x, "", scales});
+    }
+    case Kind::kTokens: return graph.transpose(graph.reshape(x, {0, 0, -1}), kTurned);
+    case Kind::kImage:
+      return graph.reshape(graph.transpose(x, kTurned), {0, output[0], output[1], output[2]});
+    case Kind::kTranspose: return graph.transpose(x, kTurned);
     case Kind::kTokenMean:
       return graph.node("ReduceMean", {x}, {{"axes", Integers{1}}, {"keepdims", std::int64_t{0}}});
     default: return std::nullopt;

@@ -4,6 +4,8 @@
 
 #include <bit>
 
+#include "compiler/ir/layers.h"
+
 namespace nasg::network {
 
 namespace {
@@ -67,13 +69,34 @@ void OnnxGraph::constant(const std::string& name, const Integers& dims, onnx::Te
 std::string OnnxGraph::filled(const std::string& name, const Integers& dims, float value) {
   std::size_t count = 1;
   for (const std::int64_t dim : dims) count *= static_cast<std::size_t>(dim);
-  constant(name, dims, onnx::TensorProto::FLOAT, bytes_of(std::vector<float>(count, value)));
+  return floats(name, dims, std::vector<float>(count, value));
+}
+
+std::string OnnxGraph::floats(const std::string& name, const Integers& dims,
+                              const std::vector<float>& values) {
+  constant(name, dims, onnx::TensorProto::FLOAT, bytes_of(values));
   return name;
 }
 
 std::string OnnxGraph::integers(const std::string& name, const Integers& values) {
   constant(name, {static_cast<std::int64_t>(values.size())}, onnx::TensorProto::INT64, bytes_of(values));
   return name;
+}
+
+std::string OnnxGraph::integers(const Integers& values) {
+  return integers("integers." + ir::text(values), values);
+}
+
+std::string OnnxGraph::reshape(const std::string& x, const Integers& shape) {
+  return node("Reshape", {x, integers(shape)});
+}
+
+std::string OnnxGraph::transpose(const std::string& x, const Integers& order) {
+  return node("Transpose", {x}, {{"perm", order}});
+}
+
+std::string OnnxGraph::slice(const std::string& x, std::int64_t axis, std::int64_t from, std::int64_t to) {
+  return node("Slice", {x, integers({from}), integers({to}), integers({axis})});
 }
 
 void OnnxGraph::input(const std::string& name, const Integers& shape) {

@@ -30,7 +30,16 @@ class OnnxGraph {
   /// The same number everywhere.
   std::string filled(const std::string& name, const Integers& dims, float value);
   std::string scalar(const std::string& name, float value) { return filled(name, {}, value); }
+  std::string floats(const std::string& name, const Integers& dims, const std::vector<float>& values);
   std::string integers(const std::string& name, const Integers& values);
+  /// A short list, named for what it holds.
+  std::string integers(const Integers& values);
+
+  /// Nodes that take constant lists. A 0 in a shape keeps the dimension, as ONNX has it.
+  std::string reshape(const std::string& x, const Integers& shape);
+  std::string transpose(const std::string& x, const Integers& order);
+  /// Places `from` to `to` of `axis`, the last left out.
+  std::string slice(const std::string& x, std::int64_t axis, std::int64_t from, std::int64_t to);
 
   /// The graph's input or output: images or vectors of floats, any number of them.
   void input(const std::string& name, const Integers& shape);

@@ -21,9 +21,8 @@ struct NamedNumbers {
 };
 
 /// The bytes of the model: input `input` [batch, …], output `output` [batch, …], any batch; an initialiser
-/// for each of `numbers`, shared where layers are tied. Batch norms use their running statistics. E0615 if a
-/// layer has no form in ONNX.
-diag::Result<std::string> onnx_model(const derivation::Plan& plan, const Slots& slots,
-                                     const std::vector<NamedNumbers>& numbers, const Title& title);
+/// for each of `numbers`, shared where layers are tied. Batch norms use their running statistics.
+std::string onnx_model(const derivation::Plan& plan, const Slots& slots,
+                       const std::vector<NamedNumbers>& numbers, const Title& title);
 
 }  // namespace nasg::network

@@ -153,7 +153,7 @@ TEST_F(Export, AFolderThatIsMissingIsAnErrorAndLeavesNothing) {
 
 TEST_F(Export, OnnxPassesItsCheckerAndComputesTheSame) {
   if (!python_has("torch") || !python_has("onnx")) GTEST_SKIP() << "python3-torch or python3-onnx is missing";
-  for (const derivation::Plan& plan : {testing::every_layer_plan(), testing::portable_rows_plan()}) {
+  for (const derivation::Plan& plan : all_layers()) {
     const auto network = warmed_up(plan, 13);
     ASSERT_TRUE(save(*network, path("model.onnx")).ok());
     const std::vector<float> input = inputs(plan, 3, 8);
@@ -163,14 +163,6 @@ TEST_F(Export, OnnxPassesItsCheckerAndComputesTheSame) {
                        plan, input, 3),
                 *network->forward(input, 3));
   }
-}
-
-TEST_F(Export, OnnxRefusesALayerThatItDoesNotHave) {
-  testing::HandPlan hand({4});
-  const auto network = warmed_up(hand.finish(hand.layer(ir::LayerKind::kSinc, {}, 0)), 1);
-  const diag::Status saved = save(*network, path("model.onnx"));
-  ASSERT_FALSE(saved.ok());
-  EXPECT_EQ(saved.error().code, diag::code::E0615);
 }
 
 TEST_F(Export, OnnxOfANetworkWithoutLayersPassesItsInputOn) {

@@ -20,7 +20,8 @@ def same(pads):
 
 
 def conv(a, x, weight, bias=None):
-    return F.conv2d(x, weight, bias, a["strides"], same(a["pads"]), a["dilations"], a["group"])
+    function = F.conv1d if x.dim() == 3 else F.conv2d
+    return function(x, weight, bias, a["strides"], same(a["pads"]), a["dilations"], a["group"])
 
 
 def gemm(a, x, weight, bias=None):
@@ -65,6 +66,67 @@ def reshape(a, x, shape):
     return x.reshape([x.shape[i] if dim == 0 else dim for i, dim in enumerate(shape.tolist())])
 
 
+def pad(a, x, pads):
+    """Zeros; F.pad wants the last axis first."""
+    begin, end = pads.view(2, -1).tolist()
+    return F.pad(x, [side for axis in reversed(range(x.dim())) for side in (begin[axis], end[axis])])
+
+
+def gather(a, x, indices):
+    axis = a["axis"]
+    return x.index_select(axis, indices.reshape(-1)).reshape(x.shape[:axis] + indices.shape + x.shape[axis + 1:])
+
+
+def resize(a, x, region, scales):
+    """Half-pixel coordinates, and of the pixels the nearest, as the operator has it without attributes."""
+    assert not a and region is None
+    for axis, scale in enumerate(scales.tolist()):
+        places = (torch.arange(int(x.shape[axis] * scale)) + 0.5) / scale - 0.5
+        x = x.index_select(axis, torch.ceil(places - 0.5).long())
+    return x
+
+
+def along(x, size, step):
+    """The states of one direction; `step` takes a row and the state before it."""
+    state = (torch.zeros(x.shape[1], size), torch.zeros(x.shape[1], size))
+    states = []
+    for row in x:
+        state = step(row, *state)
+        states.append(state[0])
+    return torch.stack(states).unsqueeze(1)
+
+
+def gru(a, x, weight, state_weight, bias):
+    size = a["hidden_size"]
+    assert a["linear_before_reset"] == 1
+    own_bias, state_bias = bias[0].split(3 * size)
+
+    def step(row, state, unused):
+        z, r, h = (row @ weight[0].T + own_bias).split(size, 1)
+        state_z, state_r, state_h = (state @ state_weight[0].T + state_bias).split(size, 1)
+        z, r = torch.sigmoid(z + state_z), torch.sigmoid(r + state_r)
+        return (1 - z) * torch.tanh(h + r * state_h) + z * state, unused
+
+    return along(x, size, step)
+
+
+def lstm(a, x, weight, state_weight, bias):
+    size = a["hidden_size"]
+
+    def step(row, state, cell):
+        gates = row @ weight[0].T + state @ state_weight[0].T + bias[0].view(2, -1).sum(0)
+        i, o, f, c = gates.split(size, 1)
+        cell = torch.sigmoid(f) * cell + torch.sigmoid(i) * torch.tanh(c)
+        return torch.sigmoid(o) * torch.tanh(cell), cell
+
+    return along(x, size, step)
+
+
+def cast(a, x):
+    assert a["to"] == onnx.TensorProto.INT64
+    return x.long()
+
+
 def folded(function):
     def run(a, first, *others):
         for other in others:
@@ -94,7 +156,7 @@ OPERATORS = {
     "Add": lambda a, x, y: x + y,
     "Mul": lambda a, x, y: x * y,
     "Relu": lambda a, x: torch.clamp(x, min=0),
-    "Shape": lambda a, x: torch.tensor(x.shape[a["start"]: a["end"]]),
+    "Shape": lambda a, x: torch.tensor(x.shape[a.get("start"): a.get("end")]),
     "Sigmoid": lambda a, x: torch.sigmoid(x),
     "Softplus": lambda a, x: torch.log1p(torch.exp(-x.abs())) + torch.clamp(x, min=0),
     "Sum": lambda a, *xs: sum(xs),
@@ -103,6 +165,18 @@ OPERATORS = {
     "Asinh": lambda a, x: torch.asinh(x),
     "Atanh": lambda a, x: torch.atanh(x),
     "ConvTranspose": conv_transpose,
+    "Cast": cast,
+    "Clip": lambda a, x, low, high: torch.clamp(x, low, high),
+    "Div": lambda a, x, y: x / y,
+    "Equal": lambda a, x, y: x == y,
+    "GRU": gru,
+    "Gather": gather,
+    "LSTM": lstm,
+    "Pad": pad,
+    "Resize": resize,
+    "Squeeze": lambda a, x, axes: x.squeeze(*axes.tolist()),
+    "Unsqueeze": lambda a, x, axes: x.unsqueeze(*axes.tolist()),
+    "Where": lambda a, condition, x, y: torch.where(condition, x, y),
     "Cos": lambda a, x: torch.cos(x),
     "Cosh": lambda a, x: torch.cosh(x),
     "Exp": lambda a, x: torch.exp(x),
@@ -139,6 +213,6 @@ class Network:
     def __call__(self, x):
         values = dict(self.constants, input=x)
         for node in self.graph.node:
-            inputs = [values[name] for name in node.input]
+            inputs = [values[name] if name else None for name in node.input]
             values[node.output[0]] = OPERATORS[node.op_type](attributes(node), *inputs)
         return values["output"]

@@ -45,9 +45,6 @@ derivation::Plan every_layer_plan();
 /// [2, 6, 6] -> [5], with every layer of layer_kernels.h in it.
 derivation::Plan rows_and_functions_plan();
 
-/// [2, 6, 6] -> [5], with those of them that C++ and ONNX have.
-derivation::Plan portable_rows_plan();
-
 /// `count` numbers in [-1, 1), the same at each call.
 std::vector<float> numbers(std::size_t count, std::uint64_t seed);
 

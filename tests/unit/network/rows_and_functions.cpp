@@ -58,25 +58,6 @@ ValueId symbols(HandPlan& plan) {
 
 }  // namespace
 
-derivation::Plan portable_rows_plan() {
-  HandPlan plan({2, 6, 6});
-  const ValueId large = plan.layer(LayerKind::kConvTranspose2d, whole({4, 4, 2, 1, 2, 1}), 0);
-  const ValueId computed = functions(plan, plan.layer(LayerKind::kCrop, whole({3, 2}), large));
-  const ValueId mean = plan.layer(LayerKind::kGlobalAvgPool, {}, computed);
-  const ValueId gated =
-      plan.merge(MergeKind::kMultiply, {computed, plan.layer(LayerKind::kExpand, whole({9, 10}), mean)});
-  const ValueId rows =
-      plan.layer(LayerKind::kTokens, {}, plan.layer(LayerKind::kSlice, whole({1, 3}), gated));
-  const ValueId mapped = plan.layer(LayerKind::kLinear, whole({7, 1}), rows);
-  const ValueId normed = plan.layer(LayerKind::kLayerNorm, whole({1, 1}), mapped);
-  const ValueId weights =
-      plan.layer(LayerKind::kSoftmax, {}, plan.layer(LayerKind::kLinear, whole({7, 0}), normed));
-  const ValueId image = plan.layer(LayerKind::kImage, whole({9, 10}), weights);
-  const ValueId columns = plan.layer(LayerKind::kTranspose, {}, plan.layer(LayerKind::kTokens, {}, image));
-  const ValueId pooled = plan.layer(LayerKind::kTokenMean, {}, columns);
-  return plan.finish(plan.layer(LayerKind::kLinear, whole({5, 1}), pooled));
-}
-
 derivation::Plan rows_and_functions_plan() {
   HandPlan plan({2, 6, 6});
   const ValueId large = plan.layer(LayerKind::kConvTranspose2d, whole({4, 4, 2, 1, 2, 1}), 0);

@@ -87,7 +87,7 @@ class Network(nn.Module):
 
 TEST(CppSource, ReadsAsAPersonWouldWriteIt) {
   const derivation::Plan plan = testing::small_digits_plan();
-  EXPECT_EQ(*cpp_source(plan, slots_of(plan), {"Digits", "Digits(width=12)", "Residual2(conv, id)"}),
+  EXPECT_EQ(cpp_source(plan, slots_of(plan), {"Digits", "Digits(width=12)", "Residual2(conv, id)"}),
             R"(// A network of Digits(width=12):
 // Residual2(conv, id)
 // Compile a program that includes it with
