@@ -57,19 +57,17 @@ class NotationElaborator {
 
   void fail(diag::Place place, const std::string& why) { context_.sink.add(make(code::E0228, place, why)); }
 
-  /// The names that a pattern gives to the arguments of topologies; empty for a leaf.
-  static std::vector<std::string> argument_names(const grammar::Expression& pattern) {
-    std::vector<std::string> names;
-    const auto* call = std::get_if<grammar::CallExpression>(&pattern.node);
-    if (!call) return names;
-    for (const grammar::Argument& argument : call->arguments) {
-      if (argument.name) continue;
-      if (const auto* name = std::get_if<grammar::NameExpression>(&argument.value->node))
-        names.push_back(name->name);
-      else
-        std::ranges::copy(argument_names(*argument.value), std::back_inserter(names));
-    }
-    return names;
+  /// A derivation in a hole, by the name that a pattern gives it.
+  struct Named {
+    std::string name;
+    Part part;
+  };
+
+  /// The text of a fixed argument; null for one that is derived or composed.
+  static const std::string* fixed_text(const ir::Expr& argument) {
+    if (const auto* layer = std::get_if<ir::Layer>(&argument.node)) return &layer->text;
+    if (const auto* call = std::get_if<ir::Call>(&argument.node)) return &call->text;
+    return nullptr;
   }
 
   /// The one rule of a nonterminal; null if it has others.
@@ -84,21 +82,22 @@ class NotationElaborator {
   }
 
   /// What the pattern of an argument names of the derivation in a hole.
-  std::optional<std::vector<Part>> match_hole(const ir::Rule& rule, std::uint32_t hole,
-                                              const grammar::Expression& pattern) const {
-    if (std::holds_alternative<grammar::NameExpression>(pattern.node)) return std::vector<Part>{{hole}};
+  std::optional<std::vector<Named>> match_hole(const ir::Rule& rule, std::uint32_t hole,
+                                               const grammar::Expression& pattern) const {
+    if (const auto* name = std::get_if<grammar::NameExpression>(&pattern.node))
+      return std::vector<Named>{{name->name, {hole}}};
     const ir::Rule* inner = only_rule(rule.holes[hole]);
     auto parts = inner ? match(*inner, pattern) : std::nullopt;
     if (!parts || parts->empty()) return std::nullopt;
-    for (Part& part : *parts) {
-      if (part.inner != Part::kItself) return std::nullopt;
-      part = {hole, part.hole};
+    for (Named& named : *parts) {
+      if (named.part.inner != Part::kItself) return std::nullopt;
+      named.part = {hole, named.part.hole};
     }
     return parts;
   }
 
   /// The parts of the rule by the names of the pattern, if it is what the pattern describes.
-  std::optional<std::vector<Part>> match(const ir::Rule& rule, const grammar::Expression& pattern) const {
+  std::optional<std::vector<Named>> match(const ir::Rule& rule, const grammar::Expression& pattern) const {
     if (!rule.body.valid()) return std::nullopt;
     const ir::Space& space = context_.result.space;
     const auto& node = space[rule.body].node;
@@ -106,17 +105,22 @@ class NotationElaborator {
     if (!apply) {
       const bool leaf = std::holds_alternative<ir::Layer>(node) || std::holds_alternative<ir::Call>(node);
       if (!leaf || rule.head != canonical_text(pattern)) return std::nullopt;
-      return std::vector<Part>{};
+      return std::vector<Named>{};
     }
     if (apply->args.empty() && canonical_text(pattern) == space[apply->topology].name)
-      return std::vector<Part>{};
+      return std::vector<Named>{};
     const auto* call = std::get_if<grammar::CallExpression>(&pattern.node);
     if (!call || canonical_text(*call->callee) != space[apply->topology].name) return std::nullopt;
     if (call->arguments.size() != apply->args.size()) return std::nullopt;
-    std::vector<Part> parts;
+    std::vector<Named> parts;
     for (std::size_t i = 0; i < apply->args.size(); ++i) {
+      if (call->arguments[i].name) return std::nullopt;
+      if (const std::string* fixed = fixed_text(space[apply->args[i]])) {
+        if (*fixed != canonical_text(*call->arguments[i].value)) return std::nullopt;
+        continue;
+      }
       const auto* hole = std::get_if<ir::Hole>(&space[apply->args[i]].node);
-      if (!hole || call->arguments[i].name) return std::nullopt;
+      if (!hole) return std::nullopt;
       const auto named = match_hole(rule, hole->index, *call->arguments[i].value);
       if (!named) return std::nullopt;
       std::ranges::copy(*named, std::back_inserter(parts));
@@ -126,18 +130,17 @@ class NotationElaborator {
 
   /// The parts in the order in which the text names them; nothing if something is wrong with that.
   std::optional<std::vector<Part>> ordered(const Entry& entry, const Pieces& pieces,
-                                           const std::vector<Part>& parts) {
-    const std::vector<std::string> names = argument_names(*entry.pattern);
+                                           const std::vector<Named>& parts) {
     std::vector<Part> found;
     for (const std::string& name : pieces.names) {
-      const auto at = std::ranges::find(names, name);
-      if (at == names.end() || parts.empty()) {
+      const auto at = std::ranges::find(parts, name, &Named::name);
+      if (at == parts.end()) {
         fail(entry.text_place, "`{" + name + "}` is no argument of its pattern");
         return std::nullopt;
       }
-      found.push_back(parts[static_cast<std::size_t>(at - names.begin())]);
+      found.push_back(at->part);
     }
-    if (std::ranges::is_permutation(found, parts)) return found;
+    if (std::ranges::is_permutation(found, parts, {}, {}, &Named::part)) return found;
     fail(entry.text_place, "every argument of the pattern stands in the text once");
     return std::nullopt;
   }
@@ -148,12 +151,16 @@ class NotationElaborator {
   }
 
   void add_frame(ir::Notation& notation, const Entry& entry, const Pieces& pieces) {
-    std::vector<Part> roots(context_.space().roots.size());
-    for (std::uint32_t root = 0; root < roots.size(); ++root) roots[root].hole = root;
-    if (argument_names(*entry.pattern).size() != roots.size())
-      return fail(entry.pattern->place, "the frame has " + std::to_string(roots.size()) +
-                                            (roots.size() == 1 ? " nonterminal" : " nonterminals"));
-    if (auto parts = ordered(entry, pieces, roots)) notation.frame = {{}, pieces.text, std::move(*parts)};
+    std::vector<Named> named;
+    for (const grammar::Argument& argument : std::get<grammar::CallExpression>(entry.pattern->node).arguments)
+      if (const auto* name = std::get_if<grammar::NameExpression>(&argument.value->node);
+          name && !argument.name)
+        named.push_back({name->name, {static_cast<std::uint32_t>(named.size())}});
+    const std::size_t roots = context_.space().roots.size();
+    if (named.size() != roots)
+      return fail(entry.pattern->place,
+                  "the frame has " + std::to_string(roots) + (roots == 1 ? " nonterminal" : " nonterminals"));
+    if (auto parts = ordered(entry, pieces, named)) notation.frame = {{}, pieces.text, std::move(*parts)};
   }
 
   void add(ir::Notation& notation, const Entry& entry) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "runtime/derivation/named_nodes.h"
 #include "runtime/derivation/term_writer.h"
 
 namespace nasg::derivation {
@@ -20,7 +21,7 @@ class NotationReader {
       : space_(space), notation_(notation), text_(text), templates_(space.rules.size()) {
     for (const Template& entry : notation.templates) templates_[entry.rule.index()].push_back(&entry);
     for (std::size_t r = 0; r < space.rules.size(); ++r)
-      if (templates_[r].empty() && is_unit(space, space.rules[r])) templates_[r].push_back(&kUnit);
+      if (templates_[r].empty() && is_understood(space, space.rules[r])) templates_[r].push_back(&kUnit);
   }
 
   std::optional<Derivation> read() {
@@ -36,7 +37,7 @@ class NotationReader {
  private:
   using Ends = std::vector<std::uint32_t>;
 
-  /// Of a rule that is a hole alone.
+  /// Of a rule that is left out.
   inline static const Template kUnit{{}, {"", ""}, {{0}}};
 
   Template tuple() const {
@@ -142,8 +143,10 @@ std::optional<Derivation> parse_notation(const ir::Space& space, const ir::Notat
   constexpr std::string_view kBlanks = " \t\r\n";
   const std::size_t first = text.find_first_not_of(kBlanks);
   if (first == std::string_view::npos) return std::nullopt;
-  return NotationReader(space, notation, text.substr(first, text.find_last_not_of(kBlanks) + 1 - first))
-      .read();
+  text = text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
+  if (!lists_nodes(notation)) return NotationReader(space, notation, text).read();
+  const std::optional<std::string> listed = list_nodes(notation, text);
+  return listed ? NotationReader(space, notation, *listed).read() : std::nullopt;
 }
 
 }  // namespace nasg::derivation

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "runtime/derivation/named_nodes.h"
 #include "runtime/derivation/term_writer.h"
 
 namespace nasg::derivation {
@@ -58,7 +59,7 @@ class NotationWriter {
     for (auto p = static_cast<std::uint32_t>(rules.size()); p-- > 0;) {
       if (const auto* entry = templates[rules[p].index()])
         texts_[p] = fill(*entry, p + 1, ends_[p]);
-      else if (is_unit(space, space[rules[p]]))
+      else if (is_understood(space, space[rules[p]]))
         texts_[p] = texts_[p + 1];
     }
   }
@@ -106,7 +107,10 @@ std::optional<std::string> notation(const ir::Space& space, const ir::Notation& 
                                     const Derivation& derivation) {
   const NotationWriter writer(space, notation, derivation.rules);
   const auto size = static_cast<std::uint32_t>(derivation.rules.size());
-  if (notation.frame) return writer.fill(*notation.frame, 0, size);
+  if (notation.frame) {
+    std::optional<std::string> whole = writer.fill(*notation.frame, 0, size);
+    return whole && lists_nodes(notation) ? name_nodes(*whole) : whole;
+  }
   for (std::uint32_t root = 0; root < size; root = writer.end(root))
     if (!writer.text(root)) return std::nullopt;
   return write_roots(

@@ -18,6 +18,11 @@ inline bool is_unit(const ir::Space& space, const ir::Rule& rule) {
   return rule.lets.empty() && std::holds_alternative<ir::Hole>(space[rule.body].node);
 }
 
+/// Whether a notation may leave the rule out: what stands in its only hole tells the rest.
+inline bool is_understood(const ir::Space& space, const ir::Rule& rule) {
+  return is_unit(space, rule) || (rule.holes.size() == 1 && space[rule.lhs].rule_count == 1);
+}
+
 /// Appends what stands in a hole, in parentheses if it binds less than `least`.
 using HoleWriter = std::function<void(std::uint32_t hole, Binding least, std::string& out)>;
 

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "runtime/derivation/term.h"
 #include "tests/unit/sema/library_module.h"
 
 namespace nasg {
@@ -15,6 +16,7 @@ using testing::module;
 using testing::parameters;
 using testing::parsed;
 using testing::table;
+using testing::written;
 
 /// A recipe as the space writes it. Nodes are put in an order in which each reads those before it.
 class Recipe {
@@ -107,6 +109,62 @@ TEST(RecurrentCells, EveryPublishedRecipeHasThePublishedParameters) {
       sum += parameters(layers[i], parsed(layers[i], term)) - around;
     }
     ASSERT_EQ(std::to_string(sum), rows[row][published]) << term;
+  }
+}
+
+TEST(RecurrentCells, ReadAndWriteEveryPublishedRecipe) {
+  const auto rows = table("nbnlp/nbnlp_wikitext2.csv");
+  if (rows.empty()) GTEST_SKIP() << "the table of NAS-Bench-NLP is not here";
+  const auto made = module("nbnlp").space("NBNLP");
+  ASSERT_TRUE(made);
+  const std::size_t recipe = column(rows, "recipe");
+  for (std::size_t row = 1; row < rows.size(); ++row) {
+    const nlohmann::json nodes = nlohmann::json::parse(rows[row][recipe]);
+    const derivation::Derivation derivation = parsed(*made, rows[row][recipe]);
+    ASSERT_EQ(parsed(*made, Recipe(nodes).term()).rules.size(), derivation.rules.size());
+    const std::string text = written(*made, 0, derivation);
+    ASSERT_EQ(parsed(*made, text), derivation) << text;
+    const nlohmann::json own = nlohmann::json::parse(text);
+    ASSERT_EQ(own.size(), nodes.size()) << text;
+    for (const std::string name : {"h_new_0", "h_new_1", "h_new_2"}) {
+      ASSERT_EQ(own.contains(name), nodes.contains(name)) << text;
+      if (own.contains(name)) {
+        ASSERT_EQ(own[name]["op"], nodes[name]["op"]) << text;
+      }
+    }
+  }
+}
+
+constexpr const char* kGate = R"({"node_0": {"op": "linear", "input": ["x", "h_prev_0"]}, )"
+                              R"("node_1": {"op": "activation_sigm", "input": ["node_0"]}, )"
+                              R"("h_new_0": {"op": "blend", "input": ["node_1", "h_prev_0", "node_0"]}})";
+
+TEST(RecurrentCells, AreWrittenAsRecipes) {
+  const auto made = module("nbnlp").space("NBNLP");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(written(*made, 0, parsed(*made, kGate)), kGate);
+}
+
+TEST(RecurrentCells, ReadNodesOfAnyNameInAnyOrder) {
+  const auto made = module("nbnlp").space("NBNLP");
+  ASSERT_TRUE(made);
+  EXPECT_EQ(parsed(*made, R"({"h_new_0": {"op": "blend", "input": ["gate", "h_prev_0", "f"]},
+                              "gate": {"op": "activation_sigm", "input": ["f"]},
+                              "f": {"op": "linear", "input": ["x", "h_prev_0"]}})"),
+            parsed(*made, kGate));
+}
+
+TEST(RecurrentCells, AreNoRecipesWhereNodesReadOneAnotherOrStatesHaveNoNameOfTheirOwn) {
+  const auto made = module("nbnlp").space("NBNLP");
+  ASSERT_TRUE(made);
+  EXPECT_FALSE(derivation::parse(made->space, made->automaton,
+                                 R"({"a": {"op": "activation_tanh", "input": ["b"]},
+                                     "b": {"op": "activation_tanh", "input": ["a"]}})"));
+  for (const char* states : {"node_0, node_0, h_prev_2", "h_prev_1, h_prev_1, h_prev_2"}) {
+    const std::string term = "let tied cell = Then(activation_tanh(h_prev_0), New(" + std::string(states) +
+                             ")) in Along4(embedding(symbols, inputs), cell, slice(0, 3) >> linear(hidden) "
+                             ">> zero)";
+    EXPECT_EQ(written(*made, 0, parsed(*made, term)), "") << states;
   }
 }
 
