@@ -135,5 +135,74 @@ TEST(EinSpace, TermsReadBackAndKeepTheirShape) {
   EXPECT_GT(parameters(*made, derivation), 0);
 }
 
+/// How many derivations of einspace are at most so deep, by its grammar's own recurrence.
+ir::BigInt terms_of_einspace(int depth) {
+  ir::BigInt module = 0;  // each of them over images, then over rows, for one level less
+  ir::BigInt branch = 0;
+  ir::BigInt route = 0;
+  ir::BigInt compute = 0;
+  ir::BigInt rows = 0;
+  ir::BigInt row_branch = 0;
+  ir::BigInt row_compute = 0;
+  for (int level = 1; level <= depth; ++level) {
+    const int widths = level > 1 ? 4 : 0;  // of linear_channels and linear_rows
+    const ir::BigInt next_module = module * module + branch + route + compute;
+    const ir::BigInt next_branch = 2 * module * module + 2 * compute + compute * compute;
+    const ir::BigInt next_rows = rows * rows + row_branch + 2 * row_compute;
+    const ir::BigInt next_row_branch =
+        2 * rows * rows + 2 * row_compute + row_compute * row_compute * row_compute;
+    route = 2 * rows;
+    module = next_module;
+    branch = next_branch;
+    rows = next_rows;
+    row_branch = next_row_branch;
+    compute = 4 + widths;
+    row_compute = 5 + widths;
+  }
+  return module;
+}
+
+TEST(EinSpace, HasAsManyTermsOfEachDepthAsItsRecurrenceSays) {
+  const auto library = module("einspace");
+  for (int depth = 2; depth <= 9; ++depth) {
+    diag::Sink sink;
+    const auto made =
+        library.program().instantiate("EinSpace", {{"levels", {static_cast<double>(depth), {}}}}, sink);
+    ASSERT_TRUE(made);
+    EXPECT_EQ(*made->automaton.count(), terms_of_einspace(depth)) << depth;
+  }
+}
+
+/// What the network of a term has more than that of the identity, where images have 16 channels and 32x32
+/// pixels.
+std::int64_t parameters_of_module(const std::string& term) {
+  const auto library = module("einspace");
+  diag::Sink sink;
+  const auto made = library.program().instantiate("EinSpace", {{"levels", {20.0, {}}}}, sink);
+  return made ? parameters(*made, parsed(*made, term)) - parameters(*made, parsed(*made, "id")) : -1;
+}
+
+/// The blocks of ResNets and transformers, as einspace composes them of its operations.
+TEST(EinSpace, HasTheBlockOfResNets) {
+  const std::string convolution = "im2col3(id, linear(C) >> image(H, W))";
+  const std::string block = "clone_add(sequential(" + convolution + ", sequential(batch_norm, sequential(" +
+                            "leaky_relu, sequential(" + convolution + ", batch_norm)))), id)";
+  const std::int64_t block_parameters = 2 * (9 * 16 * 16 + 16 + 2 * 16);
+  EXPECT_EQ(parameters_of_module(block), block_parameters);
+  EXPECT_EQ(parameters_of_module("sequential(" + block + ", sequential(" + block + ", leaky_relu))"),
+            2 * block_parameters);
+}
+
+TEST(EinSpace, HasTheBlockOfTransformers) {
+  const std::string attention =
+      "clone_add(sequential(layer_norm(axes = 1), clone_attend(linear_rows(64), linear_rows(64), "
+      "linear_rows(64))), id)";
+  const std::string rows = "clone_add(sequential(layer_norm(axes = 1), linear_rows(128)), id)";
+  const auto linear_rows = [](std::int64_t features) { return 2 * 16 * features + features + 16; };
+  EXPECT_EQ(parameters_of_module("im2col1(sequential(row_positions, sequential(" + attention + ", " + rows +
+                                 ")), linear(C) >> image(H, W))"),
+            32 * 32 * 16 + 2 * 2 * 16 + 3 * linear_rows(64) + linear_rows(128) + 16 * 16 + 16);
+}
+
 }  // namespace
 }  // namespace nasg
