@@ -36,6 +36,7 @@ struct Buffers {
   Buffer work[2];
   Buffer index;
   Buffer graphs;
+  Buffer labels;
   std::size_t nodes = 256;  ///< that the graphs of this thread's derivations had room for
 };
 
@@ -169,18 +170,19 @@ void NativeSpace::label_graphs(const Derivation& derivation, std::span<const std
   }
   result.nodes.resize(depths.size());
   const std::size_t n = derivation.rules.size();
+  std::uint64_t* labels = nullptr;
   for (std::size_t& room = buffers().nodes;; room *= 2) {
-    result.labels.resize(rows * room);
+    labels = reinterpret_cast<std::uint64_t*>(buffers().labels.reserve(2 * rows * room));
     std::uint32_t* scratch =
         buffers().graphs.reserve(feature_scratch(n, room, deepest) / sizeof(std::uint32_t));
-    if (engine_->entries().features(numbers(derivation), n, depths.data(), depths.size(),
-                                    result.labels.data(), result.nodes.data(), room,
+    if (engine_->entries().features(numbers(derivation), n, depths.data(), depths.size(), labels,
+                                    result.nodes.data(), room,
                                     reinterpret_cast<std::uint64_t*>(scratch)) != 0)
       break;
   }
   std::uint64_t written = 0;
   for (std::size_t i = 0; i < depths.size(); ++i) written += result.nodes[i] * (depths[i] + 1);
-  result.labels.resize(written);
+  result.labels.assign(labels, labels + written);
 }
 
 }  // namespace nasg::codegen

@@ -25,7 +25,6 @@ class FeatureEmitter {
 
   void emit() {
     trace_.emit();
-    emit_mix();
     emit_visit();
     emit_relabel();
     emit_entry();
@@ -37,17 +36,16 @@ class FeatureEmitter {
   Value element(Code& code, Value array, Value index, unsigned bits) const {
     return code.b.CreateInBoundsGEP(unit_.i(bits), array, index);
   }
-  Value mixed(Code& code, Value z) const { return code.b.CreateCall(mix_, {z}, "mixed"); }
 
-  void emit_mix() {
-    mix_ = unit_.function("mix", unit_.i(64), {{"z", unit_.i(64)}});
-    mix_->removeFnAttr(llvm::Attribute::NoInline);
-    Code code(unit_, mix_);
+  // derivation::mix
+  Value mixed(Code& code, Value z) const {
     llvm::IRBuilder<>& b = code.b;
-    const auto folded = [&](Value z, unsigned shift) { return b.CreateXor(z, b.CreateLShr(z, shift)); };
-    Value z = b.CreateMul(folded(code.argument(0), 30), b.getInt64(0xBF58476D1CE4E5B9ULL));
+    const auto folded = [&](Value value, unsigned shift) {
+      return b.CreateXor(value, b.CreateLShr(value, shift));
+    };
+    z = b.CreateMul(folded(z, 30), b.getInt64(0xBF58476D1CE4E5B9ULL));
     z = b.CreateMul(folded(z, 27), b.getInt64(0x94D049BB133111EBULL));
-    b.CreateRet(folded(z, 31));
+    return folded(z, 31);
   }
 
   // The node's labels stand a row apart; each joins the sums of what the node reads, for that iteration.
@@ -230,7 +228,6 @@ class FeatureEmitter {
   const Analysis& analysis_;
   TraceEmitter trace_;
   llvm::GlobalVariable* hashes_;
-  llvm::Function* mix_ = nullptr;
   llvm::Function* visit_ = nullptr;
   llvm::Function* relabel_ = nullptr;
 };

@@ -144,8 +144,8 @@ void TraceEmitter::emit_form_at() {
   b.CreateRet(form(code.get(at)));
 }
 
-// Of equal operators, one of which has no input, the last counts. Marks are 1 before, and 2 after where it
-// has none.
+// Of equal operators, one of which has no input, the last counts: its mark becomes that of all. Those that
+// are decided bear a 4, and in the second bit what they will be; an operator equals those of its rule alone.
 void TraceEmitter::emit_mark_equal() {
   mark_equal_ = unit_.function("mark_equal", llvm::Type::getVoidTy(unit_.context()),
                                {{"memory", unit_.pointer()}, {"n", unit_.i(64)}});
@@ -166,26 +166,24 @@ void TraceEmitter::emit_mark_equal() {
                         code.set(at, b.CreateAdd(code.get(at), one));
                       });
   };
-  const auto is_operator = [&](Value position) {
-    Value form = code.load(forms_, code.load(rules, position, 32), 8);
-    return b.CreateICmpEQ(form, code.constant(static_cast<std::uint64_t>(Form::kOperator)));
-  };
   const auto length = [&](Value position) { return b.CreateSub(code.load(ends, position, 32), position); };
   auto* starved = code.variable("starved", code.constant(0));
   auto* other = code.variable("other", code.constant(0));
   auto* last = code.variable("last", code.constant(0));
   for_all(starved, [&] {
     Value p = code.get(starved);
-    Value first_bit = b.CreateAnd(mark(p), one);
-    code.when(b.CreateICmpNE(first_bit, code.constant(0)), [&] {
+    Value open = b.CreateAnd(mark(p), code.constant(4 + 1));
+    code.when(b.CreateICmpEQ(open, one), [&] {
+      Value rule = code.load(rules, p, 32);
       const auto for_equals = [&](const std::function<void(Value)>& body) {
         for_all(other, [&] {
           Value q = code.get(other);
-          Value alike = b.CreateAnd(is_operator(q), b.CreateICmpEQ(length(p), length(q)));
-          code.when(alike, [&] {
-            Value left = b.CreateInBoundsGEP(unit_.i(32), rules, p);
-            Value right = b.CreateInBoundsGEP(unit_.i(32), rules, q);
-            code.when(analysis_.call_same(code, left, right, length(p)), [&] { body(q); });
+          code.when(b.CreateICmpEQ(code.load(rules, q, 32), rule), [&] {
+            code.when(b.CreateICmpEQ(length(p), length(q)), [&] {
+              Value left = b.CreateInBoundsGEP(unit_.i(32), rules, p);
+              Value right = b.CreateInBoundsGEP(unit_.i(32), rules, q);
+              code.when(analysis_.call_same(code, left, right, length(p)), [&] { body(q); });
+            });
           });
         });
       };

@@ -178,15 +178,16 @@ void extract(State& state) {
 BENCHMARK(extract)->Name("Features/interpreted");
 
 /// Labels by compiled code, counted as the extractor counts them.
+template <int level>
 void extract_compiled(State& state) {
-  if (compiled() == nullptr) return state.SkipWithError("the code generator is not there");
+  if (compiled(level) == nullptr) return state.SkipWithError("the code generator is not there");
   const auto& parents = derivations(kParents);
   codegen::GraphLabels graphs;
   search::Interner number;
   std::vector<search::Features::Count> counts;
   for (auto _ : state) {
     for (const derivation::Derivation& parent : parents) {
-      compiled()->label_graphs(parent, kDepths, graphs);
+      compiled(level)->label_graphs(parent, kDepths, graphs);
       counts.clear();
       std::span<const std::uint64_t> rest(graphs.labels);
       for (std::size_t graph = 0; graph < kDepths.size(); ++graph) {
@@ -205,7 +206,8 @@ void extract_compiled(State& state) {
   }
   state.counters["per_iteration"] = kParents;
 }
-BENCHMARK(extract_compiled)->Name("Features/compiled");
+BENCHMARK(extract_compiled<0>)->Name("Features/compiled");
+BENCHMARK(extract_compiled<2>)->Name("Features/optimised");
 
 void print_term(State& state) {
   const auto& parents = derivations(kParents);

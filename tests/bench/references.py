@@ -37,6 +37,7 @@ ROWS = [
     Row("Rank/compiled", "index of a derivation, compiled", "Rank/interpreted", "the row above", "", True),
     Row("Features/interpreted", "features of a derivation, interpreted", None, "", "", True),
     Row("Features/compiled", "features of a derivation, compiled", "Features/interpreted", "the row above", "", True),
+    Row("Features/optimised", "features of a derivation, compiled, -O2", "Features/interpreted", "interpreted", "", True),
     Row("Mutate/interpreted", "mutate, interpreted", 1 / 400, MUTATION, "", True),
     Row("Mutate/compiled", "mutate, compiled", 1 / 400, MUTATION, "10,000×", True),
     Row("Mutate/optimised", "mutate, compiled, -O2", 1 / 400, MUTATION, "10,000×", True),
