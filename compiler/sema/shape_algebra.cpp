@@ -75,6 +75,10 @@ std::optional<double> to_real(const ir::BasicScalar<D>& number) {
   return whole ? std::optional(static_cast<double>(*whole)) : std::nullopt;
 }
 
+bool holds(const diag::Place& whole, const diag::Place& part) {
+  return whole.source == part.source && whole.begin <= part.begin && part.end <= whole.end;
+}
+
 }  // namespace
 
 diag::Diagnostic* Reporter::add(diag::Diagnostic diagnostic) {
@@ -100,6 +104,8 @@ Flow<D> ShapeAlgebra<D>::fail(Code code, diag::Place place, std::vector<std::str
     const ir::Expr& use = space_[uses_.front().call];
     const std::string& name = space_[std::get<ir::Call>(use.node).op].name;
     if (!(use.place == place)) error.label(use.place, "in this use of `" + name + "`");
+  } else if (context_.rule.known() && !holds(context_.rule, place)) {
+    error.label(context_.rule, "in this alternative");
   }
   if (!context_.note.empty()) error.note(context_.note);
   reporter_->add(std::move(error));

@@ -42,6 +42,7 @@ class Reporter {
 struct ShapeContext {
   std::vector<std::string> axes;  ///< names of the incoming dimensions
   std::string note;               ///< "for the incoming shape [16, 7, 7] of `CELL`", or ""
+  diag::Place rule;               ///< the alternative; what is wrong in a topology is shown with its use
 };
 
 /// Instances: D = ir::Dim and D = std::int64_t. Written types of ops are checked symbolically only.

@@ -124,7 +124,8 @@ class Verifier {
     const ir::Rule& rule = space_.rules[index];
     const std::string& name = space_[pair.nonterminal].name;
     Algebra algebra(elaborated_);
-    algebra.begin(&reporter_, {{}, "for the incoming shape " + text(pair.inputs) + " of `" + name + "`"});
+    algebra.begin(&reporter_,
+                  {{}, "for the incoming shape " + text(pair.inputs) + " of `" + name + "`", rule.place});
     const Value output = evaluate(algebra, rule.body, pair.inputs, rule.holes, pair.depth + 1);
     const Value& expected = pairs_[{pair.nonterminal.value, pair.inputs}].output;
     if (!output.is_known() || !expected.is_known() || output.shape == expected.shape) return;

@@ -65,7 +65,7 @@ class Inference {
 
   Value evaluate(ir::ExprId body, const std::vector<Value>& incoming,
                  std::span<const ir::NonterminalId> holes, diag::Place place, std::vector<std::string> axes) {
-    algebra_.begin(reporting_, {std::move(axes), ""});
+    algebra_.begin(reporting_, {std::move(axes), "", place});
     ir::Scope<Algebra> scope;
     scope.incoming = incoming.data();
     scope.hole = [&](std::uint32_t hole, std::span<const Value> inputs) {
@@ -235,7 +235,7 @@ void type_alone(ElaboratedSpace& elaborated, ir::OpId op, std::size_t rank, diag
   if (type)
     for (std::size_t axis = 0; axis < rank; ++axis)
       if (const auto dim = algebra.dimension(type->input[axis], input, {})) input[axis] = *dim;
-  algebra.begin(&reporter, {ir::default_axes(rank), ""});
+  algebra.begin(&reporter, {ir::default_axes(rank), "", {}});
   const ir::Space& space = elaborated.space;
   const ir::Call call{op, {}, space[op].name};
   const Value incoming = Value::known(input);

@@ -21,6 +21,17 @@ std::string type_of(const ir::Space& space, const std::string& name) {
   return "none";
 }
 
+TEST(Typing, WhatIsWrongInATopologyIsShownWithTheAlternativeThatUsesIt) {
+  const Checked checked(
+      "topology Sum(a, b) = |x| { a(x) + b(x) }\n"
+      "space S : [4, 8, 8] -> [4, 8, 8] { start = X | id; X = Sum(max_pool(2, stride = 2), id) | Sum(id, "
+      "id); }");
+  ASSERT_THAT(checked.codes(), ElementsAre("E0304"));
+  EXPECT_EQ(checked.at(checked.first().primary), "a(x) + b(x)");
+  ASSERT_EQ(checked.first().labels.size(), 1U);
+  EXPECT_EQ(checked.at(checked.first().labels[0].place), "Sum(max_pool(2, stride = 2), id)");
+}
+
 TEST(Typing, DownsamplingIsSymbolicInTheIncomingShape) {
   const Checked checked(
       "import std.vision; import std.topology;\n"
