@@ -22,7 +22,8 @@ def vscode_words():
 
 def vim_words():
     text = (EDITORS / "vim/syntax/nasg.vim").read_text(encoding="utf-8")
-    return {word for line in re.findall(r"^syntax keyword \w+ (.*)$", text, re.MULTILINE) for word in line.split()}
+    words = {word for line in re.findall(r"^syntax keyword \w+ (.*)$", text, re.MULTILINE) for word in line.split()}
+    return {word for word in words if "=" not in word} - {"skipwhite"}
 
 
 def check_vscode():

@@ -4,7 +4,9 @@ if exists("b:current_syntax")
   finish
 endif
 
-syntax keyword nasgDeclaration import op topology space search
+syntax keyword nasgDeclaration op topology space search
+syntax keyword nasgDeclaration nextgroup=nasgModule skipwhite import
+syntax match nasgModule contained "\h[A-Za-z0-9_.]*"
 syntax keyword nasgKeyword let in where frame limit level notation extends on connected tied step log
 syntax keyword nasgBoolean true false
 syntax match nasgNumber "\<\d\+\(\.\d\+\)\?\([eE][+-]\?\d\+\)\?[kMG]\?\>"
@@ -18,6 +20,7 @@ syntax match nasgDocumentation "///.*$" contains=@Spell
 syntax region nasgComment start="/\*" end="\*/" contains=@Spell
 
 highlight default link nasgDeclaration Structure
+highlight default link nasgModule Include
 highlight default link nasgKeyword Keyword
 highlight default link nasgBoolean Boolean
 highlight default link nasgNumber Number
