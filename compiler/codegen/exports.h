@@ -15,7 +15,8 @@ void emit_exports(const Unit& unit, const Analysis& analysis, const Interface& i
 /// number of its characters, of which `size` are stored.
 llvm::Function* emit_write_term(const Unit& unit, const Analysis& analysis);
 
-/// Emits `i1 keeps(rules, n, scratch)`: whether a derivation keeps the space's limits, those of cost apart.
+/// Emits `i1 keeps(rules, n, scratch)`: whether a derivation keeps the space's limits; those of cost by
+/// meter_abi.h.
 llvm::Function* emit_keeps(const Unit& unit, const Analysis& analysis);
 
 }  // namespace nasg::codegen

@@ -67,11 +67,7 @@ diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& au
   emit_index_sizes(unit, tables);
   if (tables.words > 0) Indexing(unit, analysis, tables).emit();
   if (entries != Entries::kHost) emit_features(unit, analysis);
-  if (entries == Entries::kProgram) {
-    const auto interface = interface_of(facts, tables);
-    if (!interface) return interface.error();
-    emit_exports(unit, analysis, *interface);
-  }
+  if (entries == Entries::kProgram) emit_exports(unit, analysis, interface_of(facts, tables));
   std::string why;
   llvm::raw_string_ostream stream(why);
   if (llvm::verifyModule(*result.module, &stream))

@@ -32,8 +32,7 @@ enum class Entries : std::uint8_t {
   kProgram,     ///< other programs: those of interface.h
 };
 
-/// The verified module of a space, its variables in registers. E0502 says what LLVM found wrong with it,
-/// E0503 what cannot be compiled for other programs.
+/// The verified module of a space, its variables in registers. E0502 says what LLVM found wrong with it.
 diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries);
 
 /// Simplifies each function, for the machine.

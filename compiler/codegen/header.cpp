@@ -54,7 +54,7 @@ enum nasg_merge { NASG_ADD, NASG_MULTIPLY, NASG_CONCATENATE, NASG_MAX, NASG_MEAN
 constexpr const char* kBegin = R"(/* @title@
  *
  * Made by `nasgc build --emit=header`. Include this, and link with the object or shared object that `nasgc build`
- * makes of the same space: it needs nothing but C's library, keeps nothing between calls, and may be called from
+ * makes of the same space: it needs nothing but @needs@, keeps nothing between calls, and may be called from
  * any number of threads at once.
  *
  * A derivation is an array of rules. Generators are 64-bit numbers that draws move on; whoever has the same one
@@ -147,26 +147,30 @@ constexpr const char* kEnd = R"(
 
 }  // namespace
 
-diag::Result<std::string> c_header(const ir::Space& space, const ir::Automaton& automaton) {
+std::string c_header(const ir::Space& space, const ir::Automaton& automaton) {
   const SpaceFacts facts(space, automaton);
   const IndexTables tables(facts);
-  const auto interface = interface_of(facts, tables);
-  if (!interface) return interface.error();
+  const Interface interface = interface_of(facts, tables);
   std::string text = std::string(kBegin) + kRuntime + layer_kinds() + kSizes;
-  if (interface->uniform) text += kUniform;
-  if (interface->index_words > 0) text += kIndex;
+  if (interface.uniform) text += kUniform;
+  if (interface.index_words > 0) text += kIndex;
+  // A shared object holds what an object is still to be linked with.
+  const char* needs = interface.measures
+                          ? "C's library (an object: nasg's library nasg_cost, and those of C++ and GMP)"
+                          : "C's library";
   return fill(text + kEnd, {{"title", space.title()},
-                            {"version", diag::quoted(interface->version)},
-                            {"name", interface->prefix},
-                            {"NAME", upper(interface->prefix)},
-                            {"rules", std::to_string(interface->rules)},
-                            {"buffer", std::to_string(interface->buffer)},
-                            {"scratch", std::to_string(interface->scratch)},
-                            {"graphs", std::to_string(interface->graphs)},
-                            {"fixed", std::to_string(feature_scratch(interface->rules, 0, 0))},
+                            {"needs", needs},
+                            {"version", diag::quoted(interface.version)},
+                            {"name", interface.prefix},
+                            {"NAME", upper(interface.prefix)},
+                            {"rules", std::to_string(interface.rules)},
+                            {"buffer", std::to_string(interface.buffer)},
+                            {"scratch", std::to_string(interface.scratch)},
+                            {"graphs", std::to_string(interface.graphs)},
+                            {"fixed", std::to_string(feature_scratch(interface.rules, 0, 0))},
                             {"rows", std::to_string(feature_scratch(0, 1, 0) - feature_scratch(0, 0, 0))},
                             {"count", tables.count.get_str()},
-                            {"words", std::to_string(interface->index_words)}});
+                            {"words", std::to_string(interface.index_words)}});
 }
 
 }  // namespace nasg::codegen

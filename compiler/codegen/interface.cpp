@@ -6,32 +6,25 @@
 
 #include "compiler/codegen/columns.h"
 #include "compiler/codegen/fnv.h"
-#include "compiler/diag/codes/codegen.h"
 #include "runtime/derivation/graph.h"
 #include "runtime/derivation/listing.h"
 
 namespace nasg::codegen {
-namespace {
 
-const ir::Limit* limit_of_costs(const ir::Space& space) {
+bool limits_costs(const ir::Space& space) {
   const auto is_cost = [](const ir::Limit::Term& term) {
     return term.what == ir::Quantity::kParameters || term.what == ir::Quantity::kFlops;
   };
-  const auto found = std::ranges::find_if(
+  return std::ranges::any_of(
       space.limits, [&](const ir::Limit& limit) { return std::ranges::any_of(limit.terms, is_cost); });
-  return found == space.limits.end() ? nullptr : &*found;
 }
-
-}  // namespace
 
 std::string version_of(const ir::Space& space) {
   return "nasg " NASG_VERSION " " + space.title() + " " + hexadecimal(fnv(ir::text(space)));
 }
 
-diag::Result<Interface> interface_of(const SpaceFacts& facts, const IndexTables& tables) {
+Interface interface_of(const SpaceFacts& facts, const IndexTables& tables) {
   const ir::Space& space = facts.space;
-  if (const ir::Limit* limit = limit_of_costs(space))
-    return diag::make(diag::code::E0503, limit->place, space.name, limit->text);
   Interface result;
   result.prefix = space.name;
   result.version = version_of(space);
@@ -39,6 +32,7 @@ diag::Result<Interface> interface_of(const SpaceFacts& facts, const IndexTables&
   result.buffer = facts.largest + derivation::kListedRules;
   result.graphs = derivation::GraphBuilder(space).levels() + 1;
   result.uniform = tables.words > 0;
+  result.measures = limits_costs(space);
   result.index_words = facts.automaton.count() ? tables.words : 0;
   // Mutation has a buffer behind its columns, crossover two derivations' columns; limits have a sum for each
   // rule behind the columns, ranking two columns more behind its limbs.

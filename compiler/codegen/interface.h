@@ -17,16 +17,19 @@ struct Interface {
   std::size_t index_words = 0;  ///< 64-bit words of an index; 0: derivations have none
   std::uint32_t graphs = 0;     ///< of a derivation: the whole one, and those of the folded levels
   bool uniform = false;         ///< derivations can be drawn uniformly
+  bool measures = false;        ///< it calls the library nasg_cost (meter_abi.h)
 };
 
 /// nasg's version, the space's title, and a hash of all that is in it.
 std::string version_of(const ir::Space& space);
 
-/// E0503 if the space limits what only a built network tells: its parameters or FLOPs.
-diag::Result<Interface> interface_of(const SpaceFacts& facts, const IndexTables& tables);
+/// Whether a limit is on what only a network tells that was laid out: its parameters or FLOPs.
+bool limits_costs(const ir::Space& space);
+
+Interface interface_of(const SpaceFacts& facts, const IndexTables& tables);
 
 /// The header of a C or C++ program that is linked with the object: sizes, entries and what they do, and the
 /// runtime's interface for those who construct networks.
-diag::Result<std::string> c_header(const ir::Space& space, const ir::Automaton& automaton);
+std::string c_header(const ir::Space& space, const ir::Automaton& automaton);
 
 }  // namespace nasg::codegen

@@ -63,7 +63,7 @@ class Compiler {
   virtual diag::Result<std::string> llvm_ir(const ir::Space& space, const ir::Automaton& automaton,
                                             const Options& options) const = 0;
   /// Machine code for other programs: the entries that c_header (interface.h) declares. It needs nothing but
-  /// C's library. E0503 if the space has a limit that cannot be compiled, E0504 for an unknown processor.
+  /// C's library, and nasg_cost if the space limits costs. E0504 for an unknown processor.
   virtual diag::Result<std::string> machine_code(const ir::Space& space, const ir::Automaton& automaton,
                                                  const Target& target) const = 0;
 };

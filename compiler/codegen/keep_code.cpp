@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Emits the sums of the limits over a derivation, term by term as derivation::LimitChecker adds them.
 #include "compiler/codegen/exports.h"
+#include "compiler/codegen/interface.h"
 #include "compiler/ir/occurrences.h"
 
 namespace nasg::codegen {
@@ -22,13 +23,16 @@ class Keeper {
   llvm::Function* emit() {
     analysis_.call_survey(code_, rules(), n(), work(), code_.constant(0), n());
     const ir::Space& space = unit_.facts.space;
+    Value costs = limits_costs(space) ? measure() : nullptr;
     for (std::size_t i = 0; i < space.limits.size(); ++i) {
       const ir::Limit& limit = space.limits[i];
       Value sum = count(limit, "limit" + std::to_string(i));
       for (const ir::Limit::Term& term : limit.terms) {
-        if (term.what != ir::Quantity::kDepth) continue;
-        Value depth = code_.b.CreateUIToFP(deepest(), code_.b.getDoubleTy());
-        sum = code_.b.CreateFAdd(sum, code_.b.CreateFMul(real(term.factor), depth));
+        if (term.what == ir::Quantity::kCount) continue;
+        Value amount = term.what == ir::Quantity::kDepth
+                           ? code_.b.CreateUIToFP(deepest(), code_.b.getDoubleTy())
+                           : load(costs, code_.constant(term.what == ir::Quantity::kParameters ? 0 : 1));
+        sum = code_.b.CreateFAdd(sum, code_.b.CreateFMul(real(term.factor), amount));
       }
       code_.return_if(code_.b.CreateFCmpOGT(sum, real(limit.bound)), code_.b.getFalse());
     }
@@ -81,6 +85,30 @@ class Keeper {
                          end(at);
                          code_.set(position_, at);
                        });
+  }
+
+  /// Parameters and FLOPs of the network, in an array; a network that cannot be laid out keeps no limit.
+  Value measure() {
+    llvm::IRBuilder<>& b = code_.b;
+    const ir::Shape& input = unit_.facts.space.input;
+    Value shape = unit_.table("limit.input", std::vector<std::uint64_t>(input.begin(), input.end()));
+    Value meter = call_library("nasg_meter_begin", unit_.pointer(), {shape, code_.constant(input.size())});
+    Value runtime = call_library("nasg_meter_runtime", unit_.pointer(), {});
+    Value output =
+        b.CreateCall(unit_.module.getFunction("construct"), {runtime, meter, rules(), ends()}, "output");
+    Value costs = b.CreateAlloca(llvm::ArrayType::get(b.getDoubleTy(), 2), nullptr, "costs");
+    Value measured = call_library("nasg_meter_end", unit_.i(32), {meter, output, costs});
+    code_.return_if(b.CreateICmpEQ(measured, code_.constant(0, 32)), b.getFalse());
+    return costs;
+  }
+
+  /// A function of meter_abi.h.
+  Value call_library(const char* name, llvm::Type* result, const std::vector<Value>& arguments) {
+    std::vector<llvm::Type*> types;
+    for (const llvm::Value* argument : arguments) types.push_back(argument->getType());
+    const auto function =
+        unit_.module.getOrInsertFunction(name, llvm::FunctionType::get(result, types, false));
+    return code_.b.CreateCall(function, arguments, result->isVoidTy() ? "" : "measured");
   }
 
   Value count(const ir::Limit& limit, const std::string& name) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "compiler/diag/codes/codegen.h"
+#include "runtime/derivation/plugin.h"
 
 namespace nasg::codegen {
 namespace {
@@ -76,7 +77,13 @@ std::vector<std::string> linkers() {
 
 }  // namespace
 
-diag::Result<std::string> link_shared(const std::string& object) {
+diag::Result<std::string> link_shared(const std::string& object, bool measures) {
+  std::vector<std::string> libraries;
+  if (measures) {
+    const derivation::FoundFile library = derivation::find_beside("libnasg_cost.a");
+    if (!library.path) return diag::make(diag::code::E0505, {}, library.why);
+    libraries = {*library.path, "-Wl,--exclude-libs,ALL", "-lstdc++", "-lgmpxx", "-lgmp"};
+  }
   const WorkFolder folder;
   if (!folder.made()) return diag::make(diag::code::E0505, {}, std::string(std::strerror(errno)));
   const std::string input = folder.file("space.o");
@@ -86,7 +93,9 @@ diag::Result<std::string> link_shared(const std::string& object) {
     return diag::make(diag::code::E0505, {}, "cannot write " + input);
   std::string tried;
   for (const std::string& linker : linkers()) {
-    const int status = run({linker, "-shared", "-o", output, input}, log);
+    std::vector<std::string> words{linker, "-shared", "-o", output, input};
+    words.insert(words.end(), libraries.begin(), libraries.end());
+    const int status = run(std::move(words), log);
     if (status == 0) return content(output);
     if (status != 127) return diag::make(diag::code::E0505, {}, "`" + linker + "` says: " + content(log));
     tried += (tried.empty() ? "`" : " nor `") + linker + "`";

@@ -26,7 +26,7 @@ diag::Result<std::string> compile(const sema::CheckedSpace& checked, const Optio
   const codegen::Target target{options.level.value_or(2), options.cpu, options.emit == "asm"};
   auto code = (*compiler)->machine_code(checked.space, checked.automaton, target);
   if (!code || options.emit != "so") return code;
-  return codegen::link_shared(*code);
+  return codegen::link_shared(*code, codegen::limits_costs(checked.space));
 }
 
 void build(Session& session, const Options& options) {
@@ -38,10 +38,9 @@ void build(Session& session, const Options& options) {
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   if (options.emit == "ir") return session.output.write(ir::text(checked->space));
-  const auto text =
-      session.take(options.emit == "header" ? codegen::c_header(checked->space, checked->automaton)
-                                            : compile(*checked, options));
-  if (text) session.output.write(*text);
+  if (options.emit == "header")
+    return session.output.write(codegen::c_header(checked->space, checked->automaton));
+  if (const auto text = session.take(compile(*checked, options))) session.output.write(*text);
 }
 
 }  // namespace

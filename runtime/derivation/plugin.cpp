@@ -29,23 +29,24 @@ std::vector<fs::path> plugin_folders() {
 
 }  // namespace
 
-PluginSymbol load_plugin(const std::string& name, const std::string& symbol) {
-  const std::string file = "lib" + name + ".so";
+FoundFile find_beside(const std::string& file) {
   std::string searched;
   for (const fs::path& folder : plugin_folders()) {
-    const fs::path path = folder / file;
     std::error_code ignored;
-    if (!fs::exists(path, ignored)) {
-      searched += (searched.empty() ? "" : ", ") + folder.string();
-      continue;
-    }
-    void* handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle == nullptr) return {nullptr, dlerror()};
-    void* address = dlsym(handle, symbol.c_str());
-    if (address == nullptr) return {nullptr, path.string() + " has no symbol " + symbol};
-    return {address, ""};
+    if (fs::exists(folder / file, ignored)) return {(folder / file).string(), ""};
+    searched += (searched.empty() ? "" : ", ") + folder.string();
   }
-  return {nullptr, file + " is in none of " + searched};
+  return {std::nullopt, file + " is in none of " + searched};
+}
+
+PluginSymbol load_plugin(const std::string& name, const std::string& symbol) {
+  const FoundFile file = find_beside("lib" + name + ".so");
+  if (!file.path) return {nullptr, file.why};
+  void* handle = dlopen(file.path->c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle == nullptr) return {nullptr, dlerror()};
+  void* address = dlsym(handle, symbol.c_str());
+  if (address == nullptr) return {nullptr, *file.path + " has no symbol " + symbol};
+  return {address, ""};
 }
 
 }  // namespace nasg::derivation

@@ -126,19 +126,17 @@ TEST(SharedPrograms, KeepLimitsOnCountsAndDepth) {
   expect_agreement(open.space, open.automaton, 2, 30);
 }
 
-TEST(SharedPrograms, CannotKeepLimitsOfCost) {
+TEST(SharedPrograms, KeepLimitsOnParametersAndFlops) {
   const sema::CheckedSpace priced = checked_text(R"(
+    topology Residual(a, b) = |x| { a(x) + b(x) }
     space Priced : [6, 8, 8] -> [6, 8, 8] {
-      start = A >> A;
-      A = conv2d(C, kernel = 1) | relu;
-      limit params <= 50;
+      frame = conv2d(C, kernel = 3, padding = 1) >> A^2;
+      A = conv2d(C, kernel = 1) | zero @ 0.2 | Residual(A, A) | let tied b = A in b >> b | relu @ 2;
+      limit depth <= 6, params + 2*count(Residual) <= 450, flops <= 30k;
     })");
-  const auto found = compiler();
-  ASSERT_TRUE(found.ok());
-  const auto object = (*found)->machine_code(priced.space, priced.automaton, {});
-  ASSERT_FALSE(object.ok());
-  EXPECT_EQ(object.error().code, diag::code::E0503);
-  EXPECT_EQ(c_header(priced.space, priced.automaton).error().code, diag::code::E0503);
+  ASSERT_FALSE(priced.automaton.keeps_limits());
+  expect_agreement(priced.space, priced.automaton, 2, 100);
+  EXPECT_THAT(c_header(priced.space, priced.automaton), ::testing::HasSubstr("nasg_cost"));
 }
 
 TEST(MachineCode, IsRefusedForAProcessorThatDoesNotExist) {

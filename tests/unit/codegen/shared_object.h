@@ -23,18 +23,16 @@ class SharedObject {
   using Derivation = derivation::Derivation;
 
   SharedObject(const ir::Space& space, const ir::Automaton& automaton, const Target& target)
-      : space_(space), facts_(space, automaton), tables_(facts_) {
-    const auto interface = interface_of(facts_, tables_);
+      : space_(space), facts_(space, automaton), tables_(facts_), interface_(interface_of(facts_, tables_)) {
     const auto found = compiler();
-    EXPECT_TRUE(interface.ok() && found.ok());
-    if (!interface || !found) return;
-    interface_ = *interface;
+    EXPECT_TRUE(found.ok());
+    if (!found) return;
     const auto object = (*found)->machine_code(space, automaton, target);
     if (!object) {
       ADD_FAILURE() << object.error().message();
       return;
     }
-    const auto linked = link_shared(*object);
+    const auto linked = link_shared(*object, interface_.measures);
     if (!linked) {
       ADD_FAILURE() << linked.error().message();
       return;
