@@ -144,8 +144,14 @@ void TraceEmitter::emit_form_at() {
   b.CreateRet(form(code.get(at)));
 }
 
-// Of equal operators, one of which has no input, the last counts: its mark becomes that of all. Those that
-// are decided bear a 4, and in the second bit what they will be; an operator equals those of its rule alone.
+// Of equal operators, one of which has no input, the last counts: its mark becomes that of all.
+//   1. Those without input are listed. Where there is none, nothing is to be done.
+//   2. Every subtree has a hash, of its rule and of its parts' hashes, found from the last to the first.
+//   3. Every position finds the first listed one that it equals, and becomes its last. One bit for each hash
+//   of
+//      the list tells most that there is none.
+//   4. They take the marks of these lasts; a last itself keeps its own.
+// The columns of the survey behind the first are not needed any more, and hold all this.
 void TraceEmitter::emit_mark_equal() {
   mark_equal_ = unit_.function("mark_equal", llvm::Type::getVoidTy(unit_.context()),
                                {{"memory", unit_.pointer()}, {"n", unit_.i(64)}});
@@ -157,49 +163,90 @@ void TraceEmitter::emit_mark_equal() {
   Value rules = array(code, memory, Field::kRules);
   Value ends = array(code, memory, Field::kEnds);
   Value marks = array(code, memory, Field::kStarved);
-  const auto mark = [&](Value position) { return code.load(marks, position, 32); };
-  const auto for_all = [&](llvm::AllocaInst* at, const std::function<void()>& body) {
+  const auto column = [&](Column which) { return analysis_.column(code, ends, n, which); };
+  Value hashes = column(Column::kHeight);
+  Value list = column(Column::kPattern);
+  Value lasts = column(Column::kCut);
+  Value found = column(Column::kNeeds);
+  const auto count_up = [&](llvm::AllocaInst* at, Value until, const std::function<void(Value)>& body) {
     code.set(at, code.constant(0));
-    code.repeat_while([&] { return b.CreateICmpULT(code.get(at), n); },
+    code.repeat_while([&] { return b.CreateICmpULT(code.get(at), until); },
                       [&] {
-                        body();
+                        body(code.get(at));
                         code.set(at, b.CreateAdd(code.get(at), one));
                       });
   };
   const auto length = [&](Value position) { return b.CreateSub(code.load(ends, position, 32), position); };
-  auto* starved = code.variable("starved", code.constant(0));
-  auto* other = code.variable("other", code.constant(0));
-  auto* last = code.variable("last", code.constant(0));
-  for_all(starved, [&] {
-    Value p = code.get(starved);
-    Value open = b.CreateAnd(mark(p), code.constant(4 + 1));
-    code.when(b.CreateICmpEQ(open, one), [&] {
-      Value rule = code.load(rules, p, 32);
-      const auto for_equals = [&](const std::function<void(Value)>& body) {
-        for_all(other, [&] {
-          Value q = code.get(other);
-          code.when(b.CreateICmpEQ(code.load(rules, q, 32), rule), [&] {
-            code.when(b.CreateICmpEQ(length(p), length(q)), [&] {
-              Value left = b.CreateInBoundsGEP(unit_.i(32), rules, p);
-              Value right = b.CreateInBoundsGEP(unit_.i(32), rules, q);
-              code.when(analysis_.call_same(code, left, right, length(p)), [&] { body(q); });
+  auto* at = code.variable("at", code.constant(0));
+  auto* inner = code.variable("inner", code.constant(0));
+
+  auto* listed = code.variable("listed", code.constant(0));
+  count_up(at, n, [&](Value p) {
+    code.when(b.CreateICmpNE(code.load(marks, p, 32), code.constant(0)), [&] {
+      code.store(list, code.get(listed), p, 32);
+      code.store(lasts, code.get(listed), p, 32);
+      code.set(listed, b.CreateAdd(code.get(listed), one));
+    });
+  });
+  Value count = code.get(listed);
+  code.return_if(b.CreateICmpEQ(count, code.constant(0)), nullptr);
+
+  auto* hash = code.variable("hash", code.constant(0));
+  code.set(at, n);
+  code.repeat_while([&] { return b.CreateICmpNE(code.get(at), code.constant(0)); },
+                    [&] {
+                      Value p = b.CreateSub(code.get(at), one);
+                      Value end = code.load(ends, p, 32);
+                      code.set(hash, code.load(rules, p, 32));
+                      code.set(inner, code.get(at));
+                      code.repeat_while([&] { return b.CreateICmpULT(code.get(inner), end); },
+                                        [&] {
+                                          Value part = code.load(hashes, code.get(inner), 32);
+                                          code.set(hash, b.CreateMul(b.CreateAdd(code.get(hash), part),
+                                                                     code.constant(0xBF58476D1CE4E5B9ULL)));
+                                          code.set(inner, code.load(ends, code.get(inner), 32));
+                                        });
+                      Value product =
+                          b.CreateMul(b.CreateAdd(code.get(hash), one), code.constant(0x94D049BB133111EBULL));
+                      code.store(hashes, p, b.CreateLShr(product, 32), 32);
+                      code.set(at, p);
+                    });
+
+  const auto bit_of = [&](Value value) { return b.CreateAnd(value, code.constant(63)); };
+  auto* known = code.variable("known", code.constant(0));
+  count_up(at, count, [&](Value i) {
+    Value value = code.load(hashes, code.load(list, i, 32), 32);
+    code.set(known, b.CreateOr(code.get(known), b.CreateShl(one, bit_of(value))));
+  });
+  auto* equal = code.variable("equal", code.constant(0));
+  count_up(at, n, [&](Value q) {
+    Value own = code.load(hashes, q, 32);
+    code.set(equal, code.constant(0));
+    Value perhaps = b.CreateAnd(b.CreateLShr(code.get(known), bit_of(own)), one);
+    code.when(b.CreateICmpNE(perhaps, code.constant(0)), [&] {
+      count_up(inner, count, [&](Value i) {
+        Value p = code.load(list, i, 32);
+        Value open = b.CreateICmpEQ(code.get(equal), code.constant(0));
+        code.when(b.CreateAnd(open, b.CreateICmpEQ(code.load(hashes, p, 32), own)), [&] {
+          code.when(b.CreateICmpEQ(length(p), length(q)), [&] {
+            Value left = b.CreateInBoundsGEP(unit_.i(32), rules, p);
+            Value right = b.CreateInBoundsGEP(unit_.i(32), rules, q);
+            code.when(analysis_.call_same(code, left, right, length(p)), [&] {
+              code.set(equal, b.CreateAdd(i, one));
+              code.store(lasts, i, q, 32);
             });
           });
         });
-      };
-      for_equals([&](Value q) { code.set(last, q); });
-      Value counts = b.CreateShl(b.CreateAnd(mark(code.get(last)), one), 1);
-      for_equals([&](Value q) {
-        Value before = b.CreateAnd(mark(q), one);
-        code.store(marks, q, b.CreateOr(before, b.CreateOr(counts, code.constant(4))), 32);
       });
     });
+    code.store(found, q, code.get(equal), 32);
   });
-  for_all(other, [&] {
-    Value now = mark(code.get(other));
-    Value decided = b.CreateICmpNE(b.CreateAnd(now, code.constant(4)), code.constant(0));
-    Value second = b.CreateAnd(b.CreateLShr(now, 1), one);
-    code.store(marks, code.get(other), b.CreateSelect(decided, second, b.CreateAnd(now, one)), 32);
+  count_up(at, n, [&](Value q) {
+    Value own = code.load(found, q, 32);
+    code.when(b.CreateICmpNE(own, code.constant(0)), [&] {
+      Value last = code.load(lasts, b.CreateSub(own, one), 32);
+      code.store(marks, q, code.load(marks, last, 32), 32);
+    });
   });
   b.CreateRetVoid();
 }
