@@ -16,6 +16,7 @@ class TableReader {
 
   diag::Result<Table> operator()(const TableColumns& columns) {
     records_.next(header_);
+    roots_ = columns.roots;
     for (const std::string& name : columns.key) find(name, key_.emplace_back());
     for (const ValueColumns& level : columns.levels) {
       Places& places = levels_.emplace_back();
@@ -74,9 +75,10 @@ class TableReader {
     for (const Place& place : key_) {
       const std::string& part = fields[*place];
       if (part.empty()) refuse("its key is empty");
-      text += (text.empty() ? "" : " ; ") + part;
+      if (!text.empty()) text += roots_ ? " ; " : " ";
+      text += part;
     }
-    return key_.size() == 1 ? text : "<" + text + ">";
+    return key_.size() > 1 && roots_ ? "<" + text + ">" : text;
   }
 
   std::optional<double> number(const std::vector<std::string>& fields, const Place& column) {
@@ -101,6 +103,7 @@ class TableReader {
   std::vector<std::string> header_;
   std::vector<std::size_t> lines_;
   std::vector<Place> key_;
+  bool roots_ = true;
   std::vector<Places> levels_;
   std::vector<Place> metrics_;
   std::optional<diag::Diagnostic> error_;

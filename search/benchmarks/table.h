@@ -20,9 +20,12 @@ struct ValueColumns {
 };
 
 struct TableColumns {
-  std::vector<std::string> key;        ///< several: one for each root, so that the key is `<a ; b>`
+  std::vector<std::string> key;
   std::vector<ValueColumns> levels;    ///< by fidelity; one if there is one alone
   std::vector<std::string> metrics{};  ///< further ones
+  /// Of several key columns: whether each holds the term of a root, so that the key is `<a ; b>`, or all
+  /// together one text, `a b`.
+  bool roots = true;
 };
 
 /// None where the field is empty or not a finite number (`nan`).

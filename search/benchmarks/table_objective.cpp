@@ -211,6 +211,7 @@ diag::Result<std::unique_ptr<training::Objective>> make_table_objective(
     const std::vector<std::string>& folders) {
   auto settings = read_settings(setting);
   if (!settings) return settings.error();
+  settings->columns.roots = space.roots.size() > 1;
   const auto path = find_file(setting, settings->file, folders);
   if (!path) return path.error();
   auto table = read_file(setting, *path, *settings);

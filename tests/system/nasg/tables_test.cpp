@@ -86,6 +86,17 @@ TEST_F(Tables, NasBench301IsReadByBothOfItsCells) {
   EXPECT_THAT(finished.out, HasSubstr("93.3212"));
 }
 
+TEST_F(Tables, NasBench101IsReadByMatrixAndOperations) {
+  NASG_NEEDS("nb101/nb101_zc500.csv");
+  const Finished finished =
+      nasg({"evaluate", module("nb101"),
+            "011111/000001/000001/000010/000001/000000 input maxpool3x3 maxpool3x3 conv3x3 conv3x3 output",
+            "--objective",
+            R"(table(file = "nb101/nb101_zc500.csv", key = [adj, ops], metric = val_accuracy_108))"});
+  EXPECT_EQ(finished.status, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("92.5781"));
+}
+
 TEST_F(Tables, AnSqliteFileIsReadAsItsRows) {
   folder_.write("tiny.nasg", kTinySpace);
   folder_.write("make.py",

@@ -52,6 +52,14 @@ TEST(Table, KeysMayTakeSeveralColumnsAndValuesOnesOfEachFidelity) {
   EXPECT_EQ(table->rows[0].metrics[0], 5);
 }
 
+TEST(Table, KeysOfOneRootAreThePartsOfAText) {
+  TableColumns columns{{"adj", "ops"}, {{"v", "", ""}}};
+  columns.roots = false;
+  const auto table = read("adj,ops,v\n01/00,input output,1\n", columns);
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->rows[0].key, "01/00 input output");
+}
+
 TEST(Table, AnUnknownColumnListsThoseThatThereAre) {
   const auto table = read("arch,valld,test\n");
   ASSERT_FALSE(table);
