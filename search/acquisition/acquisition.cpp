@@ -38,7 +38,8 @@ double probability_of_improvement(double mean, double variance, double best) {
   return normal_cdf((mean - best) / spread);
 }
 
-// Far below 0, φ / Φ is about -g and log Φ about -g² / 2 - log(-g √2π): the difference goes to ½ log of g².
+// Far below 0 the two grow like g² / 2 and all but cancel: what is left is log(-g √2π) - ½ + 2 / g², up to
+// g⁻⁴ (by the expansion of Φ, φ / -g (1 - g⁻² + 3 g⁻⁴ - …)).
 double max_value_entropy(double mean, double variance, std::span<const double> maxima) {
   constexpr double kFar = -30;
   const double spread = deviation(variance);
@@ -50,7 +51,7 @@ double max_value_entropy(double mean, double variance, std::span<const double> m
       const double below = normal_cdf(g);
       sum += g * normal_density(g) / (2 * below) - std::log(below);
     } else {
-      sum += std::log(-g * std::sqrt(2 * std::numbers::pi)) - 0.5;
+      sum += std::log(-g * std::sqrt(2 * std::numbers::pi)) - 0.5 + 2 / (g * g);
     }
   }
   return sum / static_cast<double>(maxima.size());

@@ -42,7 +42,7 @@ double max_value_entropy(double mean, double variance, std::span<const double> m
 double value(const Acquisition& acquisition, double mean, double variance, double best);
 
 /// Draws of the largest of independent normal variables, from the Gumbel distribution that has their
-/// maximum's quartiles.
+/// maximum's median and the distance of its quartiles.
 std::vector<double> sample_maxima(const Prediction& candidates, std::size_t count, derivation::Rng& rng);
 /// A draw from N(mean, covariance). O(m³).
 Eigen::VectorXd draw(const Joint& joint, derivation::Rng& rng);

@@ -6,6 +6,7 @@
 #include "search/kernels/cost_metric.h"
 #include "search/kernels/edit_metric.h"
 #include "search/kernels/encoding_metric.h"
+#include "search/kernels/measured_metric.h"
 #include "search/kernels/nasbot_metric.h"
 #include "search/kernels/radial_kernel.h"
 #include "search/kernels/tree_wasserstein.h"
@@ -110,23 +111,37 @@ constexpr std::array<Row, 6> kMetrics = {{
     {"tw", read_tw},
     {"cost", read_cost},
 }};
+constexpr const char* kMeasured = "measured";  // the one that needs more than the space
+
+diag::Result<std::unique_ptr<Metric>> read_metric(SettingReader& reader, const Setting& setting,
+                                                  const ModelContext& context) {
+  if (reader.name() == kMeasured) {
+    diag::Result<Measures> measures = Measures::read(reader, setting, context);
+    if (!measures) return measures.error();
+    return make_measured_metric(*std::move(measures));
+  }
+  const auto* const row = std::find_if(kMetrics.begin(), kMetrics.end(),
+                                       [&](const Row& each) { return reader.name() == each.name; });
+  return row->read(reader, context.space);
+}
 
 }  // namespace
 
 std::vector<std::string> distance_kernel_names() {
   std::vector<std::string> names;
   for (const Row& row : kMetrics) names.emplace_back(row.name);
+  names.emplace_back(kMeasured);
   return names;
 }
 
-diag::Result<std::unique_ptr<Kernel>> make_distance_kernel(const Setting& setting, const ir::Space& space) {
+diag::Result<std::unique_ptr<Kernel>> make_distance_kernel(const Setting& setting,
+                                                           const ModelContext& context) {
   SettingReader reader(setting);
-  const auto* const row = std::find_if(kMetrics.begin(), kMetrics.end(),
-                                       [&](const Row& each) { return reader.name() == each.name; });
-  std::unique_ptr<Metric> metric = row->read(reader, space);
-  RadialOptions options = read_radial(reader, metric->parts().size());
+  diag::Result<std::unique_ptr<Metric>> metric = read_metric(reader, setting, context);
+  if (!metric) return metric.error();
+  RadialOptions options = read_radial(reader, (*metric)->parts().size());
   if (const diag::Status status = reader.finish(); !status) return status.error();
-  return make_radial(std::move(metric), std::move(options));
+  return make_radial(*std::move(metric), std::move(options));
 }
 
 }  // namespace nasg::search

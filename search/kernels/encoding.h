@@ -11,6 +11,7 @@
 #include "compiler/diag/diagnostic.h"
 #include "compiler/ir/setting.h"
 #include "runtime/derivation/derivation.h"
+#include "search/kernels/measure.h"
 
 namespace nasg::search {
 
@@ -32,9 +33,11 @@ class Encoding {
   virtual std::string heading(std::uint32_t column) const = 0;
 };
 
-/// Reads `path(length, counts, alphabet)` or `adjacency(one_hot, alphabet)`; the files say what they are. The
-/// space must outlive the encoding. E0716 for an unknown one, E0701, E0702.
-diag::Result<std::unique_ptr<Encoding>> make_encoding(const ir::Setting& setting, const ir::Space& space);
+/// Reads `path(length, counts, alphabet)`, `adjacency(one_hot, alphabet)`, `measured(proxy(…), …)`
+/// (measure.h) or several side by side, `join(adjacency, measured(…))`; the files say what they are. The
+/// space must outlive the encoding. E0716 for an unknown one, E0701, E0702, E0703; errors of measures.
+diag::Result<std::unique_ptr<Encoding>> make_encoding(const ir::Setting& setting,
+                                                      const ModelContext& context);
 
 /// A row for each derivation.
 Eigen::MatrixXd encode(const Encoding& encoding, std::span<const derivation::Derivation> derivations);

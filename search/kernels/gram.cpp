@@ -3,6 +3,7 @@
 #include "search/kernels/gram.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "search/kernels/parallel.h"
@@ -19,14 +20,42 @@ void add_multiple(double* sums, const float* counts, double factor, std::uint32_
   for (std::uint32_t i = 0; i < size; ++i) sums[i] += factor * static_cast<double>(counts[i]);
 }
 
+/// Which labels several architectures may have: those whose slot of a small table was met twice. An
+/// architecture has each of its labels once.
+class Shared {
+ public:
+  Shared(std::span<const Features> features, std::size_t entries)
+      : times_(std::bit_ceil(std::min(kMostSlots, 4 * entries + 1)), 0) {
+    for (const Features& own : features)
+      for (const Features::Count& entry : own.counts) {
+        std::uint8_t& times = times_[entry.label & (times_.size() - 1)];
+        times = static_cast<std::uint8_t>(std::min(times + 1, 2));
+      }
+  }
+  bool operator()(std::uint64_t label) const { return times_[label & (times_.size() - 1)] > 1; }
+
+ private:
+  static constexpr std::size_t kMostSlots = std::size_t{1} << 24;
+  std::vector<std::uint8_t> times_;
+};
+
 }  // namespace
 
-FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features)
+FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features, With with)
     : shape_(shape), size_(static_cast<Eigen::Index>(features.size())) {
   std::size_t entries = 0;
   for (const Features& own : features) entries += own.counts.size();
-  number_.reset(entries / 2);
-  for (const Features& own : features) own_.push_back(know(own, number_));
+  if (with == With::kThemselves) {
+    const Shared shared(features, entries);
+    number_.reset(entries / 8);
+    const auto number = [&](std::uint64_t label) {
+      return shared(label) ? number_(label) : Interner::kUnknown;
+    };
+    for (const Features& own : features) own_.push_back(know(own, number));
+  } else {
+    number_.reset(entries / 2);
+    for (const Features& own : features) own_.push_back(know(own, number_));
+  }
   fill_index();
   scales_.resize(size_, static_cast<Eigen::Index>(wholes() + shape.depths.size() - 1));
   for (Eigen::Index i = 0; i < size_; ++i)

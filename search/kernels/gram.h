@@ -23,7 +23,10 @@ struct Components {
 /// (`threads` = 0: as many as the machine runs at once).
 class FeatureIndex {
  public:
-  FeatureIndex(const WlShape& shape, std::span<const Features> features);
+  /// Whom the architectures will be compared with. Among themselves, what one alone has need not be indexed,
+  /// and that is most.
+  enum class With { kAnyone, kThemselves };
+  FeatureIndex(const WlShape& shape, std::span<const Features> features, With with = With::kAnyone);
 
   Eigen::Index size() const { return size_; }
 

@@ -2,6 +2,7 @@
 // Numbers for labels: a hash table of 64-bit keys that are hashes themselves.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -13,44 +14,59 @@ class Interner {
  public:
   static constexpr std::uint32_t kUnknown = UINT32_MAX;
 
-  /// Forgets all, and makes room for so many keys. O(expected).
+  /// Forgets all, and makes room for so many keys. Costs nothing where there was as much room before: what is
+  /// in a slot counts in its own round alone.
   void reset(std::size_t expected) {
-    slots_.assign(std::bit_ceil(2 * expected + 2), {});
+    const std::size_t wanted = std::bit_ceil(2 * expected + 2);
+    if (wanted > slots_.size() || round_ == UINT32_MAX) {
+      slots_.assign(std::max(wanted, slots_.size()), {});
+      round_ = 0;
+    }
+    ++round_;
+    mask_ = wanted - 1;
     size_ = 0;
   }
   /// The key's number, a new one if it has none.
   std::uint32_t operator()(std::uint64_t key) {
     Slot& slot = slots_[slot_of(key)];
-    if (slot.number != kUnknown) return slot.number;
+    if (slot.round == round_) return slot.number;
     const std::uint32_t number = size_++;
-    slot = {key, number};
-    if (2 * std::size_t{size_} > slots_.size()) grow();
+    slot = {key, number, round_};
+    if (2 * std::size_t{size_} > mask_ + 1) grow();
     return number;
   }
   /// The key's number, or kUnknown.
-  std::uint32_t find(std::uint64_t key) const { return slots_[slot_of(key)].number; }
+  std::uint32_t find(std::uint64_t key) const {
+    const Slot& slot = slots_[slot_of(key)];
+    return slot.round == round_ ? slot.number : kUnknown;
+  }
 
   std::uint32_t size() const { return size_; }
 
  private:
   struct Slot {
     std::uint64_t key = 0;
-    std::uint32_t number = kUnknown;
+    std::uint32_t number = 0;
+    std::uint32_t round = 0;
   };
   std::size_t slot_of(std::uint64_t key) const {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t at = key & mask;
-    while (slots_[at].number != kUnknown && slots_[at].key != key) at = (at + 1) & mask;
+    std::size_t at = key & mask_;
+    while (slots_[at].round == round_ && slots_[at].key != key) at = (at + 1) & mask_;
     return at;
   }
   void grow() {
-    std::vector<Slot> old(2 * slots_.size());
-    old.swap(slots_);
-    for (const Slot& slot : old)
-      if (slot.number != kUnknown) slots_[slot_of(slot.key)] = slot;
+    std::vector<Slot> kept;
+    for (std::size_t at = 0; at <= mask_; ++at)
+      if (slots_[at].round == round_) kept.push_back(slots_[at]);
+    const std::uint32_t size = size_;
+    reset(mask_);  // twice as many slots
+    size_ = size;
+    for (const Slot& slot : kept) slots_[slot_of(slot.key)] = {slot.key, slot.number, round_};
   }
 
   std::vector<Slot> slots_ = std::vector<Slot>(2);
+  std::size_t mask_ = 1;  ///< of the slots that are used: the first mask_ + 1
+  std::uint32_t round_ = 1;
   std::uint32_t size_ = 0;
 };
 

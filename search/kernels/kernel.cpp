@@ -20,12 +20,12 @@ bool among(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-KernelResult combine(const ir::Setting& setting, const ir::Space& space) {
+KernelResult combine(const ir::Setting& setting, const ModelContext& context) {
   const auto& call = std::get<ir::Setting::Call>(setting.value);
   ir::SettingReader reader(setting);
   std::vector<std::unique_ptr<Kernel>> parts;
   for (std::size_t i = 0; i < call.positional.size(); ++i) {
-    KernelResult part = make_kernel(*reader.find("kernel " + std::to_string(i + 1)), space);
+    KernelResult part = make_kernel(*reader.find("kernel " + std::to_string(i + 1)), context);
     if (!part) return part.error();
     parts.push_back(std::move(*part));
   }
@@ -43,7 +43,8 @@ std::vector<std::string> kernel_names() {
   return names;
 }
 
-KernelResult make_kernel(const ir::Setting& setting, const ir::Space& space) {
+KernelResult make_kernel(const ir::Setting& setting, const ModelContext& context) {
+  const ir::Space& space = context.space;
   const std::string name = ir::SettingReader(setting).name();
   if (name == "hwl" || name == "wl") {
     const diag::Result<WlSpec> spec = read_wl(setting, space);
@@ -51,8 +52,8 @@ KernelResult make_kernel(const ir::Setting& setting, const ir::Space& space) {
     return make_wl(space, *spec);
   }
   if (name == "string") return make_string_kernel(setting, space);
-  if (name == "sum" || name == "product") return combine(setting, space);
-  if (among(distance_kernel_names(), name)) return make_distance_kernel(setting, space);
+  if (name == "sum" || name == "product") return combine(setting, context);
+  if (among(distance_kernel_names(), name)) return make_distance_kernel(setting, context);
   diag::Diagnostic error = diag::make(diag::code::E0712, setting.place, name.empty() ? setting.text() : name);
   if (const auto near = diag::nearest(name, kernel_names()))
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");
@@ -62,10 +63,10 @@ KernelResult make_kernel(const ir::Setting& setting, const ir::Space& space) {
   return error;
 }
 
-diag::Result<Eigen::MatrixXd> gram(const ir::Space& space,
+diag::Result<Eigen::MatrixXd> gram(const ModelContext& context,
                                    std::span<const derivation::Derivation> derivations,
                                    const ir::Setting& kernel) {
-  const KernelResult made = make_kernel(kernel, space);
+  const KernelResult made = make_kernel(kernel, context);
   if (!made) return made.error();
   if (derivations.empty()) return Eigen::MatrixXd();
   const std::unique_ptr<KernelSet> empty = (*made)->set();

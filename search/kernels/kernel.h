@@ -11,6 +11,7 @@
 #include "compiler/diag/diagnostic.h"
 #include "compiler/ir/setting.h"
 #include "runtime/derivation/derivation.h"
+#include "search/kernels/measure.h"
 
 namespace nasg::search {
 
@@ -79,15 +80,16 @@ class Kernel {
 /// Reads a kernel by its name; `kernel_names` has them all, and the header of each says what it is:
 ///   hwl(weights, depths), wl(depth)               wl_kernel.h
 ///   string(weights)                               string_kernel.h
-///   path(…), adjacency(…), edit, nasbot(…), tw(…), cost(…)    radial_kernel.h and the metrics' headers
+///   path(…), adjacency(…), edit, nasbot(…), tw(…), cost(…), measured(…)
+///                                                 radial_kernel.h and the metrics' headers
 ///   sum(K, …), product(K, …)                      combined_kernel.h
-/// The space must outlive the kernel. E0712 for an unknown one, E0701, E0702, E0704.
-diag::Result<std::unique_ptr<Kernel>> make_kernel(const ir::Setting& setting, const ir::Space& space);
+/// The space must outlive the kernel. E0712 for an unknown one, E0701, E0702, E0704; errors of measures.
+diag::Result<std::unique_ptr<Kernel>> make_kernel(const ir::Setting& setting, const ModelContext& context);
 std::vector<std::string> kernel_names();
 
 /// The Gram matrix of derivations of one space at the parameters that a fit would begin with: weights are
 /// uniform, a length scale is the mean distance, the depth of the whole graph is 2.
-diag::Result<Eigen::MatrixXd> gram(const ir::Space& space,
+diag::Result<Eigen::MatrixXd> gram(const ModelContext& context,
                                    std::span<const derivation::Derivation> derivations,
                                    const ir::Setting& kernel);
 

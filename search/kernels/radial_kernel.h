@@ -27,15 +27,17 @@ std::unique_ptr<Kernel> make_radial(std::unique_ptr<Metric> metric, RadialOption
 RadialOptions read_radial(ir::SettingReader& reader, std::size_t parts);
 
 /// The arguments of the metrics' settings come first, those of `read_radial` after them:
-///   path(length = words, counts, alphabet)     sum over words of |a - b| (path_encoding.h); dist_path of
-///   naszilla adjacency                                  the number of places that differ
-///   (adjacency_encoding.h) edit                                       edit_metric.h nasbot(operations,
-///   degrees, places)        nasbot_metric.h tw(grams, tree, graph)                     tree_wasserstein.h
-///   cost(of = [params, flops, depth])          cost_metric.h
-
+///   path(length, counts)                  encoding_metric.h
+///   adjacency                             encoding_metric.h
+///   edit                                  edit_metric.h
+///   nasbot(operations, degrees, places)   nasbot_metric.h
+///   tw(grams, tree, alpha, graph)         tree_wasserstein.h
+///   cost(of = [params, flops, depth])     cost_metric.h
+///   measured(proxy(…), …)                 measured_metric.h
+///
 /// E0701, E0702; the name must be one of `distance_kernel_names`.
 diag::Result<std::unique_ptr<Kernel>> make_distance_kernel(const ir::Setting& setting,
-                                                           const ir::Space& space);
+                                                           const ModelContext& context);
 
 std::vector<std::string> distance_kernel_names();
 

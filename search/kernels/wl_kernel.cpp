@@ -130,10 +130,13 @@ class WlSet final : public KernelSet {
   }
 
   std::unique_ptr<ParametricGram> parametric() const override {
-    return std::make_unique<WlGram>(layout_, FeatureIndex(layout_.spec().shape, features_).gram());
+    return std::make_unique<WlGram>(
+        layout_, FeatureIndex(layout_.spec().shape, features_, FeatureIndex::With::kThemselves).gram());
   }
   Eigen::MatrixXd gram(const KernelParameters& parameters) const override {
-    return FeatureIndex(layout_.spec().shape, features_).gram_sum(layout_.component_weights(parameters));
+    const Eigen::VectorXd weights = layout_.component_weights(parameters);
+    const FeatureIndex among(layout_.spec().shape, features_, FeatureIndex::With::kThemselves);
+    return among.gram_sum(weights);
   }
   Eigen::MatrixXd cross(const KernelSet& others, const KernelParameters& parameters) const override {
     const auto& candidates = static_cast<const WlSet&>(others).features_;

@@ -13,6 +13,7 @@
 #include "search/repl/aligned.h"
 #include "search/repl/cli.h"
 #include "search/repl/interrupt.h"
+#include "search/repl/models.h"
 #include "search/repl/progress.h"
 #include "search/repl/terms.h"
 #include "search/strategies/fresh.h"
@@ -95,8 +96,9 @@ struct Scores {
 };
 
 /// Every seed's fits are a function of the seed, so that the threads change nothing.
-diag::Status run(const Console& console, const ir::Space& space, const SurrogateArguments& arguments,
-                 const std::vector<search::Sample>& samples, std::uint64_t first, Scores& scores) {
+diag::Status run(const Console& console, const search::ModelContext& context,
+                 const SurrogateArguments& arguments, const std::vector<search::Sample>& samples,
+                 std::uint64_t first, Scores& scores) {
   const std::size_t seeds = samples.size();
   for (auto& sizes : scores.all)
     for (auto& by_seed : sizes) by_seed.resize(seeds);
@@ -109,7 +111,7 @@ diag::Status run(const Console& console, const ir::Space& space, const Surrogate
     while (const auto piece = pieces.next()) {
       const std::size_t seed = piece.begin / scores.surrogates.size();
       const std::size_t model = piece.begin % scores.surrogates.size();
-      const auto surrogate = search::make_surrogate(scores.surrogates[model], space);
+      const auto surrogate = search::make_surrogate(scores.surrogates[model], context);
       for (std::size_t s = 0; s < scores.sizes.size() && !interrupted(); ++s) {
         const auto scored = search::score_regression(**surrogate, samples[seed], scores.sizes[s],
                                                      arguments.test, derivation::Rng(first + seed));
@@ -203,13 +205,14 @@ int surrogate_command(const Console& console, const SurrogateArguments& argument
   if (!plan) return kErrors;
 
   const sema::CheckedSpace& checked = *workspace.space();
+  const search::ModelContext models = model_context(workspace);
   Scores scores{{}, arguments.sizes, {}};
   std::vector<std::string> settings = arguments.surrogates;
   if (settings.empty()) settings = search::surrogate_names();
   for (const std::string& setting : settings) {
     auto read = workspace.setting(setting, "--surrogate");
     if (!read) return refuse(read.error());
-    if (const auto made = search::make_surrogate(*read, checked.space); !made) return refuse(made.error());
+    if (const auto made = search::make_surrogate(*read, models); !made) return refuse(made.error());
     scores.surrogates.push_back(*std::move(read));
   }
   scores.all.assign(scores.surrogates.size(),
@@ -229,7 +232,7 @@ int surrogate_command(const Console& console, const SurrogateArguments& argument
   const auto samples = draw_samples(sampler, terms, needed, *plan);
   if (!samples) return refuse(samples.error());
   if (!interrupted()) {
-    const diag::Status status = run(console, checked.space, arguments, *samples, plan->seed, scores);
+    const diag::Status status = run(console, models, arguments, *samples, plan->seed, scores);
     if (!status) return refuse(status.error());
   }
   if (interrupted()) return interrupt_status();

@@ -12,6 +12,7 @@
 #include "search/repl/cli.h"
 #include "search/repl/files.h"
 #include "search/repl/interrupt.h"
+#include "search/repl/models.h"
 #include "search/repl/progress.h"
 #include "search/repl/terms.h"
 #include "search/strategies/objectives.h"
@@ -71,7 +72,7 @@ int gram_command(const Console& console, const TermsArguments& arguments) {
   if (!kernel) return refuse(console, workspace, kernel);
   const auto terms = read_terms(console, workspace, arguments.terms);
   if (!terms) return kErrors;
-  const auto gram = search::gram(workspace.space()->space, terms->derivations, *kernel);
+  const auto gram = search::gram(model_context(workspace), terms->derivations, *kernel);
   if (!gram) return refuse(console, workspace, gram);
   std::string text;
   for (Eigen::Index row = 0; row < gram->rows(); ++row) {
@@ -89,7 +90,7 @@ int encode_command(const Console& console, const TermsArguments& arguments) {
   if (!open(console, workspace, arguments.file, arguments.space)) return kErrors;
   const auto setting = workspace.setting(arguments.encoding, "--as");
   if (!setting) return refuse(console, workspace, setting);
-  const auto encoding = search::make_encoding(*setting, workspace.space()->space);
+  const auto encoding = search::make_encoding(*setting, model_context(workspace));
   if (!encoding) return refuse(console, workspace, encoding);
   const auto terms = read_terms(console, workspace, arguments.terms);
   if (!terms) return kErrors;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "compiler/diag/codes/search.h"
+#include "search/strategies/measures.h"
 
 namespace nasg::search {
 namespace {
@@ -105,7 +106,7 @@ diag::Result<PoolOptions> read_pool(const Setting& setting) {
 
 /// `surrogate`, or a Gaussian process with the arguments of it that are given.
 diag::Result<std::unique_ptr<Surrogate>> read_surrogate(const Setting& setting, SettingReader& reader,
-                                                        const ir::Space& space) {
+                                                        const ModelContext& context) {
   Setting::Call process{"gp", {}, {}};
   for (const char* key : {"kernel", "target"})
     if (const Setting* value = reader.find(key)) process.named.push_back({key, *value});
@@ -113,7 +114,7 @@ diag::Result<std::unique_ptr<Surrogate>> read_surrogate(const Setting& setting, 
   if (surrogate != nullptr && !process.named.empty())
     reader.refuse("surrogate", "has its own `" + process.named.front().name + "`");
   return make_surrogate(surrogate != nullptr ? *surrogate : Setting{std::move(process), setting.place},
-                        space);
+                        context);
 }
 
 }  // namespace
@@ -121,8 +122,9 @@ diag::Result<std::unique_ptr<Surrogate>> read_surrogate(const Setting& setting, 
 diag::Result<BoOptions> read_bo_common(const Setting& setting, SettingReader& reader,
                                        const SearchContext& context) {
   BoOptions options;
+  const ModelContext models(context.space, measures_by(context.make_objective));
   for (std::size_t i = 0; i <= context.further; ++i) {
-    diag::Result<std::unique_ptr<Surrogate>> surrogate = read_surrogate(setting, reader, context.space);
+    diag::Result<std::unique_ptr<Surrogate>> surrogate = read_surrogate(setting, reader, models);
     if (!surrogate) return surrogate.error();
     options.surrogates.push_back(*std::move(surrogate));
   }

@@ -48,20 +48,23 @@ std::optional<diag::Diagnostic> too_many_values(const Row& row, const ir::Settin
 
 }  // namespace
 
+std::vector<std::string> strategy_names() {
+  std::vector<std::string> names;
+  for (const Row& row : kStrategies) names.emplace_back(row.name);
+  return names;
+}
+
 diag::Result<std::unique_ptr<Strategy>> make_strategy(const ir::Setting& setting,
                                                       const SearchContext& context) {
   const auto* call = std::get_if<ir::Setting::Call>(&setting.value);
   const std::string name = call == nullptr ? setting.text() : call->name;
-  std::vector<std::string> names;
   for (const Row& row : kStrategies) {
-    if (row.name == name) {
-      if (const auto error = too_many_values(row, setting, context)) return *error;
-      return row.make(setting, context);
-    }
-    names.emplace_back(row.name);
+    if (row.name != name) continue;
+    if (const auto error = too_many_values(row, setting, context)) return *error;
+    return row.make(setting, context);
   }
   diag::Diagnostic error = diag::make(diag::code::E0711, setting.place, name);
-  if (const auto near = diag::nearest(name, names))
+  if (const auto near = diag::nearest(name, strategy_names()))
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");
   error.note("the strategies are " + listed(false));
   return error;

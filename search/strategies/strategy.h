@@ -57,5 +57,6 @@ class Strategy {
 /// Makes a strategy from its setting, `bo(kernel = hwl, acquisition = ei)`. E0711 for an unknown one.
 diag::Result<std::unique_ptr<Strategy>> make_strategy(const ir::Setting& setting,
                                                       const SearchContext& context);
+std::vector<std::string> strategy_names();
 
 }  // namespace nasg::search

@@ -100,9 +100,10 @@ class Boosted final : public Surrogate {
 
 }  // namespace
 
-diag::Result<std::unique_ptr<Surrogate>> make_boosted(const ir::Setting& setting, const ir::Space& space) {
+diag::Result<std::unique_ptr<Surrogate>> make_boosted(const ir::Setting& setting,
+                                                      const ModelContext& context) {
   ir::SettingReader reader(setting);
-  diag::Result<std::unique_ptr<Encoding>> encoding = read_encoding(reader, setting, space);
+  diag::Result<std::unique_ptr<Encoding>> encoding = read_encoding(reader, setting, context);
   if (!encoding) return encoding.error();
   BoostedOptions options;
   const std::string objective = reader.text("objective", "regression");

@@ -12,6 +12,7 @@ namespace nasg::search {
 /// trees sees a share of the trials. Mean and variance are those of the members. Scores of a ranking have no
 /// scale: they are given that of the targets by least squares over the trials. The library is loaded with the
 /// first fit: E0718 says why it cannot be, E0719 what it refuses. E0701, E0702, E0716.
-diag::Result<std::unique_ptr<Surrogate>> make_boosted(const ir::Setting& setting, const ir::Space& space);
+diag::Result<std::unique_ptr<Surrogate>> make_boosted(const ir::Setting& setting,
+                                                      const ModelContext& context);
 
 }  // namespace nasg::search

@@ -38,11 +38,12 @@ Rows EncodedRows::operator()(std::span<const derivation::Derivation> derivations
 }
 
 diag::Result<std::unique_ptr<Encoding>> read_encoding(ir::SettingReader& reader, const ir::Setting& setting,
-                                                      const ir::Space& space, const std::string& fallback) {
+                                                      const ModelContext& context,
+                                                      const std::string& fallback) {
   ir::Setting::Call usual{fallback, {}, {}};
   if (fallback == "adjacency") usual.named.push_back({"one_hot", {true, setting.place}});
   const ir::Setting* const given = reader.find("encoding");
-  return make_encoding(given == nullptr ? ir::Setting{std::move(usual), setting.place} : *given, space);
+  return make_encoding(given == nullptr ? ir::Setting{std::move(usual), setting.place} : *given, context);
 }
 
 }  // namespace nasg::search

@@ -26,7 +26,7 @@ class EncodedRows {
 /// Reads `encoding`: `adjacency(one_hot = true)` if there is none, or `path`, as the fallback says. E0716,
 /// E0702.
 diag::Result<std::unique_ptr<Encoding>> read_encoding(ir::SettingReader& reader, const ir::Setting& setting,
-                                                      const ir::Space& space,
+                                                      const ModelContext& context,
                                                       const std::string& fallback = "adjacency");
 
 }  // namespace nasg::search

@@ -74,9 +74,10 @@ class Ensemble final : public Surrogate {
 
 }  // namespace
 
-diag::Result<std::unique_ptr<Surrogate>> make_ensemble(const ir::Setting& setting, const ir::Space& space) {
+diag::Result<std::unique_ptr<Surrogate>> make_ensemble(const ir::Setting& setting,
+                                                       const ModelContext& context) {
   ir::SettingReader reader(setting);
-  diag::Result<std::unique_ptr<Encoding>> encoding = read_encoding(reader, setting, space, "path");
+  diag::Result<std::unique_ptr<Encoding>> encoding = read_encoding(reader, setting, context, "path");
   if (!encoding) return encoding.error();
   const auto whole = [&](const char* key, std::int64_t fallback, std::int64_t most) {
     const std::int64_t value = reader.integer(key, fallback);

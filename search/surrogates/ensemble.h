@@ -14,6 +14,7 @@ namespace nasg::search {
 /// members' outputs. Targets are warped and standardised, where the published code takes the error as it is.
 /// The networks are so small that they are trained here, a member a thread, in less time than it takes to
 /// load LibTorch. E0701, E0702, E0716.
-diag::Result<std::unique_ptr<Surrogate>> make_ensemble(const ir::Setting& setting, const ir::Space& space);
+diag::Result<std::unique_ptr<Surrogate>> make_ensemble(const ir::Setting& setting,
+                                                       const ModelContext& context);
 
 }  // namespace nasg::search

@@ -11,6 +11,6 @@ namespace nasg::search {
 /// that it leaves, until fewer than twice `leaf` rows are left. The mean is that of the trees; the variance
 /// that of their leaves' means plus the mean of their leaves' own variances (Hutter et al., Artificial
 /// Intelligence 2014, §4.3.2). E0701, E0702, E0716.
-diag::Result<std::unique_ptr<Surrogate>> make_forest(const ir::Setting& setting, const ir::Space& space);
+diag::Result<std::unique_ptr<Surrogate>> make_forest(const ir::Setting& setting, const ModelContext& context);
 
 }  // namespace nasg::search

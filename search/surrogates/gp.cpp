@@ -27,7 +27,8 @@ class Posterior {
       : kernel_(kernel), targets_(targets), options_(options), start_(std::move(start)) {}
 
   VectorXd point(const VectorXd& values, double noise) const {
-    const double share = std::log(noise / options_.least_noise) / span();
+    constexpr double kEnds = 1e-6;  // of the way between the bounds, where the logit is without end
+    const double share = std::clamp(std::log(noise / options_.least_noise) / span(), kEnds, 1 - kEnds);
     VectorXd point(values.size() + 1);
     point << values, std::log(share / (1 - share));
     return point;
@@ -130,6 +131,10 @@ std::vector<VectorXd> starts(Posterior& posterior, const GpOptions& options) {
   return points;
 }
 
+diag::Diagnostic singular(const ParametricGram& kernel) {
+  return diag::make(diag::code::E0714, {}, std::to_string(kernel.size()), "0.01");
+}
+
 }  // namespace
 
 diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const VectorXd& targets,
@@ -144,7 +149,20 @@ diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const Ve
     if (summit && (!best || summit->value > best->value)) best = std::move(summit);
   }
   if (best) return posterior.parameters(best->at);
-  return posterior.error().value_or(diag::make(diag::code::E0714, {}, std::to_string(kernel.size()), "0.01"));
+  return posterior.error().value_or(singular(kernel));
+}
+
+diag::Result<GpParameters> refine_parameters(const ParametricGram& kernel, const VectorXd& targets,
+                                             const GpOptions& options, const GpParameters& from,
+                                             int evaluations) {
+  KernelParameters start = kernel.start();
+  start.choices = from.kernel.choices;
+  const Posterior posterior(kernel, targets, options, std::move(start));
+  const auto slope = [&](const VectorXd& at) { return posterior.slope(at); };
+  const VectorXd first = posterior.point(from.kernel.values, std::exp(from.log_noise));
+  const std::optional<Summit> summit = maximise(slope, first, evaluations);
+  if (!summit) return singular(kernel);
+  return posterior.parameters(summit->at);
 }
 
 diag::Result<GaussianProcess> GaussianProcess::make(Eigen::MatrixXd kernel, const VectorXd& targets,

@@ -27,6 +27,12 @@ struct GpOptions {
 diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const Eigen::VectorXd& targets,
                                           const GpOptions& options);
 
+/// One climb of so many evaluations from parameters that fit some of the observations, in the kernel's
+/// choices as they are there. E0714.
+diag::Result<GpParameters> refine_parameters(const ParametricGram& kernel, const Eigen::VectorXd& targets,
+                                             const GpOptions& options, const GpParameters& from,
+                                             int evaluations);
+
 class GaussianProcess {
  public:
   /// `kernel` is n × n, at the parameters. E0714. O(n³).

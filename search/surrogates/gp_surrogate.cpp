@@ -37,20 +37,51 @@ Eigen::VectorXd GpSurrogate::targets_of(std::size_t count) const {
   return make_targets(std::span(scores_).first(count), warp_);
 }
 
+namespace {
+
+/// So many of `count`, spread evenly over them.
+std::vector<std::size_t> spread_over(std::size_t count, std::size_t size) {
+  std::vector<std::size_t> sample(size);
+  for (std::size_t i = 0; i < size; ++i) sample[i] = i * count / size;
+  return sample;
+}
+
+Eigen::VectorXd at(const Eigen::VectorXd& targets, const std::vector<std::size_t>& sample) {
+  Eigen::VectorXd result(static_cast<Eigen::Index>(sample.size()));
+  for (std::size_t i = 0; i < sample.size(); ++i)
+    result[static_cast<Eigen::Index>(i)] = targets[static_cast<Eigen::Index>(sample[i])];
+  return result;
+}
+
+}  // namespace
+
+/// What a few trials say is where the climb over the sample begins, so that most of the way costs little.
+/// Where those cannot be told apart, the sample is fitted from the start.
+diag::Result<GpParameters> GpSurrogate::find_parameters(const ParametricGram& gram,
+                                                        const std::vector<std::size_t>& sample,
+                                                        const Eigen::VectorXd& targets) const {
+  const Eigen::VectorXd sample_targets = at(targets, sample);
+  if (sample.size() > kFirstFitted) {
+    const auto few = spread_over(static_cast<std::size_t>(targets.size()), kFirstFitted);
+    const auto rough = fit_parameters(*set_->pick(few)->parametric(), at(targets, few), options_);
+    if (rough) return refine_parameters(gram, sample_targets, options_, *rough, kRefinements);
+  }
+  return fit_parameters(gram, sample_targets, options_);
+}
+
 diag::Status GpSurrogate::fit_first(std::size_t count) {
-  std::vector<std::size_t> all(count), sample(std::min(count, kMostFitted));
+  std::vector<std::size_t> all(count);
   std::iota(all.begin(), all.end(), std::size_t{0});
   const Eigen::VectorXd targets = targets_of(count);
-  Eigen::VectorXd sample_targets(static_cast<Eigen::Index>(sample.size()));
-  for (std::size_t i = 0; i < sample.size(); ++i) {
-    sample[i] = i * count / sample.size();
-    sample_targets[static_cast<Eigen::Index>(i)] = targets[static_cast<Eigen::Index>(sample[i])];
-  }
+  const std::vector<std::size_t> sample = spread_over(count, std::min(count, kMostFitted));
   const std::unique_ptr<ParametricGram> gram = set_->pick(sample)->parametric();
-  const diag::Result<GpParameters> parameters = fit_parameters(*gram, sample_targets, options_);
+  const diag::Result<GpParameters> parameters = find_parameters(*gram, sample, targets);
   if (!parameters) return parameters.error();
-  const bool whole = sample.size() == count;
-  Eigen::MatrixXd kernel = whole ? gram->gram(parameters->kernel) : set_->pick(all)->gram(parameters->kernel);
+  const auto kernel_of = [&](const KernelSet& set) { return set.gram(parameters->kernel); };
+  const bool whole = sample.size() == count, every = static_cast<Eigen::Index>(count) == set_->size();
+  Eigen::MatrixXd kernel = whole   ? gram->gram(parameters->kernel)
+                           : every ? kernel_of(*set_)
+                                   : kernel_of(*set_->pick(all));
   diag::Result<GaussianProcess> process =
       GaussianProcess::make(std::move(kernel), targets, *parameters, options_.scale);
   if (!process) return process.error();
@@ -115,17 +146,20 @@ std::string GpSurrogate::text() const {
 }
 
 diag::Result<std::unique_ptr<Surrogate>> make_gp_surrogate(const ir::Setting& setting,
-                                                           const ir::Space& space) {
+                                                           const ModelContext& context) {
   ir::SettingReader reader(setting);
   const ir::Setting hwl{ir::Setting::Call{"hwl", {}, {}}, setting.place};
   const ir::Setting* const given = reader.find("kernel");
-  diag::Result<std::unique_ptr<Kernel>> kernel = make_kernel(given == nullptr ? hwl : *given, space);
+  diag::Result<std::unique_ptr<Kernel>> kernel = make_kernel(given == nullptr ? hwl : *given, context);
   if (!kernel) return kernel.error();
   const Warp warp = read_target(reader);
   GpOptions options;
   const std::int64_t starts = reader.integer("starts", options.starts);
   if (starts < 1 || starts > 100) reader.refuse("starts", "must be from 1 to 100");
   options.starts = static_cast<int>(starts);
+  options.least_noise = reader.number("noise", options.least_noise);
+  if (!(options.least_noise > 0 && options.least_noise < options.most_noise))
+    reader.refuse("noise", "must be above 0 and below 1");
   if (const diag::Status status = reader.finish(); !status) return status.error();
   return std::unique_ptr<Surrogate>(std::make_unique<GpSurrogate>(*std::move(kernel), warp, options));
 }

@@ -10,13 +10,16 @@ namespace nasg::search {
 
 /// Parameters are fitted when a history has grown by a sixteenth since they last were (by any trial up to
 /// kEachTime); the trials in between are appended to the factor, O(n²) each. Of more than kMostFitted trials
-/// so many, spread evenly over them, decide; the process that predicts is made of all. Which trials decided
-/// is a function of how many there are, so that nothing depends on when a search was interrupted.
+/// so many, spread evenly over them, decide; the process that predicts is made of all. A fit to more than
+/// kFirstFitted begins where one to so many ended. Which trials decided is a function of how many there are,
+/// so that nothing depends on when a search was interrupted.
 class GpSurrogate final : public Surrogate {
  public:
   GpSurrogate(std::unique_ptr<Kernel> kernel, Warp warp, GpOptions options);
   static constexpr std::size_t kEachTime = 48;
   static constexpr std::size_t kMostFitted = 192;
+  static constexpr std::size_t kFirstFitted = 64;
+  static constexpr int kRefinements = 6;  ///< evaluations of likelihood and gradient behind that
   /// After how many of `trials` the parameters were last fitted.
   static std::size_t fitted_after(std::size_t trials);
 
@@ -32,6 +35,9 @@ class GpSurrogate final : public Surrogate {
 
  private:
   void follow(const Trials& trials);
+  diag::Result<GpParameters> find_parameters(const ParametricGram& gram,
+                                             const std::vector<std::size_t>& sample,
+                                             const Eigen::VectorXd& targets) const;
   diag::Status fit_first(std::size_t count);
   diag::Status append_rest();
   Eigen::VectorXd targets_of(std::size_t count) const;
@@ -47,8 +53,9 @@ class GpSurrogate final : public Surrogate {
   Eigen::VectorXd targets_;
 };
 
-/// Reads `gp(kernel = hwl, target = ranks, starts = 2)`: `starts` are the climbs of each fit.
+/// Reads `gp(kernel = hwl, target = ranks, starts = 2, noise = 1e-5)`: `starts` are the climbs of each fit,
+/// `noise` is the least variance of the noise, relative to the signal's.
 diag::Result<std::unique_ptr<Surrogate>> make_gp_surrogate(const ir::Setting& setting,
-                                                           const ir::Space& space);
+                                                           const ModelContext& context);
 
 }  // namespace nasg::search

@@ -38,11 +38,11 @@ class RadialSurrogate final : public Surrogate {
 }  // namespace
 
 diag::Result<std::unique_ptr<Surrogate>> make_radial_surrogate(const ir::Setting& setting,
-                                                               const ir::Space& space) {
+                                                               const ModelContext& context) {
   ir::SettingReader reader(setting);
   const Warp warp = read_target(reader);
   if (const diag::Status status = reader.finish(); !status) return status.error();
-  return std::unique_ptr<Surrogate>(std::make_unique<RadialSurrogate>(space, warp));
+  return std::unique_ptr<Surrogate>(std::make_unique<RadialSurrogate>(context.space, warp));
 }
 
 }  // namespace nasg::search

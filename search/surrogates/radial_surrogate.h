@@ -9,6 +9,6 @@ namespace nasg::search {
 /// `radial(target = ranks)`: radial_gp.h, its parameters found anew at every fit. Whatever the space, there
 /// is nothing to set. E0702, E0714.
 diag::Result<std::unique_ptr<Surrogate>> make_radial_surrogate(const ir::Setting& setting,
-                                                               const ir::Space& space);
+                                                               const ModelContext& context);
 
 }  // namespace nasg::search

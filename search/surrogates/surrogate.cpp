@@ -16,7 +16,7 @@ namespace {
 
 struct Row {
   const char* name;
-  diag::Result<std::unique_ptr<Surrogate>> (*make)(const ir::Setting&, const ir::Space&);
+  diag::Result<std::unique_ptr<Surrogate>> (*make)(const ir::Setting&, const ModelContext&);
 };
 constexpr std::array<Row, 5> kSurrogates = {{
     {"gp", make_gp_surrogate},
@@ -39,10 +39,11 @@ std::vector<std::string> surrogate_names() {
   return names;
 }
 
-diag::Result<std::unique_ptr<Surrogate>> make_surrogate(const ir::Setting& setting, const ir::Space& space) {
+diag::Result<std::unique_ptr<Surrogate>> make_surrogate(const ir::Setting& setting,
+                                                        const ModelContext& context) {
   const std::string name = ir::SettingReader(setting).name();
   for (const Row& row : kSurrogates)
-    if (row.name == name) return row.make(setting, space);
+    if (row.name == name) return row.make(setting, context);
   diag::Diagnostic error = diag::make(diag::code::E0717, setting.place, name.empty() ? setting.text() : name);
   if (const auto near = diag::nearest(name, surrogate_names()))
     error.fix(setting.place, *near, "did you mean `" + *near + "`?");

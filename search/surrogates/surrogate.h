@@ -11,6 +11,7 @@
 #include "compiler/ir/setting.h"
 #include "runtime/derivation/derivation.h"
 #include "runtime/derivation/rng.h"
+#include "search/kernels/measure.h"
 #include "search/surrogates/targets.h"
 
 namespace nasg::search {
@@ -62,7 +63,8 @@ class Surrogate {
 ///   forest(…), xgb(…), ensemble(…)     forest.h, boosted.h, ensemble.h
 /// All take `target = ranks | clipped | plain`. The space must outlive the surrogate. E0717 for an unknown
 /// one, E0701, E0702, E0712, E0716.
-diag::Result<std::unique_ptr<Surrogate>> make_surrogate(const ir::Setting& setting, const ir::Space& space);
+diag::Result<std::unique_ptr<Surrogate>> make_surrogate(const ir::Setting& setting,
+                                                        const ModelContext& context);
 std::vector<std::string> surrogate_names();
 
 /// Reads `target`: E0702 through the reader.

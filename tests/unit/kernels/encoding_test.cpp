@@ -125,6 +125,46 @@ TEST(AdjacencyEncoding, ManyPlacesAreCutNearestToTheRootFirst) {
   EXPECT_EQ(adjacency.width(), search::Places::kMost);
 }
 
+TEST(Encoding, MeasuresAreColumnsBesideOthersAndAreTakenOnce) {
+  const testing::Built built = testing::build(testing::nb201_like());
+  const auto cell = parse(built, "Cell(id, zero, conv3x3, conv1x1, conv3x3, avg_pool)");
+  int measured = 0;
+  const search::MeasureMaker counts = [&](const Setting& setting) -> diag::Result<search::Measure> {
+    return search::Measure(
+        [&, text = setting.text()](const derivation::Derivation&) -> std::optional<double> {
+          ++measured;
+          if (text == "failing") return std::nullopt;
+          return text == "large" ? 1e6 : -2.0;
+        });
+  };
+  const auto names = [](const std::string& name) { return Setting{Setting::Call{name, {}, {}}, {}}; };
+  const Setting three{Setting::Call{"measured", {names("large"), names("failing"), names("small")}, {}}, {}};
+  const auto joined = search::make_encoding({Setting::Call{"join", {names("adjacency"), three}, {}}, {}},
+                                            {*built.space, counts});
+  ASSERT_TRUE(joined.ok());
+  EXPECT_EQ((*joined)->width(), 9U);
+  EXPECT_EQ((*joined)->heading(5), "OPS 6");
+  EXPECT_EQ((*joined)->heading(6), "large");
+  const Eigen::MatrixXd row = search::encode(**joined, {&cell, 1});
+  EXPECT_EQ(row(0, 0), 1);
+  EXPECT_NEAR(row(0, 6), std::log(2e6), 1e-12);
+  EXPECT_EQ(row(0, 7), 0);
+  EXPECT_NEAR(row(0, 8), -std::asinh(2.0), 1e-15);
+  EXPECT_EQ(search::encode(**joined, {&cell, 1}), row);
+  EXPECT_EQ(measured, 3);
+}
+
+TEST(Encoding, WithoutAnObjectiveNothingIsMeasured) {
+  const ir::Space space = testing::nb201_like();
+  const Setting rules{Setting::Call{"rules", {}, {}}, {}};
+  const auto made = search::make_encoding({Setting::Call{"measured", {rules}, {}}, {}}, space);
+  ASSERT_FALSE(made.ok());
+  EXPECT_EQ(made.error().message(), "argument `measure 1` of `measured` cannot be measured here");
+  const auto none = search::make_encoding({Setting::Call{"measured", {}, {}}, {}}, space);
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().code, diag::code::E0703);
+}
+
 TEST(Encoding, MistakesAreToldByCode) {
   const ir::Space space = testing::nb201_like();
   const auto code = [&](const std::string& name, std::vector<Setting::Named> named) {

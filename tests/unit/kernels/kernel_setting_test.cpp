@@ -50,10 +50,14 @@ TEST(KernelSetting, AnUnknownKernelIsRefusedWithTheNearestOne) {
 TEST(KernelSetting, EveryNameIsAKernel) {
   const ir::Space space = testing::hnb201_like();
   for (const std::string& name : search::kernel_names()) {
-    const bool combines = name == "sum" || name == "product";
+    const bool takes_parts = name == "sum" || name == "product" || name == "measured";
     const Setting setting{
-        Setting::Call{name, combines ? std::vector{call("wl")} : std::vector<Setting>(), {}}, {}};
-    EXPECT_TRUE(search::make_kernel(setting, space).ok()) << name;
+        Setting::Call{name, takes_parts ? std::vector{call("wl")} : std::vector<Setting>(), {}}, {}};
+    const search::MeasureMaker rules = [](const Setting&) {
+      return diag::Result<search::Measure>(
+          [](const derivation::Derivation& given) { return static_cast<double>(given.rules.size()); });
+    };
+    EXPECT_TRUE(search::make_kernel(setting, {space, rules}).ok()) << name;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Eigenvalues>
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -36,12 +37,23 @@ std::vector<Setting> kernels() {
           call("tw", {}, {{"grams", {2.0, {}}}}),
           call("tw", {}, {{"graph", call("network")}, plain()}),
           call("cost"),
+          call("measured", {call("rules"), call("convolutions")}),
           call("sum", {call("hwl"), call("tw"), call("path")}),
           call("product", {call("string"), call("cost"), call("sum", {call("wl"), call("edit")})})};
 }
 
+/// How many rules a derivation has, or how many whose heads begin like those of convolutions.
+search::MeasureMaker counts(const ir::Space& space) {
+  return [&space](const Setting& setting) -> diag::Result<search::Measure> {
+    return search::Measure([&space, all = setting.text() == "rules"](const derivation::Derivation& given) {
+      const auto counts = [&](ir::RuleId rule) { return all || space[rule].head.starts_with("conv"); };
+      return static_cast<double>(std::ranges::count_if(given.rules, counts));
+    });
+  };
+}
+
 std::unique_ptr<search::Kernel> make(const Setting& setting, const testing::Built& built) {
-  auto made = search::make_kernel(setting, *built.space);
+  auto made = search::make_kernel(setting, {*built.space, counts(*built.space)});
   EXPECT_TRUE(made.ok()) << setting.text() << ": " << (made.ok() ? "" : made.error().message());
   return made.ok() ? *std::move(made) : nullptr;
 }

@@ -3,6 +3,7 @@
 // done.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <set>
 
 #include "compiler/diag/codes/search.h"
@@ -51,20 +52,38 @@ TEST(Propose, TheSameHistoryAndSeedGiveTheSameProposal) {
   }
 }
 
+/// Those above, and what is no search by full evaluations, or from elsewhere: all that there are.
+std::vector<ir::Setting> every_strategy() {
+  std::vector<ir::Setting> all = strategies();
+  for (const char* name : {"halving", "hyperband", "asha"}) all.push_back(call(name));
+  all.push_back(call("bohb", {{"initial", number(3)}, {"random", number(0)}}));
+  all.push_back(call("xgb", {{"initial", number(5)}, {"batch", number(3)}}));
+  all.push_back(call("plugin", {{"name", ir::Setting{std::string("greedy"), {}}}}));
+  return all;
+}
+
 TEST(Propose, TheNumberOfThreadsChangesNothing) {
-  const Ground ground(testing::nb201_like());
-  for (const ir::Setting& setting : strategies()) {
+  ::setenv("NASG_PLUGINS", NASG_EXAMPLE_PLUGINS, 1);
+  Ground ground(testing::nb201_like());
+  ground.fidelities = {9, {}, true};
+  std::set<std::string> names;
+  for (const ir::Setting& setting : every_strategy()) {
+    names.insert(ir::SettingReader(setting).name());
     search::limit_threads(1);
-    const auto one = testing::run(ground, setting, convolutions(ground), 12, 5);
+    const auto one = testing::run(ground, setting, convolutions(ground), 18, 5);
     for (const unsigned threads : {2U, 5U}) {
       search::limit_threads(threads);
-      const auto several = testing::run(ground, setting, convolutions(ground), 12, 5);
+      const auto several = testing::run(ground, setting, convolutions(ground), 18, 5);
       ASSERT_EQ(several.size(), one.size());
-      for (std::size_t i = 0; i < one.size(); ++i)
+      for (std::size_t i = 0; i < one.size(); ++i) {
         EXPECT_EQ(several[i].derivation, one[i].derivation) << setting.text() << ", trial " << i;
+        EXPECT_EQ(several[i].fidelity, one[i].fidelity) << setting.text() << ", trial " << i;
+      }
     }
     search::limit_threads(0);
   }
+  const std::vector<std::string> known = search::strategy_names();
+  EXPECT_EQ(names, std::set<std::string>(known.begin(), known.end()));
 }
 
 TEST(Propose, AssistedEvolutionBeginsWithTheBestOfItsDraws) {

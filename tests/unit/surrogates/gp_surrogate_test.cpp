@@ -137,7 +137,8 @@ TEST(Surrogates, MistakesAreToldByCode) {
   EXPECT_EQ(code(call("gp", {{"kernel", call("rbf")}})), diag::code::E0712);
   EXPECT_EQ(code(call("gp", {{"target", call("log")}})), diag::code::E0702);
   EXPECT_EQ(code(call("gp", {{"starts", {0.0, {}}}})), diag::code::E0702);
-  EXPECT_EQ(code(call("gp", {{"noise", {0.0, {}}}})), diag::code::E0701);
+  EXPECT_EQ(code(call("gp", {{"noise", {0.0, {}}}})), diag::code::E0702);
+  EXPECT_EQ(code(call("gp", {{"temperature", {0.0, {}}}})), diag::code::E0701);
 }
 
 }  // namespace

@@ -58,6 +58,28 @@ TEST(GaussianProcess, LearnsWhichKernelTheTargetsFollow) {
   EXPECT_EQ(uniform->parameters().kernel.values, Eigen::Vector2d::Zero());
 }
 
+TEST(GaussianProcess, FewObservationsSayWhereTheClimbOverAllBegins) {
+  derivation::Rng rng(37);
+  constexpr Eigen::Index kSize = 80, kFew = 30;
+  Eigen::MatrixXd points = testing::random_matrix(kSize, 3, rng);
+  points.rowwise().normalize();
+  const Eigen::MatrixXd matters = points * points.transpose(), idle = testing::random_gram(kSize, 100, rng);
+  const Eigen::VectorXd y =
+      points * Eigen::Vector3d(1, -2, 0.5) + 0.2 * testing::random_matrix(kSize, 1, rng);
+  const WeightedGrams all({idle, matters});
+  const WeightedGrams few({idle.topLeftCorner(kFew, kFew), matters.topLeftCorner(kFew, kFew)});
+  const auto reached = [&](const GpParameters& parameters) {
+    return GaussianProcess::make(all.gram(parameters.kernel), y, parameters, Scale::kLearned)
+        ->log_likelihood();
+  };
+  const auto rough = fit_parameters(few, y.head(kFew), {});
+  ASSERT_TRUE(rough.ok());
+  const auto refined = refine_parameters(all, y, {}, *rough, 12), whole = fit_parameters(all, y, {});
+  ASSERT_TRUE(refined.ok() && whole.ok());
+  EXPECT_GT(reached(*refined), reached(*rough));
+  EXPECT_GT(reached(*refined), reached(*whole) - 0.5);
+}
+
 TEST(GaussianProcess, TargetsWithoutADifferenceAreNoTrouble) {
   derivation::Rng rng(31);
   const Eigen::MatrixXd gram = testing::random_gram(5, 5, rng);

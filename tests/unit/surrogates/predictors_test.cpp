@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "compiler/diag/codes/search.h"
 #include "runtime/derivation/variation.h"
@@ -98,6 +99,17 @@ TEST(Predictors, OneTrialAndTargetsWithoutADifferenceAreNoTrouble) {
     ASSERT_TRUE(fits(**surrogate, {cells.training().derivations, nothing}, 1));
     EXPECT_TRUE((*surrogate)->predict(cells.rest()).mean.allFinite()) << setting.text();
   }
+}
+
+TEST(Predictors, WhatXgboostRefusesIsTold) {
+  const auto backend = boosted_backend();
+  if (!backend) GTEST_SKIP() << backend.error().message();
+  Rows rows = Rows::Ones(4, 2);
+  rows(2, 1) = std::numeric_limits<float>::infinity();
+  const auto model = (*backend)->train(rows, Eigen::VectorXf::LinSpaced(4, 0, 1), {});
+  ASSERT_FALSE(model.ok());
+  EXPECT_EQ(model.error().code, diag::code::E0719);
+  EXPECT_NE(model.error().message().find("inf"), std::string::npos) << model.error().message();
 }
 
 TEST(Predictors, MistakesAreToldByCode) {
