@@ -25,6 +25,10 @@ class TableReader {
       find(level.cost, places.cost);
     }
     for (const std::string& name : columns.metrics) find(name, metrics_.emplace_back());
+    for (const auto& [name, field] : columns.where) {
+      where_.emplace_back(Place(), field);
+      find(name, where_.back().first);
+    }
     std::vector<std::string> fields;
     while (!error_ && records_.next(fields)) read(fields);
     if (error_) return *error_;
@@ -55,6 +59,8 @@ class TableReader {
       return refuse("it has " + std::to_string(fields.size()) + " fields, the heading " +
                     std::to_string(header_.size()));
     }
+    for (const auto& [place, field] : where_)
+      if (fields[*place] != field) return;
     TableRow row;
     row.key = key(fields);
     for (const Places& places : levels_)
@@ -62,11 +68,7 @@ class TableReader {
           {number(fields, places.metric), number(fields, places.test), number(fields, places.cost)});
     for (const Place& place : metrics_) row.metrics.push_back(number(fields, place));
     if (error_) return;
-    const auto [known, added] = table_.by_key.emplace(row.key, table_.rows.size());
-    if (!added)
-      return refuse("its key `" + row.key + "` stands on line " + std::to_string(lines_[known->second]) +
-                    " too");
-    lines_.push_back(records_.line());
+    row.line = records_.line();
     table_.rows.push_back(std::move(row));
   }
 
@@ -94,18 +96,17 @@ class TableReader {
   }
 
   void refuse(const std::string& why) {
-    if (!error_)
-      error_ = diag::make(diag::code::E0732, {}, table_.path, std::to_string(records_.line()), why);
+    if (!error_) error_ = wrong_row(table_.path, records_.line(), why);
   }
 
   Records& records_;
   Table table_;
   std::vector<std::string> header_;
-  std::vector<std::size_t> lines_;
   std::vector<Place> key_;
   bool roots_ = true;
   std::vector<Places> levels_;
   std::vector<Place> metrics_;
+  std::vector<std::pair<Place, std::string>> where_;
   std::optional<diag::Diagnostic> error_;
 };
 
@@ -113,6 +114,30 @@ class TableReader {
 
 diag::Result<Table> read_table(const std::string& path, Records& records, const TableColumns& columns) {
   return TableReader(path, records)(columns);
+}
+
+diag::Diagnostic wrong_row(const std::string& path, std::size_t line, const std::string& why) {
+  return diag::make(diag::code::E0732, {}, path, std::to_string(line), why);
+}
+
+TableRow mean_row(const std::vector<const TableRow*>& rows) {
+  const auto mean = [&](const auto& value_of) {
+    double sum = 0;
+    std::size_t count = 0;
+    for (const TableRow* row : rows) {
+      const std::optional<double> value = value_of(*row);
+      sum += value.value_or(0);
+      count += value.has_value();
+    }
+    return count == 0 ? std::nullopt : std::optional(sum / static_cast<double>(count));
+  };
+  TableRow result = *rows.front();
+  for (std::size_t i = 0; i < result.levels.size(); ++i)
+    for (const auto value : {&TableValues::metric, &TableValues::test, &TableValues::cost})
+      result.levels[i].*value = mean([&](const TableRow& row) { return row.levels[i].*value; });
+  for (std::size_t i = 0; i < result.metrics.size(); ++i)
+    result.metrics[i] = mean([&](const TableRow& row) { return row.metrics[i]; });
+  return result;
 }
 
 }  // namespace nasg::benchmarks

@@ -4,7 +4,7 @@
 
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "compiler/diag/diagnostic.h"
@@ -26,6 +26,8 @@ struct TableColumns {
   /// Of several key columns: whether each holds the term of a root, so that the key is `<a ; b>`, or all
   /// together one text, `a b`.
   bool roots = true;
+  /// Columns and their fields: other rows are passed over.
+  std::vector<std::pair<std::string, std::string>> where{};
 };
 
 /// None where the field is empty or not a finite number (`nan`).
@@ -39,16 +41,22 @@ struct TableRow {
   std::string key;
   std::vector<TableValues> levels;             ///< as the columns are
   std::vector<std::optional<double>> metrics;  ///< likewise
+  std::size_t line = 0;                        ///< of the file
 };
 
 struct Table {
   std::string path;
   std::vector<TableRow> rows;
-  std::unordered_map<std::string, std::size_t> by_key;
 };
 
 /// Reads a table, headings first. E0731: no such column (lists those that are); E0732: a row that cannot be
-/// right (number of fields, quotes, an empty or repeated key, a field that is no number), with its line.
+/// right (number of fields, quotes, an empty key, a field that is no number), with its line.
 diag::Result<Table> read_table(const std::string& path, Records& records, const TableColumns& columns);
+
+/// E0732: a row of the table is wrong.
+diag::Diagnostic wrong_row(const std::string& path, std::size_t line, const std::string& why);
+
+/// Each value the mean of those that the rows have; key and line are the first one's. One row or more.
+TableRow mean_row(const std::vector<const TableRow*>& rows);
 
 }  // namespace nasg::benchmarks

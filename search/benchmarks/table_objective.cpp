@@ -6,14 +6,12 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <unordered_map>
 
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/search.h"
-#include "runtime/derivation/term.h"
 #include "search/benchmarks/csv.h"
+#include "search/benchmarks/row_index.h"
 #include "search/benchmarks/sqlite_records.h"
-#include "search/benchmarks/table.h"
 
 namespace nasg::benchmarks {
 namespace {
@@ -24,12 +22,14 @@ struct TableSettings {
   TableColumns columns;
   std::vector<std::int64_t> fidelities{};
   bool minimise = false;
+  Match match = Match::kTerm;
+  Repeated repeated = Repeated::kWrong;
 };
 
 class TableObjective final : public training::Objective {
  public:
-  TableObjective(Table table, TableSettings settings, const ir::Space& space, const ir::Automaton& automaton)
-      : table_(std::move(table)), settings_(std::move(settings)), space_(space), automaton_(automaton) {}
+  TableObjective(RowIndex index, TableSettings settings)
+      : index_(std::move(index)), settings_(std::move(settings)) {}
 
   bool maximises() const override { return !settings_.minimise; }
   training::Fidelities fidelities() const override {
@@ -38,20 +38,12 @@ class TableObjective final : public training::Objective {
   }
   bool deterministic() const override { return true; }
 
-  /// Whether some key is a term of the space; stops at the first.
-  bool fits() const {
-    for (const TableRow& row : table_.rows) {
-      if (derivation::parse(space_, automaton_, row.key)) return true;
-    }
-    return false;
-  }
-
   training::Evaluation evaluate(const derivation::Derivation& derivation,
                                 const training::EvaluationContext& context) override {
     training::Evaluation evaluation;
-    const TableRow* row = find(derivation);
+    const TableRow* const row = index_.find(derivation);
     if (row == nullptr) {
-      evaluation.message = "the table `" + table_.path + "` has no row for this architecture";
+      evaluation.message = "the table `" + index_.path() + "` has no row for this architecture";
       return evaluation;
     }
     const TableValues& values = row->levels[level(context.fidelity)];
@@ -61,7 +53,7 @@ class TableObjective final : public training::Objective {
     for (std::size_t i = 0; i < row->metrics.size(); ++i)
       if (row->metrics[i]) evaluation.metrics[settings_.columns.metrics[i]] = *row->metrics[i];
     if (!values.metric)
-      evaluation.message = "the table `" + table_.path + "` has no value for this architecture";
+      evaluation.message = "the table `" + index_.path() + "` has no value for this architecture";
     return evaluation;
   }
 
@@ -73,39 +65,8 @@ class TableObjective final : public training::Objective {
     return static_cast<std::size_t>(found - settings_.fidelities.begin());
   }
 
-  const TableRow* find(const derivation::Derivation& derivation) {
-    if (const TableRow* row = find(derivation::term(space_, derivation))) return row;
-    for (const ir::Notation& notation : space_.notations) {
-      const auto text = derivation::notation(space_, notation, derivation);
-      if (!text) continue;
-      if (const TableRow* row = find(*text)) return row;
-    }
-    // Only keys that are spelt in another way are left to find; that takes reading them all.
-    if (!parsed_) parse_keys();
-    const auto found = by_derivation_.find(derivation);
-    return found == by_derivation_.end() ? nullptr : &table_.rows[found->second];
-  }
-
-  const TableRow* find(const std::string& key) const {
-    const auto found = table_.by_key.find(key);
-    return found == table_.by_key.end() ? nullptr : &table_.rows[found->second];
-  }
-
-  void parse_keys() {
-    parsed_ = true;
-    for (std::size_t i = 0; i < table_.rows.size(); ++i) {
-      if (auto derivation = derivation::parse(space_, automaton_, table_.rows[i].key)) {
-        by_derivation_.emplace(std::move(*derivation), i);
-      }
-    }
-  }
-
-  Table table_;
+  RowIndex index_;
   TableSettings settings_;
-  const ir::Space& space_;
-  const ir::Automaton& automaton_;
-  bool parsed_ = false;
-  std::unordered_map<derivation::Derivation, std::size_t, derivation::Hash> by_derivation_;
 };
 
 diag::Result<std::string> find_file(const ir::Setting& setting, const std::string& name,
@@ -174,6 +135,16 @@ diag::Result<TableSettings> read_settings(const ir::Setting& setting) {
     reader.refuse("metric", "must have `{fidelity}` in it where there are several fidelities");
   settings.columns.metrics = names(reader, "metrics");
   settings.table = reader.text("table", "");
+  const std::vector<std::string> where = names(reader, "where");
+  if (where.size() % 2 != 0) reader.refuse("where", "must be a list of columns and fields, by turns");
+  for (std::size_t i = 0; i + 1 < where.size(); i += 2)
+    settings.columns.where.emplace_back(where[i], where[i + 1]);
+  const std::string match = reader.text("match", "term"), repeated = reader.text("repeated", "wrong");
+  if (match != "term" && match != "isomorphism") reader.refuse("match", "must be `term` or `isomorphism`");
+  if (match == "isomorphism") settings.match = Match::kIsomorphism;
+  if (repeated != "wrong" && repeated != "first" && repeated != "mean")
+    reader.refuse("repeated", "must be `wrong`, `first` or `mean`");
+  if (repeated != "wrong") settings.repeated = repeated == "mean" ? Repeated::kMean : Repeated::kFirst;
   if (diag::Status status = reader.finish(); !status) return status.error();
   for (const std::int64_t fidelity : settings.fidelities)
     settings.columns.levels.push_back({at_fidelity(columns.metric, fidelity),
@@ -183,12 +154,13 @@ diag::Result<TableSettings> read_settings(const ir::Setting& setting) {
   return settings;
 }
 
+diag::Diagnostic placed(const ir::Setting& setting, diag::Diagnostic error) {
+  error.primary = setting.place;
+  return error;
+}
+
 diag::Result<Table> read_file(const ir::Setting& setting, const std::string& path,
                               const TableSettings& settings) {
-  const auto placed = [&](diag::Diagnostic error) {
-    error.primary = setting.place;
-    return error;
-  };
   std::ifstream file(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (file.bad() || !file.is_open())
@@ -196,11 +168,11 @@ diag::Result<Table> read_file(const ir::Setting& setting, const std::string& pat
   std::unique_ptr<Records> records = std::make_unique<CsvReader>(text);
   if (study::is_sqlite(text)) {
     auto rows = study::SqliteRows::open(path, settings.table);
-    if (!rows) return placed(rows.error());
+    if (!rows) return placed(setting, rows.error());
     records = std::make_unique<SqliteRecords>(*std::move(rows));
   }
   auto table = read_table(path, *records, settings.columns);
-  if (!table) return placed(table.error());
+  if (!table) return placed(setting, table.error());
   return table;
 }
 
@@ -216,11 +188,12 @@ diag::Result<std::unique_ptr<training::Objective>> make_table_objective(
   if (!path) return path.error();
   auto table = read_file(setting, *path, *settings);
   if (!table) return table.error();
-  const std::string key = settings->columns.key.front();
-  auto objective =
-      std::make_unique<TableObjective>(std::move(*table), *std::move(settings), space, automaton);
-  if (!objective->fits()) return diag::make(diag::code::E0733, setting.place, *path, key, space.name);
-  return std::unique_ptr<training::Objective>(std::move(objective));
+  auto index = RowIndex::make(*std::move(table), settings->match, settings->repeated, space, automaton);
+  if (!index) return placed(setting, index.error());
+  if (!index->fits())
+    return diag::make(diag::code::E0733, setting.place, *path, settings->columns.key.front(), space.name);
+  return std::unique_ptr<training::Objective>(
+      std::make_unique<TableObjective>(*std::move(index), *std::move(settings)));
 }
 
 }  // namespace nasg::benchmarks

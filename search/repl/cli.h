@@ -85,6 +85,14 @@ struct DataArguments {
 /// Makes a data set of another, or fetches one, and writes it as IDX files.
 int data_command(const Console& console, const DataArguments& arguments);
 
+struct TableArguments {
+  std::string format;  ///< of benchmarks::table_formats
+  std::string file;
+  std::string output;  ///< empty: standard output
+};
+/// Writes a file that a benchmark publishes as CSV.
+int table_command(const Console& console, const TableArguments& arguments);
+
 /// Tells what a study holds: a block a run, or as a page for a browser (study_page.h) in the file `page`.
 int report_command(const Console& console, const std::string& study, const std::string& page);
 

@@ -10,6 +10,7 @@
 
 #include "compiler/command_line/option_table.h"
 #include "runtime/training/data.h"
+#include "search/benchmarks/convert_table.h"
 #include "search/repl/cli.h"
 #include "search/repl/interrupt.h"
 #include "search/repl/repl.h"
@@ -43,6 +44,7 @@ class CommandLine {
     add_terms();
     add_evaluate();
     add_data();
+    add_table();
     add_report();
     add_help();
   }
@@ -218,6 +220,19 @@ class CommandLine {
     });
   }
 
+  void add_table() {
+    CLI::App* app = app_.add_subcommand("table", "make a table for the objective `table`");
+    app->require_subcommand(1);
+    CLI::App* convert = app->add_subcommand("convert", "of a file that a benchmark publishes, as CSV");
+    convert->add_option("FORMAT", table_.format, "what the file is")
+        ->required()
+        ->check(CLI::IsMember(nasg::benchmarks::table_formats()));
+    convert->add_option("FILE", table_.file, "the file")->required();
+    convert->add_option("-o,--output", table_.output, "where the table goes; else standard output")
+        ->option_text("F");
+    convert->callback([this] { action_ = [this] { return table_command(console_, table_); }; });
+  }
+
   void add_report() {
     CLI::App* app = app_.add_subcommand("report", "tell what a study holds");
     app->add_option("STUDY", study_)->required();
@@ -254,6 +269,7 @@ class CommandLine {
   nasg::repl::SurrogateArguments surrogate_;
   nasg::repl::EvaluateArguments evaluate_;
   nasg::repl::DataArguments data_;
+  nasg::repl::TableArguments table_;
   std::string statements_;
   std::string study_;
   std::string page_;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "tests/system/nasg/programs.h"
@@ -31,10 +32,11 @@ class Tables : public ::testing::Test {
                      {"env", "-C", folder_.path(), "NASG_DATA=" + data_folder(), program("nasg")});
     return run(arguments);
   }
-  Json trials(const std::string& name, const std::string& strategy, const std::string& objective) const {
+  Json trials(const std::string& name, const std::string& strategy, const std::string& objective,
+              int budget = 3) const {
     const Finished finished =
-        nasg({"search", module(name), "--no-jit", "--strategy", strategy, "--budget", "3", "--objective",
-              objective, "--json", "--study", name + strategy + ".db"});
+        nasg({"search", module(name), "--no-jit", "--strategy", strategy, "--budget", std::to_string(budget),
+              "--objective", objective, "--json", "--study", name + std::to_string(budget) + ".db"});
     const Json json = Json::parse(finished.out, nullptr, false);
     return json.is_discarded() ? Json(finished.err) : json["runs"][0]["trials"];
   }
@@ -87,14 +89,91 @@ TEST_F(Tables, NasBench301IsReadByBothOfItsCells) {
 }
 
 TEST_F(Tables, NasBench101IsReadByMatrixAndOperations) {
+  NASG_NEEDS("nb101/nb101_full55.csv");
+  const auto evaluate = [&](const std::string& cell, const std::string& table) {
+    const Finished finished =
+        nasg({"evaluate", module("nb101"), cell, "--objective", "table(key = [adj, ops], " + table + ")"});
+    EXPECT_EQ(finished.status, 0) << finished.err;
+    return finished.out;
+  };
+  EXPECT_THAT(
+      evaluate("010010/001010/000101/000011/000001/000000 input conv3x3 conv3x3 conv3x3 conv1x1 output",
+               R"(file = "nb101/nb101_full55.csv", metric = val_acc_108, test = test_acc_108)"),
+      HasSubstr("92.7017"));
   NASG_NEEDS("nb101/nb101_zc500.csv");
-  const Finished finished =
-      nasg({"evaluate", module("nb101"),
-            "011111/000001/000001/000010/000001/000000 input maxpool3x3 maxpool3x3 conv3x3 conv3x3 output",
-            "--objective",
-            R"(table(file = "nb101/nb101_zc500.csv", key = [adj, ops], metric = val_accuracy_108))"});
+  EXPECT_THAT(
+      evaluate("011111/000001/000001/000010/000001/000000 input maxpool3x3 maxpool3x3 conv3x3 conv3x3 output",
+               R"(file = "nb101/nb101_zc500.csv", metric = val_accuracy_108, repeated = first)"),
+      HasSubstr("92.5781"));
+}
+
+// The tables of EC-NAS have one matrix of every cell of up to four, or five, vertices.
+TEST_F(Tables, NasBench101IsReadByIsomorphism) {
+  NASG_NEEDS("nb101/nb101_ec_5v9e_4epochs.csv");
+  const Json json = trials("nb101", "random(uniform = false)",
+                           R"(table(file = "nb101/nb101_ec_5v9e_4epochs.csv", key = [adj, ops],)"
+                           R"( metric = val_acc_4, cost = train_time_s, match = isomorphism))",
+                           40);
+  ASSERT_EQ(json.size(), 40U) << json;
+  int small = 0;
+  for (const Json& trial : json) {
+    const std::string term = trial["term"];
+    const bool is_small = term.starts_with("Graph") && term[5] <= '5';
+    small += is_small;
+    EXPECT_TRUE(!is_small || trial["value"].is_number()) << trial;
+  }
+  EXPECT_GT(small, 10);
+  NASG_NEEDS("nb101/nb101_ec_4v9e_4epochs.csv");
+  const Json three = trials("nb101", "random",
+                            R"(table(file = "nb101/nb101_ec_4v9e_4epochs.csv", key = [adj, ops],)"
+                            R"( metric = val_acc_4, match = isomorphism, repeated = mean))");
+  ASSERT_EQ(three.size(), 3U) << three;
+}
+
+// One recipe was run twice; two runs have no finite loss.
+TEST_F(Tables, NasBenchNlpIsReadByItsRecipes) {
+  NASG_NEEDS("nbnlp/nbnlp_wikitext2.csv");
+  const Finished finished = nasg(
+      {"evaluate", module("nbnlp"),
+       R"({"f": {"op": "linear", "input": ["x", "h_prev_0"]}, "h_new_0": {"op": "activation_tanh", "input": ["f"]}})",
+       "--objective",
+       R"(table(file = "nbnlp/nbnlp_wikitext2.csv", key = recipe, metric = val_loss, test = test_loss,)"
+       R"( cost = wall_time_s, minimise = true, repeated = first, match = isomorphism))"});
   EXPECT_EQ(finished.status, 0) << finished.err;
-  EXPECT_THAT(finished.out, HasSubstr("92.5781"));
+  EXPECT_THAT(finished.out, HasSubstr("5.22587"));
+}
+
+TEST_F(Tables, NasBenchSuiteZeroIsReadForOneOfItsDataSets) {
+  NASG_NEEDS("nb201/nb201_zc.csv");
+  const Finished finished = nasg(
+      {"evaluate", module("nb201"),
+       "|skip_connect~0|+|skip_connect~0|nor_conv_1x1~1|+|skip_connect~0|skip_connect~1|nor_conv_1x1~2|",
+       "--objective",
+       R"(table(file = "nb201/nb201_zc.csv", key = arch, metric = val_accuracy_200, metrics = [synflow, nwot],)"
+       R"( where = [dataset, cifar10]))"});
+  EXPECT_EQ(finished.status, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("84.26"));
+  EXPECT_THAT(finished.out, HasSubstr("nwot         384.18"));
+}
+
+// Proxies of a table are what a kernel compares.
+TEST_F(Tables, ProxiesOfATableAreFeaturesOfASurrogate) {
+  NASG_NEEDS("nb201/nb201_zc.csv");
+  std::ifstream table(data_folder() + "/nb201/nb201_zc.csv");
+  std::string line, terms;
+  for (std::getline(table, line); std::getline(table, line);)
+    if (line.find(",cifar10,") != std::string::npos)
+      terms += line.substr(line.find('|'), line.rfind('|') + 1 - line.find('|')) + "\n";
+  folder_.write("terms.txt", terms);
+  const std::string rows =
+      R"(table(file = "nb201/nb201_zc.csv", key = arch, where = [dataset, cifar10], metric = )";
+  const std::string measured = "measured(" + rows + "synflow), " + rows + "jacov))";
+  const Finished finished = nasg({"surrogate", module("nb201"), "--objective", rows + "val_accuracy_200)",
+                                  "--terms", "terms.txt", "--sizes", "40", "--test", "200", "--seeds", "3",
+                                  "--json", "--surrogate", "gp(kernel = " + measured + ")", "--surrogate",
+                                  "forest(encoding = join(adjacency(one_hot = true), " + measured + "))"});
+  ASSERT_EQ(finished.status, 0) << finished.err;
+  for (const Json& row : Json::parse(finished.out)) EXPECT_GT(row["tau"]["mean"], 0.45) << row["surrogate"];
 }
 
 TEST_F(Tables, AnSqliteFileIsReadAsItsRows) {

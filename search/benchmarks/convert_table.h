@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes tables of the files that benchmarks publish.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "compiler/diag/diagnostic.h"
+
+namespace nasg::benchmarks {
+
+/// The formats that are read: `nasbench101` (nasbench_full.tfrecord, nasbench_only108.tfrecord) and
+/// `nasbenchmacro` (nas-bench-macro_cifar10.json).
+std::vector<std::string> table_formats();
+
+/// Writes the file as CSV with headings, a row for each architecture, accuracies in percent.
+///   nasbench101    hash, adj, ops, params, and for each number of epochs in the file, as `train_108`,
+///                  `valid_108`, `test_108`, `seconds_108`, means over its runs, of which there were
+///                  `runs_108`
+///   nasbenchmacro  code, mean_acc, std, acc1, acc2, acc3, params, flops
+/// E0901: it cannot be read; E0765: it is no such file, or damaged. The format must be one of those.
+diag::Status convert_table(const std::string& format, const std::string& path, std::ostream& out);
+
+}  // namespace nasg::benchmarks
