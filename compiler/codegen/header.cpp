@@ -54,8 +54,8 @@ enum nasg_merge { NASG_ADD, NASG_MULTIPLY, NASG_CONCATENATE, NASG_MAX, NASG_MEAN
 constexpr const char* kBegin = R"(/* @title@
  *
  * Made by `nasgc build --emit=header`. Include this, and link with the object or shared object that `nasgc build`
- * makes of the same space: it needs nothing but @needs@, keeps nothing between calls, and may be called from
- * any number of threads at once.
+ * makes of the same space: it needs nothing but @needs@, keeps nothing between calls, and
+ * may be called from any number of threads at once.
  *
  * A derivation is an array of rules. Generators are 64-bit numbers that draws move on; whoever has the same one
  * draws the same, here, in `nasgc sample` and in `nasg`. Buffers are the caller's: @NAME@_BUFFER rules for each
@@ -154,10 +154,10 @@ std::string c_header(const ir::Space& space, const ir::Automaton& automaton) {
   std::string text = std::string(kBegin) + kRuntime + layer_kinds() + kSizes;
   if (interface.uniform) text += kUniform;
   if (interface.index_words > 0) text += kIndex;
-  // A shared object holds what an object is still to be linked with.
-  const char* needs = interface.measures
-                          ? "C's library (an object: nasg's library nasg_cost, and those of C++ and GMP)"
-                          : "C's library";
+  const char* needs =
+      interface.measures
+          ? "the libraries of C++ and GMP (an object:\n * nasg's archive libnasg_cost.a as well)"
+          : "C's library";
   return fill(text + kEnd, {{"title", space.title()},
                             {"needs", needs},
                             {"version", diag::quoted(interface.version)},

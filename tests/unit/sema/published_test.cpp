@@ -151,7 +151,7 @@ ir::BigInt terms_of_einspace(int depth) {
     const ir::BigInt next_rows = rows * rows + row_branch + 2 * row_compute;
     const ir::BigInt next_row_branch =
         2 * rows * rows + 2 * row_compute + row_compute * row_compute * row_compute;
-    route = 2 * rows;
+    route = 3 * rows;
     module = next_module;
     branch = next_branch;
     rows = next_rows;
@@ -198,10 +198,16 @@ TEST(EinSpace, HasTheBlockOfTransformers) {
       "clone_add(sequential(layer_norm(axes = 1), clone_attend(linear_rows(64), linear_rows(64), "
       "linear_rows(64))), id)";
   const std::string rows = "clone_add(sequential(layer_norm(axes = 1), linear_rows(128)), id)";
-  const auto linear_rows = [](std::int64_t features) { return 2 * 16 * features + features + 16; };
-  EXPECT_EQ(parameters_of_module("im2col1(sequential(row_positions, sequential(" + attention + ", " + rows +
-                                 ")), linear(C) >> image(H, W))"),
-            32 * 32 * 16 + 2 * 2 * 16 + 3 * linear_rows(64) + linear_rows(128) + 16 * 16 + 16);
+  const std::string encoder = "sequential(row_positions, sequential(" + attention + ", " + rows + "))";
+  const auto parameters_of_encoder = [](std::int64_t length, std::int64_t width) {
+    const auto linear_rows = [&](std::int64_t features) { return 2 * width * features + features + width; };
+    return length * width + 2 * 2 * width + 3 * linear_rows(64) + linear_rows(128);
+  };
+  EXPECT_EQ(parameters_of_module("im2col1(" + encoder + ", linear(C) >> image(H, W))"),
+            parameters_of_encoder(32 * 32, 16) + 16 * 16 + 16);
+  // Patches of 4x4 pixels.
+  EXPECT_EQ(parameters_of_module("im2col4(" + encoder + ", patches_to_image(C, H, W))"),
+            parameters_of_encoder(8 * 8, 256) + 256 * 256 + 256 + 256 * 16 * 4 * 4 + 16);
 }
 
 }  // namespace
