@@ -23,6 +23,9 @@ SAMPLER = "hNAS, constrained sampler, text only: 35 /s"
 MUTATION = "hNAS `bananas_mutate`, text only: 625 calls/s, of which 64 % change the parent (ours all do): 400 /s"
 CROSSOVER = "hNAS crossover, text only: 575 /s"
 
+PROXIES = ("grad_norm", "snip", "plain", "l2_norm", "grasp", "fisher", "synflow", "jacov", "epe_nas", "naswot", "zen",
+           "ntk", "linear_regions")
+
 ROWS = [
     Row("Check/hnb201", "parse and check `std.hnb201`", 1.35e-3, "hNAS, its space object: 1.0 to 1.7 ms"),
     Row("Check/library", "parse and check each module of the standard library", None),
@@ -62,6 +65,8 @@ ROWS = [
         as_bytes=True),
     Row("Memory/hand", "the same by hand in LibTorch", None, as_bytes=True),
     Row("Load/augmented", "make an image of 3×32×32 ready: cut, mirror, hide", None),
+    *(Row(f"Proxy/{name}", f"`{name}` of a network, from its plan", f"Proxy/{name}/python",
+          "its definition written out in PyTorch (proxy_times.py)") for name in PROXIES),
     Row("Gram/100", "hWL Gram matrix, n = 100", 1.65, "hNAS: 1.4 to 1.9 s", "100×"),
     Row("Gram/400", "hWL Gram matrix, n = 400", 6.6, "hNAS, between its n = 200 (3.1 s) and 500 (8.5 s)", "100×"),
     Row("Gram/1000", "hWL Gram matrix, n = 1000", 19.0, "hNAS: 19 s", "100×"),

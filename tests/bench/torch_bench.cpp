@@ -210,6 +210,21 @@ void load(State& state) {
 }
 BENCHMARK(load)->Name("Load/augmented")->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
 
+/// A network from its plan, and a proxy of it on noise.
+void measure_proxy(State& state, const network::ProxyInfo& row) {
+  const training::Images images = noise(row.batch);
+  for (auto _ : state) benchmark::DoNotOptimize(backend().measure(plan(), row.proxy, images, 1).ok());
+}
+
+const bool proxies_stand = [] {
+  for (const network::ProxyInfo& row : network::proxies())
+    if (row.proxy != network::Proxy::latency)
+      benchmark::RegisterBenchmark((std::string("Proxy/") + row.name).c_str(), [&row](State& state) {
+        measure_proxy(state, row);
+      })->Unit(benchmark::kMillisecond);
+  return true;
+}();
+
 }  // namespace
 }  // namespace nasg::bench
 
