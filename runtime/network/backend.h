@@ -56,6 +56,8 @@ class Backend {
   virtual diag::Result<TrainingResult> train(Network& network, const training::Split& data,
                                              const Protocol& protocol,
                                              const training::EvaluationContext& context) const = 0;
+  /// E0645 if a training cannot take place there: `cpu`, `cuda:0` and the like, `auto`.
+  virtual diag::Status check_device(const std::string& device) const = 0;
   /// A proxy of the untrained network (proxies.def), initialised from `seed`, on those examples. E0610 when
   /// LibTorch refuses; E0620: the value is not finite.
   virtual diag::Result<double> measure(const derivation::Plan& plan, Proxy proxy,

@@ -34,7 +34,8 @@ std::string text(const Protocol& p) {
       << ' ' << static_cast<int>(p.optimiser) << ' ' << p.nesterov << ' ' << static_cast<int>(p.schedule)
       << ' ' << p.by_epoch << ' ' << p.final_rate << ' ' << p.gamma << ' ' << p.warmup << ' '
       << p.label_smoothing << ' ' << p.clip << ' ' << p.ema << ' ' << p.patience << ' ' << a.crop << ' '
-      << a.flip << ' ' << a.cutout << ' ' << a.mixup << ' ' << p.shuffle;
+      << a.flip << ' ' << a.cutout << ' ' << a.mixup << ' ' << p.shuffle << ' ' << p.auxiliary << ' '
+      << p.ramps_drop_path << ' ' << static_cast<int>(p.precision);
   for (const double milestone : p.milestones) out << ' ' << milestone;
   return std::move(out).str();
 }
@@ -66,7 +67,8 @@ Checkpoint::Checkpoint(const Protocol& protocol, const derivation::Plan& plan, c
       tensors_(std::move(tensors)) {}
 
 diag::Status Checkpoint::save(const std::vector<Epoch>& curve) const {
-  NamedTensors all = tensors_;
+  NamedTensors all;
+  for (const auto& [name, tensor] : tensors_) all.emplace_back(name, tensor.cpu());
   const at::Tensor identity = at::empty({static_cast<std::int64_t>(identity_.size())}, at::kLong);
   std::ranges::copy(identity_, identity.data_ptr<std::int64_t>());
   all.emplace_back(kIdentity, identity);

@@ -100,6 +100,7 @@ at::Tensor Executor::run(const at::Tensor& input, std::vector<Weights>& weights,
       const bool skipped = watch && watch->skips_batch_norms && *kind == ir::LayerKind::kBatchNorm;
       values[step.output] = skipped         ? x
                             : step.in_place ? overwrite(*kind, x)
+                            : watch         ? watched_layer(*watch, step, *kind, x, own, training)
                                             : layer(step, *kind, x, own, training);
       if (watch && watch->layer) watch->layer(i, x, values[step.output]);
     } else {
@@ -108,9 +109,18 @@ at::Tensor Executor::run(const at::Tensor& input, std::vector<Weights>& weights,
       values[step.output] = merge(std::get<ir::MergeKind>(step.what), branches, step.in_place);
       branches.clear();
     }
+    // A copy, as a later step may overwrite the value.
+    if (watch && watch->tap && step.output == watch->tapped) *watch->tap = values[step.output].clone();
     for (const derivation::ValueId value : step.last_uses) values[value].reset();
   }
   return values[result_];
+}
+
+at::Tensor Executor::watched_layer(const Watch& watch, const Step& step, ir::LayerKind kind,
+                                   const at::Tensor& x, Weights& own, bool training) {
+  if (kind != ir::LayerKind::kDropPath) return layer(step, kind, x, own, training);
+  const double probability = watch.drop_path_share * real(step.args[0]);
+  return apply_layer({kind, {probability}}, step.shape, x, own, training);
 }
 
 at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tensor& x, Weights& own,

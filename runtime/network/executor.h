@@ -22,6 +22,9 @@ class Executor {
   /// What looks on while a plan runs.
   struct Watch {
     bool skips_batch_norms = false;  ///< they pass their input on
+    double drop_path_share = 1;      ///< of drop paths' probability
+    derivation::ValueId tapped = 0;  ///< a value that is handed out, if there is a place for it
+    at::Tensor* tap = nullptr;
     /// The step's number, its layer's input and output.
     std::function<void(std::size_t step, const at::Tensor& input, const at::Tensor& output)> layer;
   };
@@ -55,6 +58,8 @@ class Executor {
   static void read_arguments(const derivation::PlanStep::Layer& layer, const ir::Shape& input, Step& step);
   static at::Tensor layer(const Step& step, ir::LayerKind kind, const at::Tensor& x, Weights& weights,
                           bool training);
+  static at::Tensor watched_layer(const Watch& watch, const Step& step, ir::LayerKind kind,
+                                  const at::Tensor& x, Weights& weights, bool training);
   static at::Tensor overwrite(ir::LayerKind kind, at::Tensor x);
   static at::Tensor merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches, bool in_place);
 

@@ -47,7 +47,7 @@ Measured Examination::measure(TorchNetwork& network, const std::atomic<bool>* ca
   for (std::int64_t start = 0; start < all; start += kBatch) {
     if (cancelled != nullptr && cancelled->load(std::memory_order_relaxed)) break;
     const at::Tensor labels = labels_.slice(0, start, start + kBatch);
-    const at::Tensor output = network.infer(images_.slice(0, start, start + kBatch));
+    const at::Tensor output = network.infer(images_.slice(0, start, start + kBatch)).cpu();
     right += output.argmax(1).eq(labels).sum().item<std::int64_t>();
     loss += at::cross_entropy_loss(output, labels).item<double>() * static_cast<double>(labels.size(0));
   }

@@ -2,6 +2,8 @@
 // The updates, on raw memory: a dispatched call for each operation would cost more than the arithmetic.
 #include "runtime/network/optimiser.h"
 
+#include <ATen/TensorOperators.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/zeros.h>
 
@@ -23,6 +25,7 @@ bool same_layout(const at::Tensor& a, const at::Tensor& b) {
 }
 
 double square_sum(const at::Tensor& gradient) {
+  if (!gradient.is_cpu()) return gradient.square().sum().item<double>();
   const float* slopes = gradient.data_ptr<float>();
   double sum = 0;
   for (std::int64_t i = 0; i < gradient.numel(); ++i) sum += static_cast<double>(slopes[i]) * slopes[i];
@@ -34,8 +37,9 @@ double square_sum(const at::Tensor& gradient) {
 Updates::Updates(std::vector<at::Tensor> parameters, const Protocol& protocol)
     : parameters_(std::move(parameters)), protocol_(protocol), steps_(at::zeros({}, at::kLong)) {
   for (const at::Tensor& parameter : parameters_) {
-    means_.push_back(at::zeros({parameter.numel()}, at::kFloat));
-    if (protocol.optimiser != Optimiser::kSgd) squares_.push_back(at::zeros({parameter.numel()}, at::kFloat));
+    const auto options = parameter.options().requires_grad(false);
+    means_.push_back(at::zeros({parameter.numel()}, options));
+    if (protocol.optimiser != Optimiser::kSgd) squares_.push_back(at::zeros({parameter.numel()}, options));
   }
 }
 
@@ -67,7 +71,9 @@ void Updates::step(double learning_rate) {
       protocol_.clip > 0 && norm > protocol_.clip ? static_cast<float>(protocol_.clip / norm) : 1.0F;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     if (!gradients[i].defined()) continue;
-    if (protocol_.optimiser == Optimiser::kSgd)
+    if (!parameters_[i].is_cpu())
+      update_elsewhere(i, gradients[i], learning_rate, scale);
+    else if (protocol_.optimiser == Optimiser::kSgd)
       descend(i, gradients[i], static_cast<float>(learning_rate), scale);
     else
       adapt(i, gradients[i], static_cast<float>(learning_rate), scale);
@@ -109,6 +115,31 @@ void Updates::adapt(std::size_t parameter, const at::Tensor& gradient, float rat
     if (decoupled) weights[j] -= rate * decay * weights[j];
     weights[j] -= rate * (mean[j] / mean_share) / (std::sqrt(square[j] / square_share) + kSmall);
   }
+}
+
+/// The same rules by LibTorch's operations, on tensors as they lie in memory.
+void Updates::update_elsewhere(std::size_t parameter, const at::Tensor& gradient, double rate, double scale) {
+  const at::NoGradGuard no_gradients;
+  const auto flat = [](const at::Tensor& tensor) {
+    return tensor.detach().as_strided({tensor.numel()}, {1});
+  };
+  const at::Tensor weights = flat(parameters_[parameter]);
+  at::Tensor slope = flat(gradient).mul(scale);
+  const bool decoupled = protocol_.optimiser == Optimiser::kAdamW;
+  if (!decoupled) slope.add_(weights, protocol_.weight_decay);
+  const at::Tensor& mean = means_[parameter];
+  if (protocol_.optimiser == Optimiser::kSgd) {
+    mean.mul_(protocol_.momentum).add_(slope);
+    weights.sub_(protocol_.nesterov ? slope.add_(mean, protocol_.momentum) : mean, rate);
+    return;
+  }
+  const auto steps = static_cast<double>(steps_.item<std::int64_t>());
+  mean.mul_(protocol_.momentum).add_(slope, 1 - protocol_.momentum);
+  const at::Tensor& square = squares_[parameter];
+  square.mul_(kSquareDecay).addcmul_(slope, slope, 1 - kSquareDecay);
+  if (decoupled) weights.mul_(1 - rate * protocol_.weight_decay);
+  const at::Tensor spread = square.div(1 - std::pow(kSquareDecay, steps)).sqrt_().add_(kSmall);
+  weights.addcdiv_(mean, spread, -rate / (1 - std::pow(protocol_.momentum, steps)));
 }
 
 }  // namespace nasg::network

@@ -18,7 +18,7 @@ namespace nasg::network {
 ///   AdamW  w -= lr d w instead of g += d w
 class Updates {
  public:
-  /// Parameters must be dense floats; they keep their memory layout.
+  /// Parameters must be dense floats; they keep their memory layout, and stay on their device.
   Updates(std::vector<at::Tensor> parameters, const Protocol& protocol);
 
   /// Updates every parameter that has a gradient, and clears the gradients; first the gradients are scaled
@@ -32,6 +32,7 @@ class Updates {
  private:
   at::Tensor gradient(std::size_t parameter) const;
   void descend(std::size_t parameter, const at::Tensor& gradient, float rate, float scale);
+  void update_elsewhere(std::size_t parameter, const at::Tensor& gradient, double rate, double scale);
   void adapt(std::size_t parameter, const at::Tensor& gradient, float rate, float scale);
 
   std::vector<at::Tensor> parameters_;

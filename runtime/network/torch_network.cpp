@@ -44,15 +44,21 @@ TorchNetwork::TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint6
   for (const Slot& slot : slots_.all) weights_.push_back(make_weights(slot, engine));
 }
 
-at::Tensor TorchNetwork::train(const at::Tensor& input) {
+at::Tensor TorchNetwork::train(const at::Tensor& input, const Executor::Watch* watch) {
   ++batches_;
   inference_.forget();
-  return training_.run(input, weights_, true);
+  return training_.run(input, weights_, true, watch);
+}
+
+void TorchNetwork::move(const at::Device& device) {
+  device_ = device;
+  move_weights(weights_, device);
+  inference_.forget();
 }
 
 at::Tensor TorchNetwork::infer(const at::Tensor& input) {
   const at::NoGradGuard no_gradients;
-  return inference_.run(input, weights_);
+  return inference_.run(input.to(device_), weights_);
 }
 
 diag::Result<std::vector<float>> TorchNetwork::forward(std::span<const float> input, std::size_t count) {

@@ -26,10 +26,12 @@ class TorchNetwork final : public Network {
 
   const ir::Shape& output_shape() const { return plan_.shapes[plan_.result]; }
   /// In training mode, or with running statistics and without gradients.
-  at::Tensor train(const at::Tensor& input);
+  at::Tensor train(const at::Tensor& input, const Executor::Watch* watch = nullptr);
   at::Tensor infer(const at::Tensor& input);
   std::vector<at::Tensor> trained() const { return parameters(weights_); }
   NamedTensors tensors() const { return state(slots_.all, weights_, batches_); }
+  /// Puts all tensors there, in new memory unless they are there already.
+  void move(const at::Device& device);
   /// To be called after `tensors` were written from outside.
   void weights_changed() { inference_.forget(); }
   /// They are those after so many passes in training mode.
@@ -46,6 +48,7 @@ class TorchNetwork final : public Network {
   Executor training_;
   Inference inference_;
   std::vector<Weights> weights_;  ///< by slot
+  at::Device device_ = at::kCPU;  ///< where the weights are
   std::int64_t batches_ = 0;      ///< passes in training mode
 };
 

@@ -2,6 +2,7 @@
 // What the plugin offers: building and training.
 #include <ATen/Parallel.h>
 
+#include "runtime/network/device.h"
 #include "runtime/network/guard.h"
 #include "runtime/network/plugin_entry.h"
 #include "runtime/network/torch_network.h"
@@ -24,6 +25,10 @@ class TorchBackend final : public Backend {
   diag::Result<TrainingResult> train(Network& network, const training::Split& data, const Protocol& protocol,
                                      const training::EvaluationContext& context) const override {
     return train_network(static_cast<TorchNetwork&>(network), data, protocol, context);
+  }
+  diag::Status check_device(const std::string& device) const override {
+    const auto found = find_device(device);
+    return found ? diag::success() : diag::Status(found.error());
   }
   diag::Result<double> measure(const derivation::Plan& plan, Proxy proxy, const training::Images& examples,
                                std::uint64_t seed) const override {

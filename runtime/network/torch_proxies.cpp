@@ -13,6 +13,7 @@
 #include <ATen/ops/randn.h>
 #include <ATen/ops/slogdet.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/unique_dim.h>
 #include <ATen/ops/zeros_like.h>
 #include <torch/csrc/autograd/autograd.h>
 
@@ -24,6 +25,7 @@
 #include "compiler/diag/codes/network.h"
 #include "runtime/network/executor.h"
 #include "runtime/network/guard.h"
+#include "runtime/network/thin_network.h"
 
 namespace nasg::network {
 
@@ -78,6 +80,7 @@ class Probe {
       case Proxy::naswot: return naswot();
       case Proxy::zen: return zen();
       case Proxy::ntk: return condition_number();
+      case Proxy::linear_regions: return linear_regions();
       case Proxy::latency: return latency();
     }
     return NAN;
@@ -171,7 +174,8 @@ class Probe {
     }
     std::vector<std::int64_t> one{1};
     one.insert(one.end(), plan_.input.begin(), plan_.input.end());
-    const Executor::Watch watch{true, nullptr};
+    Executor::Watch watch;
+    watch.skips_batch_norms = true;
     const Tensors all = kernels();
     const Tensors g = gradients(run(at::ones(one, at::kDouble), false, &watch).sum(), all);
     double total = 0;
@@ -222,15 +226,31 @@ class Probe {
     watch.layer = [&](std::size_t step, const at::Tensor& input, const at::Tensor&) {
       const auto* layer = std::get_if<derivation::PlanStep::Layer>(&plan_.steps[step].what);
       if (layer == nullptr || layer->kind != ir::LayerKind::kRelu) return;
+      // With a and b of n open, c of them in both, n - a - b + 2 c agree; whole numbers below 2^24, so exact.
       const at::Tensor open = input.detach().flatten(1).gt(0).to(at::kFloat);
-      const at::Tensor shut = 1 - open;
-      const at::Tensor both = (open.mm(open.t()) + shut.mm(shut.t())).to(at::kDouble) * readers[step];
+      const at::Tensor count = open.sum(1).to(at::kDouble);
+      at::Tensor both = open.mm(open.t()).to(at::kDouble).mul_(2).add_(open.size(1));
+      both.sub_(count.unsqueeze(0)).sub_(count.unsqueeze(1)).mul_(readers[step]);
       agreements = agreements.defined() ? agreements + both : both;
     };
     const at::NoGradGuard no_gradients;
     run(images_, true, &watch);
     if (!agreements.defined()) return NAN;
     return std::get<1>(at::slogdet(agreements)).item<double>();
+  }
+
+  double linear_regions() {
+    Tensors patterns;
+    Executor::Watch watch;
+    watch.layer = [&](std::size_t step, const at::Tensor&, const at::Tensor& output) {
+      const auto* layer = std::get_if<derivation::PlanStep::Layer>(&plan_.steps[step].what);
+      if (layer != nullptr && layer->kind == ir::LayerKind::kRelu)
+        patterns.push_back(output.flatten(1).gt(0));
+    };
+    const at::NoGradGuard no_gradients;
+    run(images_, true, &watch);
+    if (patterns.empty()) return NAN;
+    return static_cast<double>(std::get<0>(at::unique_dim(at::cat(patterns, 1), 0)).size(0));
   }
 
   double zen() {
@@ -299,10 +319,8 @@ class Probe {
   at::Tensor labels_;
 };
 
-}  // namespace
-
-diag::Result<double> measure_proxy(const derivation::Plan& plan, Proxy proxy,
-                                   const training::Images& examples, std::uint64_t seed) {
+diag::Result<double> probe(const derivation::Plan& plan, Proxy proxy, const training::Images& examples,
+                           std::uint64_t seed) {
   const auto slots = assign_slots(plan);
   if (!slots) return slots.error();
   return guarded([&]() -> diag::Result<double> {
@@ -310,6 +328,18 @@ diag::Result<double> measure_proxy(const derivation::Plan& plan, Proxy proxy,
     if (!std::isfinite(value)) return diag::make(diag::code::E0620, {}, info(proxy).name);
     return value;
   });
+}
+
+}  // namespace
+
+diag::Result<double> measure_proxy(const derivation::Plan& plan, Proxy proxy,
+                                   const training::Images& examples, std::uint64_t seed) {
+  if (proxy == Proxy::linear_regions) {
+    const auto thin = thin_network(plan, examples, seed);
+    if (!thin) return thin.error();
+    return probe(thin->plan, proxy, thin->examples, seed);
+  }
+  return probe(plan, proxy, examples, seed);
 }
 
 }  // namespace nasg::network

@@ -11,8 +11,10 @@
 
 #include "compiler/diag/codes/network.h"
 #include "runtime/derivation/rng.h"
+#include "runtime/network/auxiliary.h"
 #include "runtime/network/average.h"
 #include "runtime/network/checkpoint.h"
+#include "runtime/network/device.h"
 #include "runtime/network/guard.h"
 #include "runtime/network/measure.h"
 #include "runtime/network/optimiser.h"
@@ -21,11 +23,27 @@ namespace nasg::network {
 
 namespace {
 
+/// What is trained, and where; all of it is there already.
+struct Trained {
+  TorchNetwork& network;
+  Auxiliary* head;  ///< null: none
+  at::Device device;
+
+  std::vector<at::Tensor> parameters() const {
+    std::vector<at::Tensor> all = network.trained();
+    if (head != nullptr)
+      for (const at::Tensor& tensor : head->trained()) all.push_back(tensor);
+    return all;
+  }
+};
+
 class Training {
  public:
-  Training(TorchNetwork& network, const training::Split& data, const Protocol& protocol,
+  Training(const Trained& trained, const training::Split& data, const Protocol& protocol,
            const training::EvaluationContext& context)
-      : network_(network),
+      : network_(trained.network),
+        head_(trained.head),
+        device_(trained.device),
         protocol_(protocol),
         context_(context),
         shape_(data.train.shape),
@@ -33,9 +51,9 @@ class Training {
                 context.seed),
         valid_(data.valid),
         test_(data.test),
-        updates_(network.trained(), protocol),
-        average_(network.tensors(), protocol.ema),
-        checkpoint_(protocol, network.plan(), data, context.seed, kept()) {
+        updates_(trained.parameters(), protocol),
+        average_(network_.tensors(), protocol.ema),
+        checkpoint_(protocol, network_.plan(), data, context.seed, kept()) {
     epochs_ = protocol.stop_after > 0 ? std::min(protocol.stop_after, protocol.epochs) : protocol.epochs;
     steps_ = loader_.batches() * epochs_;
   }
@@ -74,6 +92,9 @@ class Training {
     const std::vector<at::Tensor> updates = updates_.state();
     for (std::size_t i = 0; i < updates.size(); ++i)
       all.emplace_back("training.optimiser." + std::to_string(i), updates[i]);
+    if (head_ != nullptr)
+      for (const auto& [name, tensor] : head_->state())
+        if (tensor.is_floating_point()) all.emplace_back(name, tensor);
     for (const auto& [name, tensor] : average_.state())
       if (tensor.is_floating_point()) all.emplace_back(name, tensor);
     return all;
@@ -94,6 +115,7 @@ class Training {
     // For dropout; by epoch, so that a training that goes on draws the same.
     at::manual_seed(derivation::Rng(context_.seed).fork(static_cast<std::uint64_t>(epoch)).next());
     loader_.start(epoch);
+    watch_.drop_path_share = protocol_.ramps_drop_path ? static_cast<double>(epoch) / protocol_.epochs : 1;
     double sum = 0;
     for (std::int64_t batch = 0; batch < loader_.batches() && !cancelled(); ++batch) {
       const double loss = step(loader_.next());
@@ -105,11 +127,7 @@ class Training {
   }
 
   double step(const training::Batch& batch) {
-    const auto count = static_cast<std::int64_t>(batch.labels.size());
-    const at::Tensor output = network_.train(view_channels_last(batch.pixels, count, shape_));
-    at::Tensor loss = cross_entropy(output, batch.labels);
-    if (!batch.mixed.empty())
-      loss = loss.mul(batch.share).add(cross_entropy(output, batch.mixed), 1 - batch.share);
+    const at::Tensor loss = forward(batch);
     const double rate = learning_rate(protocol_, step_++, loader_.batches());
     if (loss.requires_grad()) {
       loss.backward();
@@ -119,11 +137,31 @@ class Training {
     return loss.item<double>();
   }
 
+  at::Tensor forward(const training::Batch& batch) {
+    const Autocast casting(protocol_.precision, device_);
+    const auto count = static_cast<std::int64_t>(batch.labels.size());
+    const at::Tensor images = view_channels_last(batch.pixels, count, shape_).to(device_);
+    if (head_ == nullptr) return mixed_loss(network_.train(images, &watch_), batch);
+    at::Tensor inside;
+    watch_.tapped = head_->value();
+    watch_.tap = &inside;
+    const at::Tensor loss = mixed_loss(network_.train(images, &watch_), batch);
+    return loss.add(mixed_loss(head_->run(inside), batch), protocol_.auxiliary);
+  }
+
+  at::Tensor mixed_loss(const at::Tensor& output, const training::Batch& batch) const {
+    const at::Tensor loss = cross_entropy(output, batch.labels);
+    if (batch.mixed.empty()) return loss;
+    return loss.mul(batch.share).add(cross_entropy(output, batch.mixed), 1 - batch.share);
+  }
+
   at::Tensor cross_entropy(const at::Tensor& output, const std::vector<std::int64_t>& labels) const {
     // LibTorch takes a pointer to mutable data; nothing writes through it.
     const at::Tensor targets = at::from_blob(const_cast<std::int64_t*>(labels.data()),
-                                             {static_cast<std::int64_t>(labels.size())}, at::kLong);
-    return at::cross_entropy_loss(output, targets, {}, at::Reduction::Mean, -100, protocol_.label_smoothing);
+                                             {static_cast<std::int64_t>(labels.size())}, at::kLong)
+                                   .to(device_);
+    return at::cross_entropy_loss(output.to(at::kFloat), targets, {}, at::Reduction::Mean, -100,
+                                  protocol_.label_smoothing);
   }
 
   Measured measure(const Examination& examples) {
@@ -152,6 +190,8 @@ class Training {
   }
 
   TorchNetwork& network_;
+  Auxiliary* head_;
+  const at::Device device_;
   const Protocol& protocol_;
   const training::EvaluationContext& context_;
   const ir::Shape shape_;
@@ -160,6 +200,7 @@ class Training {
   Updates updates_;
   Average average_;
   Checkpoint checkpoint_;
+  Executor::Watch watch_;
   TrainingResult result_;
   int epochs_ = 0;          ///< that are run
   std::int64_t steps_ = 0;  ///< in all
@@ -182,7 +223,21 @@ diag::Result<TrainingResult> train_network(TorchNetwork& network, const training
   if (protocol.batch < 1 || protocol.epochs < 1) return refused("epochs and batch must be at least 1");
   if (data.train.count() == 0 || data.valid.count() == 0 || data.test.count() == 0)
     return refused("the data have an empty part");
-  return guarded([&] { return Training(network, data, protocol, context).run(); });
+  const auto device = find_device(protocol.device);
+  if (!device) return device.error();
+  return guarded([&]() -> diag::Result<TrainingResult> {
+    std::optional<Auxiliary> head;
+    if (protocol.auxiliary > 0) {
+      auto made = Auxiliary::make(network.plan(), output[0], context.seed);
+      if (!made) return made.error();
+      head = *std::move(made);
+      head->move(*device);
+    }
+    network.move(*device);
+    auto result = Training({network, head ? &*head : nullptr, *device}, data, protocol, context).run();
+    network.move(at::kCPU);
+    return result;
+  });
 }
 
 }  // namespace nasg::network

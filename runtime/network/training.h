@@ -10,6 +10,7 @@
 namespace nasg::network {
 
 enum class Optimiser { kSgd, kAdam, kAdamW };
+enum class Precision { kFloat32, kBfloat16 };
 enum class Schedule { kConstant, kCosine, kStep, kOneCycle };
 
 /// How a network is trained; the loss is cross-entropy.
@@ -31,9 +32,14 @@ struct Protocol {
   double clip = 0;                   ///< largest norm of the gradient; 0: any
   double ema = 0;                    ///< decay of the averaged weights that are measured; 0: none
   int patience = 0;                  ///< training ends after so many epochs without a better one; 0: never
+  /// The weight of a second classifier's loss (auxiliary.h); 0: there is none.
+  double auxiliary = 0;
+  bool ramps_drop_path = false;  ///< drop paths' probability grows from 0 by equal steps, epoch by epoch
+  Precision precision = Precision::kFloat32;  ///< of products, in the passes that train
   training::Augmentation augmentation{};
   bool shuffle = true;
 
+  std::string device = "cpu";
   std::string checkpoint{};  ///< a file that training goes on from, and keeps after each epoch; empty: none
   int stop_after = 0;        ///< epochs of the schedule that are run; 0: all
 };

@@ -146,6 +146,15 @@ Weights make_weights(const Slot& slot, at::mt19937& engine) {
   return weights;
 }
 
+void move_weights(std::vector<Weights>& weights, const at::Device& device) {
+  for (Weights& layer : weights)
+    for (at::Tensor* tensor : {&layer.weight, &layer.bias, &layer.state_weight, &layer.state_bias,
+                               &layer.running_mean, &layer.running_var}) {
+      if (!tensor->defined() || tensor->device() == device) continue;
+      *tensor = tensor->detach().to(device).requires_grad_(tensor->requires_grad());
+    }
+}
+
 std::vector<at::Tensor> parameters(const std::vector<Weights>& weights) {
   std::vector<at::Tensor> result;
   for (const Weights& layer : weights)

@@ -15,10 +15,28 @@ namespace {
 
 constexpr std::uint64_t kComposedSeed = 0;  ///< the one that the challenges' sets were made with
 
-std::string digits_beside_program() {
+}  // namespace
+
+std::string digits_file() {
   std::error_code error;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
   return (program.parent_path().parent_path() / "share/nasg/data/digits8x8.csv").string();
+}
+
+namespace {
+
+using Folders = std::vector<std::string>;
+
+/// The first of the places where it is; the name itself if there is none, so that an error tells it.
+std::string locate(const std::string& name, const Folders& folders) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (fs::path(name).is_absolute()) return name;
+  for (const std::string& folder : folders) {
+    const fs::path path = fs::path(folder) / name;
+    if (fs::exists(path, ignored)) return path.lexically_normal().string();
+  }
+  return name;
 }
 
 /// A set as read, and how it is cut into parts.
@@ -27,11 +45,11 @@ struct Request {
   PartSizes sizes;
 };
 
-diag::Result<Request> read_csv_setting(ir::SettingReader& reader) {
+diag::Result<Request> read_csv_setting(ir::SettingReader& reader, const Folders& folders) {
   Request request;
   const bool carried = reader.name() == "digits";
   const std::string path =
-      carried ? reader.text("path", digits_beside_program()) : reader.required_text("path");
+      locate(carried ? reader.text("path", digits_file()) : reader.required_text("path"), folders);
   request.sizes = {reader.integer("train", 0), reader.integer("valid", 300), reader.integer("test", 300)};
   if (auto read = reader.finish(); !read) return read.error();
   auto set = read_digits(path);
@@ -43,6 +61,20 @@ diag::Result<Request> read_csv_setting(ir::SettingReader& reader) {
           "examples/data");
     return error;
   }
+  request.set = *std::move(set);
+  return request;
+}
+
+diag::Result<Request> read_tokens_setting(ir::SettingReader& reader, const Folders& folders,
+                                          const ir::Shape& input) {
+  Request request;
+  const std::string path = locate(reader.required_text("path"), folders);
+  request.sizes = {reader.integer("train", 0), reader.integer("valid", 300), reader.integer("test", 300)};
+  if (auto read = reader.finish(); !read) return read.error();
+  if (input.size() != 1)
+    return diag::make(diag::code::E0603, {}, "tokens are [T], and the space takes " + ir::text(input));
+  auto set = read_tokens(path, input[0]);
+  if (!set) return set.error();
   request.set = *std::move(set);
   return request;
 }
@@ -75,9 +107,10 @@ constexpr FolderSet kFolderSets[] = {
     {"cifartile", made_from<read_cifar10, make_cifar_tile>, 15000, true},
 };
 
-diag::Result<Request> read_folder_setting(const FolderSet& known, ir::SettingReader& reader) {
+diag::Result<Request> read_folder_setting(const FolderSet& known, ir::SettingReader& reader,
+                                          const Folders& folders) {
   Request request;
-  const std::string folder = reader.required_text("folder");
+  const std::string folder = locate(reader.required_text("folder"), folders);
   request.sizes = {reader.integer("train", 0), reader.integer("valid", known.valid),
                    reader.integer("test", 0)};
   if (auto read = reader.finish(); !read) return read.error();
@@ -92,15 +125,18 @@ const FolderSet* find_folder_set(std::string_view name) {
   return found == std::end(kFolderSets) ? nullptr : found;
 }
 
-diag::Result<Request> read_setting(const ir::Setting& setting) {
+diag::Result<Request> read_setting(const ir::Setting& setting, const Folders& folders,
+                                   const ir::Shape& input) {
   const auto* call = std::get_if<ir::Setting::Call>(&setting.value);
   if (!call) return diag::make(diag::code::E0602, setting.place, setting.text());
   ir::SettingReader reader(setting);
-  if (call->name == "digits" || call->name == "csv") return read_csv_setting(reader);
-  if (const FolderSet* known = find_folder_set(call->name)) return read_folder_setting(*known, reader);
+  if (call->name == "digits" || call->name == "csv") return read_csv_setting(reader, folders);
+  if (call->name == "tokens") return read_tokens_setting(reader, folders, input);
+  if (const FolderSet* known = find_folder_set(call->name))
+    return read_folder_setting(*known, reader, folders);
   auto error = diag::make(diag::code::E0602, setting.place, call->name);
-  std::vector<std::string> names{"digits", "csv"};
-  std::string list = "the data sets are `digits`, `csv(path = \"…\")`";
+  std::vector<std::string> names{"digits", "csv", "tokens"};
+  std::string list = "the data sets are `digits`, `csv(path = \"…\")`, `tokens(path = \"…\")`";
   for (const FolderSet& known : kFolderSets) {
     names.emplace_back(known.name);
     list += ", `" + names.back() + "(folder = \"…\")`";
@@ -146,8 +182,6 @@ diag::Result<Split> make_split(const Request& request, const ir::Shape& input, s
   if (set.classes > classes)
     return unfitting("they have " + std::to_string(set.classes) + " classes, and the space has " +
                      std::to_string(classes) + " outputs");
-  const auto shape = image_shape(set.examples, input);
-  if (!shape) return shape.error();
   const auto parts = choose_parts(set, request.sizes);
   if (!parts) return parts.error();
   if (const auto unseen = unseen_class(set, *parts))
@@ -156,9 +190,18 @@ diag::Result<Split> make_split(const Request& request, const ir::Shape& input, s
         " stands in the validation or test part, and never in the training part; make that larger");
   Split split;
   split.classes = set.classes;
+  const RawImages& tested = set.test.count() > 0 ? set.test : set.examples;
+  if (set.tokens) {
+    split.train = symbols(set.examples, parts->train);
+    split.valid = symbols(set.examples, parts->valid);
+    split.test = symbols(tested, parts->test);
+    return split;
+  }
+  const auto shape = image_shape(set.examples, input);
+  if (!shape) return shape.error();
   split.train = prepare(set.examples, parts->train, *shape);
   split.valid = prepare(set.examples, parts->valid, *shape);
-  split.test = prepare(set.test.count() > 0 ? set.test : set.examples, parts->test, *shape);
+  split.test = prepare(tested, parts->test, *shape);
   normalise(split);
   for (Images* images : {&split.train, &split.valid, &split.test}) images->shape = input;
   return split;
@@ -166,12 +209,13 @@ diag::Result<Split> make_split(const Request& request, const ir::Shape& input, s
 
 }  // namespace
 
-diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input, std::int64_t classes) {
+diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input, std::int64_t classes,
+                              const Folders& folders) {
   const auto placed = [&](diag::Diagnostic error) {
     if (!error.primary.known()) error.primary = setting.place;
     return error;
   };
-  auto request = read_setting(setting);
+  auto request = read_setting(setting, folders, input);
   if (!request) return placed(request.error());
   auto split = make_split(*request, input, classes);
   if (!split) return placed(split.error());

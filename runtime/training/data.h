@@ -26,15 +26,20 @@ struct Split {
   std::vector<float> black{};  ///< by channel: what 0 has become; empty: 0
 };
 
-/// Makes the named set ready for networks of the given input: `digits`, `csv(path = "…")`, or a set from a
-/// folder, `NAME(folder = "…", train = 10000, valid = 2000, test = 2000)`: `mnist`, `fashion_mnist` and `idx`
-/// (the four MNIST files, plain or .gz), `images` (a folder for each class), `cifar10` and `cifar100` (the
-/// binary files, plain or .xz), `addnist` and `multnist` (made from MNIST's files), `cifartile` (made from
-/// CIFAR-10's). Images are resized (bilinear) and a lone channel repeated where the input asks for it. Splits
-/// depend on nothing but the set. E0601: a file is missing or damaged (which, and how to get it); E0602:
-/// unknown set; E0603: the set does not fit (more classes than the space has, other channels, a class that is
-/// measured and never trained on).
-diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input, std::int64_t classes);
+/// Makes the named set ready for networks of the given input: `digits`, `csv(path = "…")`, `tokens(path =
+/// "…")`, or a set from a folder, `NAME(folder = "…", train = 10000, valid = 2000, test = 2000)`: `mnist`,
+/// `fashion_mnist` and `idx` (the four MNIST files, plain or .gz), `images` (a folder for each class),
+/// `cifar10` and `cifar100` (the binary files, plain or .xz), `addnist` and `multnist` (made from MNIST's
+/// files), `cifartile` (made from CIFAR-10's). Images are resized (bilinear) and a lone channel repeated
+/// where the input asks for it. Splits depend on nothing but the set. E0601: a file is missing or damaged
+/// (which, and how to get it); E0602: unknown set; E0603: the set does not fit (more classes than the space
+/// has, other channels, a class that is measured and never trained on). Files and folders that are not
+/// absolute are looked for in `folders`, in order, and at last where the program runs.
+diag::Result<Split> load_data(const ir::Setting& setting, const ir::Shape& input, std::int64_t classes,
+                              const std::vector<std::string>& folders = {});
+
+/// Where the digits that the program carries are.
+std::string digits_file();
 
 /// The sets that are made from others.
 std::vector<std::string> composed_sets();

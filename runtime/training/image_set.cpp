@@ -68,6 +68,37 @@ std::vector<Tap> taps(std::int64_t from, std::int64_t to) {
   return result;
 }
 
+/// A plane of one size as one of another.
+class Resampling {
+ public:
+  Resampling(std::int64_t height, std::int64_t width, std::int64_t to_height, std::int64_t to_width)
+      : rows_(taps(height, to_height)),
+        columns_(taps(width, to_width)),
+        width_(static_cast<std::size_t>(width)),
+        area_before_(static_cast<std::size_t>(height * width)) {}
+
+  std::size_t area() const { return rows_.size() * columns_.size(); }
+  std::size_t area_before() const { return area_before_; }
+
+  template <class Pixel>
+  void add(const Pixel* plane, std::vector<float>& pixels) const {
+    for (const Tap& y : rows_)
+      for (const Tap& x : columns_) {
+        const auto along = [&](std::size_t row) {
+          const float low = plane[row * width_ + x.low];
+          const float high = plane[row * width_ + x.high];
+          return low + (high - low) * x.share;
+        };
+        const float top = along(y.low);
+        pixels.push_back(top + (along(y.high) - top) * y.share);
+      }
+  }
+
+ private:
+  std::vector<Tap> rows_, columns_;
+  std::size_t width_, area_before_;
+};
+
 }  // namespace
 
 diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes) {
@@ -95,35 +126,30 @@ Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, con
   Images images;
   images.shape = shape;
   const auto channels = static_cast<std::size_t>(shape[0]);
-  const std::vector<Tap> rows = taps(raw.height, shape[1]);
-  const std::vector<Tap> columns = taps(raw.width, shape[2]);
-  const std::size_t area = rows.size() * columns.size();
-  const auto width = static_cast<std::size_t>(raw.width);
+  const Resampling resampling(raw.height, raw.width, shape[1], shape[2]);
+  const std::size_t area = resampling.area();
   const auto stored = static_cast<std::size_t>(raw.channels);
   NASG_ASSERT(stored == channels || stored == 1, "load_data lets no other set through");
   images.pixels.reserve(chosen.size() * channels * area);
-  const auto add_plane = [&](const std::uint8_t* pixels) {
-    for (const Tap& y : rows) {
-      for (const Tap& x : columns) {
-        const auto along = [&](std::size_t row) {
-          const float low = pixels[row * width + x.low];
-          const float high = pixels[row * width + x.high];
-          return low + (high - low) * x.share;
-        };
-        const float top = along(y.low);
-        images.pixels.push_back(top + (along(y.high) - top) * y.share);
-      }
-    }
-  };
   for (const std::size_t example : chosen) {
     for (std::size_t channel = 0; channel < stored; ++channel)
-      add_plane(raw.image(example) + channel * static_cast<std::size_t>(raw.height) * width);
+      resampling.add(raw.image(example) + channel * resampling.area_before(), images.pixels);
     const std::size_t first = images.pixels.size() - stored * area;
     for (std::size_t i = stored * area; i < channels * area; ++i)
       images.pixels.push_back(images.pixels[first + i % area]);
     images.labels.push_back(raw.labels[example]);
   }
   return images;
+}
+
+Images resized(const Images& images, std::int64_t height, std::int64_t width) {
+  const Resampling resampling(images.shape[1], images.shape[2], height, width);
+  Images made{{images.shape[0], height, width}, {}, images.labels};
+  const std::size_t planes = images.count() * static_cast<std::size_t>(images.shape[0]);
+  made.pixels.reserve(planes * resampling.area());
+  for (std::size_t plane = 0; plane < planes; ++plane)
+    resampling.add(images.pixels.data() + plane * resampling.area_before(), made.pixels);
+  return made;
 }
 
 Images first(const Images& images, std::size_t count) {

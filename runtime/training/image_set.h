@@ -29,6 +29,7 @@ struct ImageSet {
   RawImages examples;
   RawImages test;
   std::int64_t classes = 0;  ///< largest label + 1
+  bool tokens = false;       ///< two channels, the low and the high bytes of symbols in a row
 };
 
 /// A CSV file with a header, a column `label` (0 to 255) and columns of pixels (0 to 255): those of a square
@@ -53,6 +54,14 @@ diag::Result<ImageSet> read_cifar100(const std::string& folder);
 /// E0601 names the file.
 diag::Result<ImageSet> read_image_folder(const std::string& folder);
 
+/// A text file with an example a line: its label (0 to 255), then its symbols, whole numbers from 0 to
+/// 65,535, with blanks between. Each is cut after `length` symbols, or filled up with 0. E0601 names the
+/// line.
+diag::Result<ImageSet> read_tokens(const std::string& path, std::int64_t length);
+
+/// The chosen examples of a set of tokens, [length], as the numbers that they are.
+Images symbols(const RawImages& raw, const std::vector<std::size_t>& chosen);
+
 /// How many examples each part gets; 0: all that are left (for `test`: the set's whole test part).
 struct PartSizes {
   std::int64_t train = 0, valid = 0, test = 0;
@@ -70,6 +79,9 @@ diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes);
 /// The chosen images as [channels, height, width], resized bilinearly (pixel centres at half coordinates, as
 /// PyTorch's `interpolate(align_corners=False)`), a lone channel repeated. Values as stored.
 Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, const ir::Shape& shape);
+
+/// The images with other sides, resized in the same way.
+Images resized(const Images& images, std::int64_t height, std::int64_t width);
 
 /// The first so many of the images.
 Images first(const Images& images, std::size_t count);

@@ -14,6 +14,7 @@ using network::Protocol;
 using network::Schedule;
 
 constexpr const char* kOptimisers[] = {"sgd", "adam", "adamw"};
+constexpr const char* kPrecisions[] = {"float32", "bfloat16"};
 constexpr const char* kSchedules[] = {"constant", "cosine", "step", "one_cycle"};
 
 /// SGD with the cosine stepped by epoch and a border for random cuts, as most of the papers train.
@@ -53,6 +54,13 @@ Protocol activation() {
 Protocol darts(int epochs, int batch, int cutout) {
   Protocol protocol = augmented(by_epoch(epochs, batch, 0.025, 3e-4), 4, cutout);
   protocol.clip = 5;
+  return protocol;
+}
+
+Protocol darts_final() {
+  Protocol protocol = darts(600, 96, 16);
+  protocol.auxiliary = 0.4;
+  protocol.ramps_drop_path = true;
   return protocol;
 }
 
@@ -140,13 +148,13 @@ const std::vector<NamedProtocol>& named_protocols() {
       {"darts_search", "DARTS' search (Liu et al., ICLR 2019): 50 epochs of a small network",
        darts(50, 64, 0)},
       {"darts",
-       "DARTS' final training: 600 epochs, cutout 16; without auxiliary head, drop path as the space has it",
-       darts(600, 96, 16)},
+       "DARTS' final training: 600 epochs, cutout 16, auxiliary head, the space's drop paths growing from 0",
+       darts_final()},
   };
   return table;
 }
 
-Protocol read_protocol(ir::SettingReader& reader) {
+Protocol read_protocol(ir::SettingReader& reader, const std::string& device) {
   Protocol protocol = read_named(reader);
   protocol.epochs = read_count(reader, "epochs", protocol.epochs, 1);
   protocol.batch = read_count(reader, "batch", protocol.batch, 1);
@@ -162,6 +170,11 @@ Protocol read_protocol(ir::SettingReader& reader) {
   protocol.clip = read_amount(reader, "clip", protocol.clip);
   protocol.ema = read_share(reader, "ema", protocol.ema);
   protocol.patience = read_count(reader, "patience", protocol.patience, 0);
+  protocol.auxiliary = read_amount(reader, "auxiliary", protocol.auxiliary);
+  protocol.ramps_drop_path = reader.boolean("ramp_drop_path", protocol.ramps_drop_path);
+  protocol.precision = static_cast<network::Precision>(
+      read_name(reader, "precision", kPrecisions, static_cast<std::size_t>(protocol.precision)));
+  protocol.device = reader.text("device", device);
   read_augmentation(reader, protocol.augmentation);
   protocol.shuffle = reader.boolean("shuffle", protocol.shuffle);
   return protocol;

@@ -57,8 +57,8 @@ std::string known_proxies() {
 }  // namespace
 
 diag::Result<std::unique_ptr<Objective>> make_proxy_objective(const ir::Setting& setting,
-                                                              const ir::Space& space,
-                                                              PlanFunction build_plan) {
+                                                              const ir::Space& space, PlanFunction build_plan,
+                                                              const Surroundings& surroundings) {
   ir::SettingReader reader(setting);
   const ir::Setting* named = reader.find("data");
   const auto proxy = network::find_proxy(reader.required_text("metric"));
@@ -72,7 +72,7 @@ diag::Result<std::unique_ptr<Objective>> make_proxy_objective(const ir::Setting&
     return diag::make(diag::code::E0603, setting.place,
                       "a proxy needs one output a class, and the space yields " + ir::text(space.output));
   const ir::Setting digits{ir::Setting::Call{"digits", {}, {}}, setting.place};
-  const auto data = load_data(named ? *named : digits, space.input, space.output[0]);
+  const auto data = load_data(named ? *named : digits, space.input, space.output[0], surroundings.folders);
   if (!data) return data.error();
   if (static_cast<std::size_t>(batch) > data->train.count())
     return diag::make(diag::code::E0603, setting.place,

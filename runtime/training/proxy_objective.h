@@ -12,7 +12,7 @@ namespace nasg::training {
 /// maximised. Metrics: params, flops. A value that is not finite is a failed evaluation. Errors as of
 /// `train`.
 diag::Result<std::unique_ptr<Objective>> make_proxy_objective(const ir::Setting& setting,
-                                                              const ir::Space& space,
-                                                              PlanFunction build_plan);
+                                                              const ir::Space& space, PlanFunction build_plan,
+                                                              const Surroundings& surroundings = {});
 
 }  // namespace nasg::training

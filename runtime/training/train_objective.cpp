@@ -11,7 +11,7 @@
 #include "compiler/diag/codes/training.h"
 #include "runtime/derivation/label_hash.h"
 #include "runtime/network/backend.h"
-#include "runtime/training/image_set.h"
+#include "runtime/training/lessened.h"
 #include "runtime/training/network_objective.h"
 #include "runtime/training/protocols.h"
 
@@ -26,9 +26,6 @@ void add_cost(const derivation::Plan& plan, Evaluation& evaluation) {
 namespace {
 
 enum class Metric { kAccuracy, kLoss };
-enum class Fidelity { kEpochs, kData };
-
-constexpr std::int64_t kWholeData = 100;  // percent
 
 class TrainObjective final : public NetworkObjective {
  public:
@@ -43,24 +40,37 @@ class TrainObjective final : public NetworkObjective {
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
   Fidelities fidelities() const override {
-    if (fidelity_ == Fidelity::kData) return {kWholeData, {}, false};
+    if (fidelity_ != Fidelity::kEpochs) return {kWhole, {}, false};
     return {protocol_.epochs, {}, !checkpoints_.empty()};
   }
 
  private:
   diag::Status measure(const derivation::Plan& plan, const network::Backend& backend,
                        const EvaluationContext& context, Evaluation& evaluation) const override {
+    const std::int64_t most = fidelities().most;
+    const bool less = context.fidelity > 0 && context.fidelity < most;
+    if (!less || fidelity_ == Fidelity::kEpochs)
+      return train(plan, data_, schedule(plan, protocol_, context), !less, backend, context, evaluation);
+    auto part = lessened({plan, data_, protocol_}, fidelity_, context.fidelity);
+    if (!part) return part.error();
+    return train(part->plan, part->data, schedule(part->plan, part->protocol, context), true, backend,
+                 context, evaluation);
+  }
+
+  /// `last`: nothing will go on from the checkpoint once the training has ended.
+  diag::Status train(const derivation::Plan& plan, const Split& data, const network::Protocol& protocol,
+                     bool last, const network::Backend& backend, const EvaluationContext& context,
+                     Evaluation& evaluation) const {
     auto network = backend.build(plan, context.seed);
     if (!network) return network.error();
-    Split less;
-    const bool cut = fidelity_ == Fidelity::kData && context.fidelity > 0 && context.fidelity < kWholeData;
-    if (cut) less = share_of_data(context.fidelity);
-    const auto result = backend.train(**network, cut ? less : data_, protocol(plan, context), context);
+    const auto result = backend.train(**network, data, protocol, context);
     if (!result) return result.error();
     if (result->cancelled) {
       evaluation.message = "interrupted";
       return diag::success();
     }
+    std::error_code ignored;
+    if (last && !protocol.checkpoint.empty()) std::filesystem::remove(protocol.checkpoint, ignored);
     const bool accuracy = metric_ == Metric::kAccuracy;
     evaluation.value = accuracy ? result->valid_accuracy : result->valid_loss;
     evaluation.test = accuracy ? result->test_accuracy : result->test_loss;
@@ -73,16 +83,9 @@ class TrainObjective final : public NetworkObjective {
     return diag::success();
   }
 
-  /// With fewer examples to train on, at least two.
-  Split share_of_data(std::int64_t percent) const {
-    const auto count = static_cast<std::int64_t>(data_.train.count()) * percent / kWholeData;
-    const Images train = first(data_.train, static_cast<std::size_t>(std::max<std::int64_t>(count, 2)));
-    return {train, data_.valid, data_.test, data_.classes, data_.black};
-  }
-
   /// A schedule that was cut short would end at a high learning rate, where nothing is gone on from.
-  network::Protocol protocol(const derivation::Plan& plan, const EvaluationContext& context) const {
-    network::Protocol own = protocol_;
+  network::Protocol schedule(const derivation::Plan& plan, network::Protocol own,
+                             const EvaluationContext& context) const {
     const auto epochs = fidelity_ == Fidelity::kEpochs ? static_cast<int>(context.fidelity) : 0;
     if (checkpoints_.empty()) {
       if (epochs > 0) own.epochs = epochs;
@@ -90,7 +93,7 @@ class TrainObjective final : public NetworkObjective {
     }
     own.stop_after = epochs;
     std::uint64_t name = derivation::mix(derivation::label_hash(derivation::text(plan)) ^ context.seed);
-    if (fidelity_ == Fidelity::kData)
+    if (fidelity_ != Fidelity::kEpochs)
       name = derivation::mix(name + static_cast<std::uint64_t>(context.fidelity));
     own.checkpoint = (std::filesystem::path(checkpoints_) / fmt::format("{:016x}.pt", name)).string();
     return own;
@@ -102,6 +105,24 @@ class TrainObjective final : public NetworkObjective {
   Fidelity fidelity_;
   std::string checkpoints_;  ///< a folder, or empty
 };
+
+Fidelity read_fidelity(ir::SettingReader& reader) {
+  const std::string given = reader.text("fidelity", fidelity_names().front());
+  const auto found = std::ranges::find(fidelity_names(), given);
+  if (found != fidelity_names().end()) return static_cast<Fidelity>(found - fidelity_names().begin());
+  std::string list;
+  for (const std::string& name : fidelity_names()) list += (list.empty() ? "`" : ", `") + name + "`";
+  reader.refuse("fidelity", "must be one of " + list);
+  return Fidelity::kEpochs;
+}
+
+/// E0645, found before the first training. The processor needs no question.
+diag::Status check_device(const std::string& device) {
+  if (device == "cpu") return diag::success();
+  const auto backend = network::backend();
+  if (!backend) return backend.error();
+  return (*backend)->check_device(device);
+}
 
 class CostObjective final : public Objective {
  public:
@@ -131,20 +152,22 @@ class CostObjective final : public Objective {
 }  // namespace
 
 diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting& setting,
-                                                              const ir::Space& space,
-                                                              PlanFunction build_plan) {
+                                                              const ir::Space& space, PlanFunction build_plan,
+                                                              const Surroundings& surroundings) {
   ir::SettingReader reader(setting);
   const ir::Setting* named = reader.find("data");
-  const network::Protocol protocol = read_protocol(reader);
+  const network::Protocol protocol = read_protocol(reader, surroundings.device);
   const std::string metric = reader.text("metric", "accuracy");
   if (metric != "accuracy" && metric != "loss") reader.refuse("metric", "must be `accuracy` or `loss`");
   std::string checkpoints = reader.text("checkpoints", "");
-  const std::string fidelity = reader.text("fidelity", "epochs");
-  if (fidelity != "epochs" && fidelity != "data") reader.refuse("fidelity", "must be `epochs` or `data`");
+  const Fidelity fidelity = read_fidelity(reader);
+  if (fidelity == Fidelity::kResolution && space.input.size() != 3)
+    reader.refuse("fidelity", "`resolution` goes with images, and the space takes " + ir::text(space.input));
   if (protocol.augmentation.changes_places() && space.input.size() != 3)
     reader.refuse(
         "crop", "goes with images, as `flip` and `cutout` do, and the space takes " + ir::text(space.input));
   if (auto read = reader.finish(); !read) return read.error();
+  if (auto checked = check_device(protocol.device); !checked) return checked.error();
   if (!checkpoints.empty()) {
     std::error_code error;
     std::filesystem::create_directories(checkpoints, error);
@@ -154,12 +177,11 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
     return diag::make(diag::code::E0603, setting.place,
                       "training needs one output a class, and the space yields " + ir::text(space.output));
   const ir::Setting digits{ir::Setting::Call{"digits", {}, {}}, setting.place};
-  auto data = load_data(named ? *named : digits, space.input, space.output[0]);
+  auto data = load_data(named ? *named : digits, space.input, space.output[0], surroundings.folders);
   if (!data) return data.error();
   return std::unique_ptr<Objective>(std::make_unique<TrainObjective>(
-      *std::move(data), protocol, metric == "loss" ? Metric::kLoss : Metric::kAccuracy,
-      fidelity == "data" ? Fidelity::kData : Fidelity::kEpochs, std::move(checkpoints),
-      std::move(build_plan)));
+      *std::move(data), protocol, metric == "loss" ? Metric::kLoss : Metric::kAccuracy, fidelity,
+      std::move(checkpoints), std::move(build_plan)));
 }
 
 diag::Result<std::unique_ptr<Objective>> make_cost_objective(const ir::Setting& setting,

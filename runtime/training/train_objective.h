@@ -17,18 +17,30 @@ namespace nasg::training {
 /// How a derivation of the space becomes a plan: interpreted or compiled.
 using PlanFunction = std::function<diag::Result<derivation::Plan>(const derivation::Derivation&)>;
 
-/// `train(data = digits, protocol = quick, …, metric = accuracy, fidelity = epochs,
-/// checkpoints = "")`, the dots for a
-/// protocol's parts (protocols.h): trains from scratch and measures on the validation part (and the test
-/// part, for the report), after the last epoch. `accuracy` is in percent and maximised, `loss` the mean
-/// cross-entropy and minimised. Its fidelity is the number of epochs: at a lower one the whole schedule is so
-/// much shorter. With a folder for checkpoints the schedule stays, and a trial goes on from the checkpoint of
-/// a lower fidelity, or from where it was stopped. Metrics: params, flops, train_loss; curves. What goes
-/// wrong with one network is a failed evaluation. Data are read at once: errors of load_data; E0603 if the
-/// space's type does not fit; E0702.
+/// Where evaluations take place.
+struct Surroundings {
+  std::vector<std::string> folders{};  ///< where relative files are looked for, in order
+  std::string device = "cpu";          ///< unless a setting says another
+};
+
+/// `train(data = digits, protocol = quick, …, metric = accuracy, fidelity = epochs | data | resolution |
+/// width, checkpoints = "")`, the dots for a protocol's parts (protocols.h): trains from scratch and measures
+/// on the validation part (and the test part, for the report), after the last epoch. `accuracy` is in percent
+/// and maximised, `loss` the mean cross-entropy and minimised.
+///
+/// Its fidelity is the number of epochs: at a lower one the whole schedule is so much shorter. With a folder
+/// for checkpoints the schedule stays, and a trial goes on from the checkpoint of a lower fidelity. The other
+/// fidelities are in percent: of the examples, of the sides of images (and of borders and squares of their
+/// augmentation), of the channels (derivation/rescale.h); a trial that is promoted trains anew, as schedule
+/// and statistics, and for `width` the weights, are those of another training. With a folder, each of them
+/// goes on from where it was stopped. A checkpoint that nothing goes on from any more is removed: at the full
+/// fidelity, and but for epochs at any.
+///
+/// Metrics: params, flops, train_loss; curves. What goes wrong with one network is a failed evaluation. Data
+/// are read at once: errors of load_data; E0603 if the space's type does not fit; E0645; E0702.
 diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting& setting,
-                                                              const ir::Space& space,
-                                                              PlanFunction build_plan);
+                                                              const ir::Space& space, PlanFunction build_plan,
+                                                              const Surroundings& surroundings = {});
 
 /// Puts `params` and `flops` among the metrics.
 void add_cost(const derivation::Plan& plan, Evaluation& evaluation);

@@ -33,6 +33,7 @@ struct CommandSettings {
   bool wants_model = false;
   bool minimise = false;
   bool continues = false;
+  std::string device;
   std::int64_t fidelity = 0;  ///< of a full evaluation; 0: the program is not told one
 };
 
@@ -70,7 +71,8 @@ class CommandObjective final : public training::Objective {
       if (!path) return failed("the model cannot be exported: " + path.error().message());
       model = *path;
     }
-    nlohmann::json trial{{"term", term}, {"seed", seed}, {"space", space_.title()}};
+    nlohmann::json trial{
+        {"term", term}, {"seed", seed}, {"space", space_.title()}, {"device", settings_.device}};
     if (!model.empty()) trial["model"] = model;
     const std::int64_t fidelity = context.fidelity == 0 ? settings_.fidelity : context.fidelity;
     if (fidelity > 0) trial["fidelity"] = fidelity;
@@ -136,9 +138,11 @@ std::string read_ending(ir::SettingReader& reader) {
 
 diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const ir::Setting& setting,
                                                                           const ir::Space& space,
-                                                                          training::PlanFunction build_plan) {
+                                                                          training::PlanFunction build_plan,
+                                                                          const std::string& device) {
   ir::SettingReader reader(setting);
   CommandSettings settings;
+  settings.device = device;
   const std::string text = reader.required_text("command");
   if (auto words = split_words(text)) {
     settings.words = std::move(*words);

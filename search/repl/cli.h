@@ -70,6 +70,7 @@ struct EvaluateArguments {
   std::string space;
   std::string term;
   std::string objective;
+  std::string device = "cpu";
   std::uint64_t seed = 1;
   bool json = false;
 };

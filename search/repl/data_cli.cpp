@@ -33,6 +33,12 @@ int data_command(const Console& console, const DataArguments& arguments) {
     report(console, diag::SourceMap(), done.error());
     return kErrors;
   }
+  if (fetches && arguments.name == "digits") {
+    console.out << fmt::format("digits are in {0}: `data = csv(path = \"{0}/digits8x8.csv\")`\n",
+                               arguments.to)
+                << std::flush;
+    return kSuccess;
+  }
   console.out << fmt::format("{} is in {}: `data = {}(folder = \"{}\"{})`\n", arguments.name, arguments.to,
                              fetches ? arguments.name : "idx", arguments.to, fetches ? "" : ", valid = 15000")
               << std::flush;

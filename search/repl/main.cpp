@@ -76,6 +76,10 @@ class CommandLine {
     app.add_flag("!--no-jit", search_.options.compiled, "interpret the space, do not compile it");
   }
 
+  static void add_device(CLI::App& app, std::string& device) {
+    app.add_option("--device", device, "where networks are trained: cpu, cuda:0, auto")->option_text("D");
+  }
+
   /// What is evaluated, where the file does not say it, and with which seeds.
   void add_objective_options(CLI::App& app, nasg::repl::SearchOptions& options) {
     app.add_option("--search", options.search, "the search of FILE that says the rest")->option_text("NAME");
@@ -86,6 +90,7 @@ class CommandLine {
     app.add_option("--seeds", options.seeds, "so many runs, with seeds counted up from K")
         ->option_text("N")
         ->check(CLI::PositiveNumber);
+    add_device(app, options.device);
     app.add_flag("--minimise", options.minimise, "the least value of a table or command is best");
   }
 
@@ -199,6 +204,7 @@ class CommandLine {
         ->option_text("SETTING")
         ->required();
     app->add_option("--seed", evaluate_.seed, "where randomness begins")->option_text("K");
+    add_device(*app, evaluate_.device);
     app->add_flag("--json", evaluate_.json, "print JSON");
     app->callback([this] { action_ = [this] { return evaluate_command(console_, evaluate_); }; });
   }

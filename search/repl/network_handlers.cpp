@@ -74,7 +74,8 @@ diag::Result<network::TrainingResult> train(Session& session, const ir::Setting&
   const ir::Space& space = session.workspace.space()->space;
   const ir::Setting digits{ir::Setting::Call{"digits", {}, {}}, {}};
   const std::int64_t classes = space.output.empty() ? 0 : space.output[0];
-  const auto split = training::load_data(data != nullptr ? *data : digits, space.input, classes);
+  const auto split = training::load_data(data != nullptr ? *data : digits, space.input, classes,
+                                         session.workspace.folders());
   if (!split) return split.error();
   auto network = build(session, derivation, seed);
   if (!network) return network.error();

@@ -60,6 +60,7 @@ std::optional<SearchPlan> plan_search(Workspace& workspace, const SearchOptions&
   plan.request.evaluations = options.evaluations.value_or(rest.evaluations.value_or(100));
   plan.seed = options.seed.value_or(spec != nullptr ? spec->seed : 1);
   plan.request.folders = workspace.folders();
+  plan.request.device = options.device;
   plan.seeds = options.seeds;
   plan.study = options.study.empty() ? study_name(workspace.path(), options.resume) : options.study;
   plan.resume = options.resume;

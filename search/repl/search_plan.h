@@ -20,6 +20,7 @@ struct SearchOptions {
   std::optional<std::uint64_t> seed;
   std::int64_t seeds = 1;  ///< runs with this many seeds, counted up from the first
   std::string study;
+  std::string device = "cpu";
   bool minimise = false;
   bool resume = false;
   bool compiled = true;

@@ -221,7 +221,8 @@ int surrogate_command(const Console& console, const SurrogateArguments& argument
     return derivation::build_plan(checked.space, given);
   };
   const auto objective = search::make_objective(
-      plan->request.objective, {checked.space, checked.automaton, build_plan, plan->request.folders});
+      plan->request.objective,
+      {checked.space, checked.automaton, build_plan, plan->request.folders, plan->request.device});
   if (!objective) return refuse(objective.error());
   std::optional<Terms> terms;
   if (!arguments.terms.empty() && !(terms = read_terms(console, workspace, arguments.terms))) return kErrors;

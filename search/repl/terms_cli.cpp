@@ -137,8 +137,8 @@ int evaluate_command(const Console& console, const EvaluateArguments& arguments)
   const auto build_plan = [&](const derivation::Derivation& given) {
     return derivation::build_plan(checked.space, given);
   };
-  const auto objective =
-      search::make_objective(*setting, {checked.space, checked.automaton, build_plan, workspace.folders()});
+  const auto objective = search::make_objective(
+      *setting, {checked.space, checked.automaton, build_plan, workspace.folders(), arguments.device});
   if (!objective) return refuse(console, workspace, objective);
 
   ProgressLine line(console);

@@ -31,6 +31,18 @@ StrategyResult make_evolution(const ir::Setting& setting, const SearchContext& c
 /// al., ICML 2021), the first member apart, which is as it was drawn.
 StrategyResult make_assisted_evolution(const ir::Setting& setting, const SearchContext& context);
 
+/// `filtered(strategy, by = proxy(metric = naswot), of = 10)`: the strategy proposes so many times, and what
+/// another objective finds best is evaluated. With `random` and a zero-cost proxy it is the warm-up of
+/// Abdelfattah et al. (ICLR 2021), all along; with `evolution` their choice among moves.
+StrategyResult make_filtered(const ir::Setting& setting, const SearchContext& context);
+
+/// `te_nas(measures = [proxy(metric = ntk), proxy(metric = linear_regions)], repeats = 3, prune = 1)`: the
+/// pruning search of TE-NAS (Chen et al., ICLR 2021). All derivations are one network (derivation/mixture.h);
+/// round by round, each choice loses the `prune` ways without which the measures, by the sum of ranks over
+/// all ways, gain most or lose least; until one derivation is left, which is the trial. Measures are any
+/// objectives, the mean of so many repeats. E0647 where the space cannot be unfolded.
+StrategyResult make_te_nas(const ir::Setting& setting, const SearchContext& context);
+
 /// `bananas(batch = 10, pool = 100, initial = 10, …)`: BANANAS (White, Neiswanger and Savani, AAAI 2021),
 /// which is `batch_bo(surrogate = ensemble(encoding = path), acquisition = its, selection = top, batch = 10,
 /// elite = 5, random = 0)`. Other arguments are those of `batch_bo`.

@@ -40,11 +40,13 @@ constexpr Maker kMakers[] = {
     {"plugin", make_plugin_objective},
     {"train",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
-       return training::make_train_objective(setting, context.space, context.build_plan);
+       return training::make_train_objective(setting, context.space, context.build_plan,
+                                             {context.folders, context.device});
      }},
     {"proxy",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
-       return training::make_proxy_objective(setting, context.space, context.build_plan);
+       return training::make_proxy_objective(setting, context.space, context.build_plan,
+                                             {context.folders, context.device});
      }},
     {"table",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
@@ -52,7 +54,7 @@ constexpr Maker kMakers[] = {
      }},
     {"command",
      [](const ir::Setting& setting, const ObjectiveContext& context) {
-       return workers::make_command_objective(setting, context.space, context.build_plan);
+       return workers::make_command_objective(setting, context.space, context.build_plan, context.device);
      }},
     {"pareto",
      [](const ir::Setting& setting, const ObjectiveContext& context) {

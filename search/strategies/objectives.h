@@ -19,10 +19,12 @@ struct ObjectiveContext {
   const ir::Automaton& automaton;
   training::PlanFunction build_plan;
   std::vector<std::string> folders;  ///< where relative files are looked for, in order
+  std::string device = "cpu";        ///< where networks are trained
 };
 
-/// `train(…)`, `proxy(…)`, `params`, `flops`, `table(…)`, `command(…)` or `plugin(…)` (objective_plugin.h), and those
-/// that are made of others, `pareto(…)` and `at_most(…)` (several_objective.h); E0740 for any other name.
+/// `train(…)`, `proxy(…)`, `params`, `flops`, `table(…)`, `command(…)` or `plugin(…)` (objective_plugin.h),
+/// and those that are made of others, `pareto(…)` and `at_most(…)` (several_objective.h); E0740 for any other
+/// name.
 diag::Result<std::unique_ptr<training::Objective>> make_objective(const ir::Setting& setting,
                                                                   const ObjectiveContext& context);
 

@@ -21,7 +21,7 @@ using training::Evaluation;
 ObjectiveContext objective_context(const Engine& engine, const SearchRequest& request) {
   return {engine.space(), engine.automaton(),
           [&engine](const derivation::Derivation& derivation) { return engine.build_plan(derivation); },
-          request.folders};
+          request.folders, request.device};
 }
 
 diag::Result<std::unique_ptr<Strategy>> strategy_of(const Engine& engine, const SearchRequest& request,
@@ -30,6 +30,11 @@ diag::Result<std::unique_ptr<Strategy>> strategy_of(const Engine& engine, const 
                         objective.further().size()};
   context.make_objective = [&engine, &request](const ir::Setting& setting) {
     return make_objective(setting, objective_context(engine, request));
+  };
+  context.make_plan_objective = [&engine, &request](const ir::Setting& setting, PlanMaker plans) {
+    ObjectiveContext objectives = objective_context(engine, request);
+    objectives.build_plan = std::move(plans);
+    return make_objective(setting, objectives);
   };
   return make_strategy(request.strategy, context);
 }

@@ -21,6 +21,7 @@ struct SearchRequest {
   /// fidelity, the share that was added. The trial that uses up the budget is the last.
   std::int64_t evaluations = 0;
   std::vector<std::string> folders;  ///< where the objective looks for relative files
+  std::string device = "cpu";        ///< where it trains networks
 };
 
 /// What a run has used of its budget.

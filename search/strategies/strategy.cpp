@@ -19,6 +19,8 @@ constexpr Row kStrategies[] = {
     {"local", make_local},
     {"evolution", make_evolution, true},
     {"assisted_evolution", make_assisted_evolution},
+    {"filtered", make_filtered, true},
+    {"te_nas", make_te_nas},
     {"bo", make_bo, true},
     {"batch_bo", make_batch_bo},
     {"bananas", make_bananas},

@@ -12,6 +12,7 @@
 #include "compiler/ir/automaton.h"
 #include "compiler/ir/setting.h"
 #include "runtime/derivation/derivation.h"
+#include "runtime/derivation/plan.h"
 #include "runtime/derivation/variation.h"
 #include "runtime/training/fidelity.h"
 
@@ -29,6 +30,9 @@ struct Observation {
   std::vector<double> further{};  ///< scores beside the first, where the objective has several
 };
 
+/// How a derivation becomes a plan.
+using PlanMaker = std::function<diag::Result<derivation::Plan>(const derivation::Derivation&)>;
+
 struct SearchContext {
   const ir::Space& space;
   const ir::Automaton& automaton;
@@ -37,6 +41,9 @@ struct SearchContext {
   std::size_t further = 0;            ///< how many scores it gives beside the first
   /// Makes another objective on the same space, for strategies that measure something else beside.
   std::function<diag::Result<std::unique_ptr<training::Objective>>(const ir::Setting&)> make_objective{};
+  /// The same, but it sees plans of the strategy's own in the place of those of derivations.
+  std::function<diag::Result<std::unique_ptr<training::Objective>>(const ir::Setting&, PlanMaker)>
+      make_plan_objective{};
 };
 
 /// A user's own strategy implements this. `propose` must depend on nothing but its arguments and the

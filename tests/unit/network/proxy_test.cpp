@@ -153,6 +153,28 @@ TEST(Proxies, NaswotCountsAReluAsOftenAsItIsRead) {
   EXPECT_NEAR(measured(built, Proxy::naswot, examples({1, 1, 1}, {1, -1}, {0, 1})), std::log(4), 1e-12);
 }
 
+// A vector's network is not thinned. The patterns of a ReLU over its inputs are those of the inputs' signs.
+TEST(Proxies, LinearRegionsAreThePatternsOfOpenRelus) {
+  HandPlan plan({2});
+  const auto relu = plan.layer(ir::LayerKind::kRelu, {}, 0);
+  const auto built = plan.finish(plan.layer(ir::LayerKind::kLinear, {kClasses, std::int64_t{0}}, relu));
+  const auto vectors = examples({2}, {1, 1, 2, 3, -1, 1, 1, -1, -2, 5}, {0, 1, 2, 0, 1});
+  EXPECT_EQ(measured(built, Proxy::linear_regions, vectors), 3);
+}
+
+// Of an image of two halves, black and white, cuts of 3 x 3 have no more than these patterns behind a ReLU of
+// pixels: all shut, all open, and one or two columns open.
+TEST(Proxies, LinearRegionsAreCountedOnSmallCutsOfOneChannel) {
+  HandPlan plan({2, 8, 8});
+  const auto relu = plan.layer(ir::LayerKind::kRelu, {}, 0);
+  const auto convolution = plan.layer(ir::LayerKind::kConv2d, testing::conv3x3(4), relu);
+  const auto built = plan.finish(testing::classifier(plan, kClasses, convolution));
+  std::vector<float> pixels;
+  for (std::size_t i = 0; i < 60 * 2 * 8 * 8; ++i) pixels.push_back(i % 8 < 4 ? -1 : 1);
+  const auto halves = examples({2, 8, 8}, pixels, std::vector<std::int64_t>(60, 0));
+  EXPECT_EQ(measured(built, Proxy::linear_regions, halves), 4);
+}
+
 TEST(Proxies, TheConditionNumberIsThatOfTheInputsOfALinearLayer) {
   const auto plan = linear_plan(2, kClasses);
   EXPECT_NEAR(measured(plan, Proxy::ntk, examples({2}, {1, 0, 0, 1}, {0, 1})), 1, 1e-9);

@@ -11,7 +11,7 @@
 #include "compiler/diag/codes/network.h"
 #include "compiler/diag/codes/training.h"
 #include "plans.h"
-#include "runtime/derivation/rng.h"
+#include "quarters.h"
 #include "runtime/network/backend.h"
 #include "runtime/network/training.h"
 
@@ -19,55 +19,11 @@ namespace nasg::network {
 namespace {
 
 using testing::HandPlan;
-
-/// 8x8 images of noise with a bright quarter that tells the class, 0 to 3.
-training::Images quarters(std::size_t count, std::uint64_t seed) {
-  training::Images images;
-  images.shape = {1, 8, 8};
-  derivation::Rng rng(seed);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto label = static_cast<std::int64_t>(rng.below(4));
-    for (std::int64_t y = 0; y < 8; ++y)
-      for (std::int64_t x = 0; x < 8; ++x)
-        images.pixels.push_back(
-            static_cast<float>(2 * rng.uniform() - 1 + (y / 4 * 2 + x / 4 == label ? 1 : 0)));
-    images.labels.push_back(label);
-  }
-  return images;
-}
-
-training::Split quarters_split() {
-  return {quarters(257, 1), quarters(100, 2), quarters(100, 3), 4};
-}
-
-/// One small convolution, then a linear layer that can tell where things are.
-derivation::Plan quarters_plan() {
-  HandPlan plan({1, 8, 8});
-  const auto stem = plan.layer(ir::LayerKind::kConv2d, testing::conv3x3(4), 0);
-  const auto block = testing::conv_block(plan, 4, 2, stem);
-  const auto dropped =
-      plan.layer(ir::LayerKind::kDropout, {0.1}, plan.layer(ir::LayerKind::kFlatten, {}, block));
-  return plan.finish(plan.layer(ir::LayerKind::kLinear, {std::int64_t{4}, std::int64_t{1}}, dropped));
-}
-
-training::EvaluationContext seeded(std::uint64_t seed) {
-  training::EvaluationContext context;
-  context.seed = seed;
-  return context;
-}
-
-struct Trained {
-  diag::Result<TrainingResult> result;
-  std::vector<float> outputs;
-};
-
-Trained train(const derivation::Plan& plan, const training::Split& data, const Protocol& protocol,
-              const training::EvaluationContext& context) {
-  const Backend& torch = **backend();
-  const auto network = *torch.build(plan, context.seed);
-  auto result = torch.train(*network, data, protocol, context);
-  return {std::move(result), *network->forward(data.test.pixels, data.test.count())};
-}
+using testing::quarters;
+using testing::quarters_plan;
+using testing::quarters_split;
+using testing::seeded;
+using testing::train;
 
 TEST(Training, LearnsWhereThePictureIsBright) {
   const auto trained = train(quarters_plan(), quarters_split(), {.epochs = 8, .batch = 32}, seeded(1));
@@ -328,6 +284,7 @@ Protocol stateful(const std::string& checkpoint) {
   protocol.optimiser = Optimiser::kAdam;
   protocol.learning_rate = 0.01;
   protocol.ema = 0.9;
+  protocol.auxiliary = 0.4;
   protocol.augmentation = {1, true, 2, 0.4};
   protocol.checkpoint = checkpoint;
   return protocol;

@@ -26,6 +26,7 @@ std::vector<ir::Setting> strategies() {
           call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("local")}}),
           call("batch_bo", {{"initial", number(5)}, {"kernel", call("tw")}, {"batch", number(3)}}),
           call("assisted_evolution", {{"population", number(6)}, {"sample", number(3)}}),
+          call("filtered", {{"strategy", call("random")}, {"by", call("any")}, {"of", number(4)}}),
           call("bananas", {{"initial", number(5)}, {"batch", number(3)}}),
           call("bo", {{"initial", number(5)}, {"acquisition", call("ts")}}),
           call("bo", {{"initial", number(5)}, {"acquisition", call("mes")}, {"surrogate", call("radial")}}),
@@ -57,6 +58,7 @@ std::vector<ir::Setting> every_strategy() {
   std::vector<ir::Setting> all = strategies();
   for (const char* name : {"halving", "hyperband", "asha"}) all.push_back(call(name));
   all.push_back(call("bohb", {{"initial", number(3)}, {"random", number(0)}}));
+  all.push_back(call("te_nas", {{"measures", testing::list({call("params")})}, {"repeats", number(1)}}));
   all.push_back(call("xgb", {{"initial", number(5)}, {"batch", number(3)}}));
   all.push_back(call("plugin", {{"name", ir::Setting{std::string("greedy"), {}}}}));
   return all;

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "runtime/training/objective.h"
+#include "runtime/training/train_objective.h"
 
 namespace nasg::testing {
 
@@ -16,6 +17,10 @@ ir::Setting call(const std::string& name, std::vector<ir::Setting::Named> named)
 }
 ir::Setting number(double value) {
   return {value, {}};
+}
+
+ir::Setting list(std::vector<ir::Setting> parts) {
+  return {ir::Setting::List{std::move(parts)}, {}};
 }
 
 Ground::Ground(ir::Space space)
@@ -45,6 +50,9 @@ search::SearchContext Ground::context() const {
   search::SearchContext context{*built.space, built.automaton, *variation, fidelities};
   context.make_objective = [this](const ir::Setting&) {
     return diag::Result<std::unique_ptr<training::Objective>>(std::make_unique<Convolutions>(*built.space));
+  };
+  context.make_plan_objective = [](const ir::Setting& setting, search::PlanMaker plans) {
+    return training::make_cost_objective(setting, std::move(plans));
   };
   return context;
 }

@@ -13,6 +13,7 @@ namespace nasg::testing {
 
 ir::Setting call(const std::string& name, std::vector<ir::Setting::Named> named = {});
 ir::Setting number(double value);
+ir::Setting list(std::vector<ir::Setting> parts);
 
 /// A space, its interpreter, and the context that strategies want.
 struct Ground {

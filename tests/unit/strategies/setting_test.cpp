@@ -26,10 +26,10 @@ TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
   EXPECT_EQ(error.message(), "no strategy is called `evolutoin`");
   ASSERT_EQ(error.fixes.size(), 1U);
   EXPECT_EQ(error.fixes[0].replacement, "evolution");
-  EXPECT_EQ(
-      error.notes.front(),
-      "the strategies are `auto`, `random`, `local`, `evolution`, `assisted_evolution`, `bo`, `batch_bo`, "
-      "`bananas`, `xgb`, `halving`, `hyperband`, `asha`, `bohb`, `plugin`");
+  EXPECT_EQ(error.notes.front(),
+            "the strategies are `auto`, `random`, `local`, `evolution`, `assisted_evolution`, `filtered`, "
+            "`te_nas`, `bo`, `batch_bo`, "
+            "`bananas`, `xgb`, `halving`, `hyperband`, `asha`, `bohb`, `plugin`");
 }
 
 TEST_F(Settings, AnUnknownArgumentIsRefused) {

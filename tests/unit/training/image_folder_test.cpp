@@ -4,6 +4,12 @@
 #include <gtest/gtest.h>
 #include <png.h>
 
+#include <cstdio>
+#include <cstdlib>
+
+// It needs <cstdio> before it.
+#include <jpeglib.h>
+
 #include "compiler/diag/codes/network.h"
 #include "files.h"
 #include "runtime/training/data.h"
@@ -17,6 +23,29 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::number;
 using testing::text;
+
+/// A grey square, compressed.
+std::string jpeg(unsigned side, std::uint8_t value) {
+  jpeg_error_mgr errors{};
+  jpeg_compress_struct state{};
+  state.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&state);
+  unsigned char* bytes = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&state, &bytes, &size);
+  state.image_width = state.image_height = side;
+  state.input_components = 1;
+  state.in_color_space = JCS_GRAYSCALE;
+  jpeg_set_defaults(&state);
+  jpeg_start_compress(&state, TRUE);
+  std::vector<std::uint8_t> row(side, value);
+  for (JSAMPROW from = row.data(); state.next_scanline < side;) jpeg_write_scanlines(&state, &from, 1);
+  jpeg_finish_compress(&state);
+  jpeg_destroy_compress(&state);
+  const std::string text(reinterpret_cast<char*>(bytes), size);
+  std::free(bytes);
+  return text;
+}
 
 class ImageFolders : public ::testing::Test {
  protected:
@@ -54,6 +83,30 @@ TEST_F(ImageFolders, ClassesAreTheFoldersInTheOrderOfTheirNames) {
   EXPECT_THAT(set->examples.pixels, ElementsAre(11, 14, 12, 15, 13, 16, 1, 4, 2, 5, 3, 6))
       << "plane by plane";
   EXPECT_EQ(set->test.count(), 0U);
+}
+
+// A grey image of one value has that value after compression.
+TEST_F(ImageFolders, PhotographsAreReadToo) {
+  write("a/1.jpg", jpeg(8, 90));
+  write("b/1.jpeg", jpeg(8, 200));
+  const auto set = read_image_folder(folder_.path());
+  ASSERT_TRUE(set.ok()) << set.error().message();
+  EXPECT_EQ(set->examples.channels, 1);
+  EXPECT_EQ(set->examples.width, 8);
+  EXPECT_THAT(set->examples.labels, ElementsAre(0, 1));
+  EXPECT_EQ(set->examples.pixels.front(), 90);
+  EXPECT_EQ(set->examples.pixels.back(), 200);
+}
+
+TEST_F(ImageFolders, DamagedPhotographsAreRefusedByName) {
+  write("b/1.jpg", jpeg(8, 90));
+  write("a/1.jpg", "");
+  EXPECT_THAT(refusal(), HasSubstr("a/1.jpg"));
+  write("a/1.jpg", "P5 8 8 255 no photograph");
+  EXPECT_THAT(refusal(), HasSubstr("a/1.jpg"));
+  const std::string whole = jpeg(64, 90);
+  write("a/1.jpg", whole.substr(0, whole.size() / 2));
+  EXPECT_THAT(refusal(), HasSubstr("a/1.jpg"));
 }
 
 TEST_F(ImageFolders, ATestPartStandsBesideTheTrainingPart) {

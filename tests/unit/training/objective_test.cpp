@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "../network/plans.h"
 #include "compiler/diag/codes/network.h"
 #include "compiler/diag/codes/search.h"
+#include "compiler/diag/codes/training.h"
 #include "files.h"
 #include "runtime/training/proxy_objective.h"
 #include "runtime/training/train_objective.h"
@@ -104,6 +107,54 @@ TEST(TrainObjective, WithCheckpointsAPromotedTrialGoesOn) {
   EXPECT_EQ(promoted.curves, whole.curves);
   EXPECT_EQ(promoted.value, whole.value);
   EXPECT_EQ(promoted.test, whole.test);
+}
+
+TEST(TrainObjective, ACheckpointThatNothingGoesOnFromIsRemoved) {
+  const testing::Folder folder("ended");
+  const auto files = [&] {
+    return std::distance(std::filesystem::directory_iterator(folder.path("kept")), {});
+  };
+  const auto objective = [&](const char* fidelity) {
+    return *make_train_objective(call("train", {{"epochs", number(2)},
+                                                {"batch", number(400)},
+                                                {"fidelity", text(fidelity)},
+                                                {"checkpoints", text(folder.path("kept"))}}),
+                                 digits_space(), small_plan);
+  };
+  EvaluationContext context = seeded(1);
+  context.fidelity = 1;
+  const auto by_epochs = objective("epochs");
+  EXPECT_TRUE(by_epochs->evaluate({}, context).value.has_value());
+  EXPECT_EQ(files(), 1) << "a promotion goes on from it";
+  context.fidelity = 2;
+  EXPECT_TRUE(by_epochs->evaluate({}, context).value.has_value());
+  EXPECT_EQ(files(), 0);
+  context.fidelity = 50;
+  EXPECT_TRUE(objective("data")->evaluate({}, context).value.has_value());
+  EXPECT_EQ(files(), 0);
+}
+
+TEST(TrainObjective, ResolutionAndWidthAreFidelities) {
+  for (const char* name : {"resolution", "width"}) {
+    const auto objective = *make_train_objective(
+        call("train", {{"epochs", number(1)}, {"batch", number(100)}, {"fidelity", text(name)}}),
+        digits_space(), small_plan);
+    EXPECT_EQ(objective->fidelities().most, 100);
+    EXPECT_FALSE(objective->fidelities().continues);
+    EvaluationContext context = seeded(1);
+    const Evaluation whole = objective->evaluate({}, context);
+    context.fidelity = 50;
+    const Evaluation less = objective->evaluate({}, context);
+    EXPECT_EQ(less.message, "");
+    EXPECT_NE(less.curves, whole.curves) << name;
+  }
+}
+
+TEST(TrainObjective, AnUnknownDeviceIsRefusedBeforeAnyTraining) {
+  const auto refused =
+      make_train_objective(call("train", {{"device", text("cuda:99")}}), digits_space(), small_plan);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, diag::code::E0645);
 }
 
 TEST(TrainObjective, ANetworkThatCannotBeTrainedIsAFailedTrial) {
