@@ -27,7 +27,7 @@ class Posterior {
       : kernel_(kernel), targets_(targets), options_(options), start_(std::move(start)) {}
 
   VectorXd point(const VectorXd& values, double noise) const {
-    constexpr double kEnds = 1e-6;  // of the way between the bounds, where the logit is without end
+    constexpr double kEnds = 0.02;  // of the way between the bounds: at them the logit has no slope
     const double share = std::clamp(std::log(noise / options_.least_noise) / span(), kEnds, 1 - kEnds);
     VectorXd point(values.size() + 1);
     point << values, std::log(share / (1 - share));

@@ -61,7 +61,7 @@ diag::Result<GpParameters> GpSurrogate::find_parameters(const ParametricGram& gr
                                                         const std::vector<std::size_t>& sample,
                                                         const Eigen::VectorXd& targets) const {
   const Eigen::VectorXd sample_targets = at(targets, sample);
-  if (sample.size() > kFirstFitted) {
+  if (sample.size() > kFirstFitted && gram.start().values.size() <= kFewValues) {
     const auto few = spread_over(static_cast<std::size_t>(targets.size()), kFirstFitted);
     const auto rough = fit_parameters(*set_->pick(few)->parametric(), at(targets, few), options_);
     if (rough) return refine_parameters(gram, sample_targets, options_, *rough, kRefinements);
@@ -157,7 +157,7 @@ diag::Result<std::unique_ptr<Surrogate>> make_gp_surrogate(const ir::Setting& se
   const std::int64_t starts = reader.integer("starts", options.starts);
   if (starts < 1 || starts > 100) reader.refuse("starts", "must be from 1 to 100");
   options.starts = static_cast<int>(starts);
-  options.least_noise = reader.number("noise", options.least_noise);
+  options.least_noise = reader.number("noise", GpSurrogate::kLeastNoise);
   if (!(options.least_noise > 0 && options.least_noise < options.most_noise))
     reader.refuse("noise", "must be above 0 and below 1");
   if (const diag::Status status = reader.finish(); !status) return status.error();

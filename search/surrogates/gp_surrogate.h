@@ -11,15 +11,20 @@ namespace nasg::search {
 /// Parameters are fitted when a history has grown by a sixteenth since they last were (by any trial up to
 /// kEachTime); the trials in between are appended to the factor, O(n²) each. Of more than kMostFitted trials
 /// so many, spread evenly over them, decide; the process that predicts is made of all. A fit to more than
-/// kFirstFitted begins where one to so many ended. Which trials decided is a function of how many there are,
-/// so that nothing depends on when a search was interrupted.
+/// kFirstFitted of a kernel with kFewValues or fewer begins where one to so many ended; the likelihood of
+/// more values has several summits, and few trials do not say which is the highest. Which trials decided is a
+/// function of how many there are, so that nothing depends on when a search was interrupted.
 class GpSurrogate final : public Surrogate {
  public:
   GpSurrogate(std::unique_ptr<Kernel> kernel, Warp warp, GpOptions options);
   static constexpr std::size_t kEachTime = 48;
   static constexpr std::size_t kMostFitted = 192;
   static constexpr std::size_t kFirstFitted = 64;
+  static constexpr Eigen::Index kFewValues = 8;
   static constexpr int kRefinements = 6;  ///< evaluations of likelihood and gradient behind that
+  /// Architectures of other values may be alike to a kernel. Where none of those that were evaluated show it,
+  /// the likelihood finds no noise, and what is foretold of the next such one is all but certain and wrong.
+  static constexpr double kLeastNoise = 0.01;
   /// After how many of `trials` the parameters were last fitted.
   static std::size_t fitted_after(std::size_t trials);
 
@@ -53,8 +58,8 @@ class GpSurrogate final : public Surrogate {
   Eigen::VectorXd targets_;
 };
 
-/// Reads `gp(kernel = hwl, target = ranks, starts = 2, noise = 1e-5)`: `starts` are the climbs of each fit,
-/// `noise` is the least variance of the noise, relative to the signal's.
+/// Reads `gp(kernel = hwl, target = ranks, starts = 2, noise = 0.01)`: `starts` are the climbs of each fit,
+/// `noise` is the least variance of the noise, relative to the signal's (kLeastNoise).
 diag::Result<std::unique_ptr<Surrogate>> make_gp_surrogate(const ir::Setting& setting,
                                                            const ModelContext& context);
 
