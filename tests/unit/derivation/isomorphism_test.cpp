@@ -53,7 +53,13 @@ TEST(Isomorphism, AgreesWithEveryRenaming) {
   std::vector<NetworkGraph> graphs;
   for (int i = 0; i < 60; ++i) graphs.push_back(random_graph(rng));
   std::vector<std::uint32_t> names = {3, 0, 4, 1, 2};
-  for (int i = 0; i < 20; ++i) graphs.push_back(renamed(graphs[static_cast<std::size_t>(i)], names));
+  for (std::size_t i = 0; i < 20; ++i) {
+    graphs.push_back(renamed(graphs[i], names));
+    NetworkGraph turned = graphs[i];  // alike but for the port of one edge
+    if (!turned.edges.empty()) turned.edges.back().port ^= 1;
+    std::ranges::sort(turned.edges);
+    graphs.push_back(renamed(turned, names));
+  }
   int same = 0;
   for (const NetworkGraph& a : graphs)
     for (const NetworkGraph& b : graphs) {
