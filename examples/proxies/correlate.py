@@ -6,7 +6,7 @@ Draws cells at random, measures each proxy on a batch of CIFAR-10, and compares 
 accuracies after 200 epochs; beside it the same for proxy values that others have published. Needs the folder `data`
 with `nb201/nb201_cifar.csv` (columns arch, cifar10_test_200), `nb201/nb201_zc.csv` and `images/cifar10`.
 
-  correlate.py --nasg build/bin/nasg --data DATA [--cells 100] [--n 1]
+  correlate.py --nasg build/bin/nasg --data DATA [--cells 100] [--n 1] [--proxies NAME …]
 """
 import argparse
 import csv
@@ -21,7 +21,7 @@ NAMES = {"id": "skip_connect", "zero": "none", "conv1x1": "nor_conv_1x1", "conv3
          "avg_pool": "avg_pool_3x3"}
 PUBLISHED = {"naswot": "nwot"}  # where the file has another name
 PROXIES = ["synflow", "naswot", "grad_norm", "snip", "fisher", "jacov", "grasp", "plain", "l2_norm", "epe_nas", "zen",
-           "ntk"]
+           "ntk", "linear_regions"]
 
 
 def benchmark_string(term):
@@ -71,6 +71,7 @@ def main():
     parser.add_argument("--data", required=True, type=lambda path: Path(path).resolve())
     parser.add_argument("--cells", type=int, default=100)
     parser.add_argument("--n", type=int, default=1, help="cells a stage; the benchmark has 5")
+    parser.add_argument("--proxies", nargs="+", default=[*PROXIES, "params", "flops"], help="else all of them")
     options = parser.parse_args()
     options.root = Path(__file__).resolve().parents[2]
     with open(options.data / "nb201/nb201_cifar.csv", encoding="utf-8") as file:
@@ -81,7 +82,7 @@ def main():
     print("| proxy | cells | rank correlation | published values | seconds a cell |")
     print("| --- | ---: | ---: | ---: | ---: |")
     data = f'cifar10(folder = "{options.data}/images/cifar10")'
-    for name in [*PROXIES, "params", "flops"]:
+    for name in options.proxies:
         counted = name in ("params", "flops")
         values, seconds = measured(options, f"{name}()" if counted else f"proxy(metric = {name}, data = {data})")
         sign = -1 if name == "ntk" else 1
