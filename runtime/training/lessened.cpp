@@ -22,6 +22,17 @@ int share_of_side(int side, std::int64_t percent) {
   return side == 0 ? 0 : static_cast<int>(share(side, percent));
 }
 
+/// For images of so many percent of the sides, or of the next larger ones that the layers take: halves of odd
+/// sides may not meet.
+derivation::Plan smaller(const derivation::Plan& plan, std::int64_t percent) {
+  const ir::Shape& input = plan.input;
+  for (std::int64_t height = share(input[1], percent); height < input[1]; ++height) {
+    const std::int64_t width = std::max<std::int64_t>(1, height * input[2] / input[1]);
+    if (auto made = derivation::rescale(plan, {input[0], height, width}, 1)) return *std::move(made);
+  }
+  return plan;
+}
+
 }  // namespace
 
 const std::vector<std::string>& fidelity_names() {
@@ -39,12 +50,9 @@ diag::Result<PlannedTraining> lessened(PlannedTraining full, Fidelity fidelity, 
       break;
     }
     case Fidelity::kResolution: {
-      const ir::Shape small{input[0], share(input[1], percent), share(input[2], percent)};
-      auto plan = derivation::rescale(full.plan, small, 1);
-      if (!plan) return plan.error();
-      full.plan = *std::move(plan);
+      full.plan = smaller(full.plan, percent);
       for (Images* part : {&full.data.train, &full.data.valid, &full.data.test})
-        *part = resized(*part, small[1], small[2]);
+        *part = resized(*part, full.plan.input[1], full.plan.input[2]);
       Augmentation& augmentation = full.protocol.augmentation;
       augmentation.crop = share_of_side(augmentation.crop, percent);
       augmentation.cutout = share_of_side(augmentation.cutout, percent);

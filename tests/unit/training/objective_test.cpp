@@ -150,6 +150,25 @@ TEST(TrainObjective, ResolutionAndWidthAreFidelities) {
   }
 }
 
+// Three pixels are halved to two by a convolution and to one by a pool; four to two by both.
+TEST(TrainObjective, SidesThatLayersDoNotTakeAreRoundedUp) {
+  const auto branches = [](const derivation::Derivation&) -> diag::Result<derivation::Plan> {
+    network::testing::HandPlan plan({1, 8, 8});
+    const auto convolved = network::testing::conv_block(plan, 1, 2, 0);
+    const auto pooled =
+        plan.layer(ir::LayerKind::kAvgPool, {std::int64_t{2}, std::int64_t{2}, std::int64_t{0}}, 0);
+    return plan.finish(
+        network::testing::classifier(plan, 10, plan.merge(ir::MergeKind::kAdd, {convolved, pooled})));
+  };
+  const auto objective = *make_train_objective(
+      call("train", {{"epochs", number(1)}, {"batch", number(400)}, {"fidelity", text("resolution")}}),
+      digits_space(), branches);
+  EvaluationContext context = seeded(1);
+  context.fidelity = 33;
+  const Evaluation evaluation = objective->evaluate({}, context);
+  EXPECT_TRUE(evaluation.value.has_value()) << evaluation.message;
+}
+
 TEST(TrainObjective, AnUnknownDeviceIsRefusedBeforeAnyTraining) {
   const auto refused =
       make_train_objective(call("train", {{"device", text("cuda:99")}}), digits_space(), small_plan);
