@@ -24,6 +24,15 @@ namespace {
 constexpr unsigned kMistakeRate = 40;
 constexpr std::size_t kBatch = 2;
 
+/// One of the parts that the work is shared out to, so that a long run can use every core.
+class TrainingPart : public ::testing::TestWithParam<int> {};
+constexpr int kMostParts = 16;
+INSTANTIATE_TEST_SUITE_P(, TrainingPart, ::testing::Range(0, test::effort(1, kMostParts)));
+
+derivation::Rng part_rng(std::uint64_t seed) {
+  return derivation::Rng(seed).fork(static_cast<std::uint64_t>(TrainingPart::GetParam()));
+}
+
 /// Functions that are not defined everywhere, or that soon leave the range of numbers: networks with them
 /// run, but what they give need not be a number.
 bool may_leave_numbers(const derivation::Plan& plan) {
@@ -61,7 +70,7 @@ void expect_trains(const ir::Space& space, const derivation::Derivation& derivat
 
 void expect_samples_train(const sema::CheckedSpace& checked, int samples) {
   const auto interpreter = derivation::make_interpreter(checked.space, checked.automaton);
-  derivation::Rng rng(8);
+  derivation::Rng rng = part_rng(8);
   for (int i = 0; i < samples; ++i) {
     const auto sample = interpreter->sample(rng);
     ASSERT_TRUE(sample.has_value());
@@ -76,7 +85,7 @@ void expect_spaces_train(const std::string& folder, std::size_t least) {
   EXPECT_GE(spaces.size(), least);
   for (const nasg::testing::LibrarySpace& space : spaces) {
     SCOPED_TRACE(space.checked.space.title());
-    expect_samples_train(space.checked, test::effort(8, 10'000));
+    expect_samples_train(space.checked, test::effort(8, 10'000 / kMostParts));
   }
 }
 
@@ -126,12 +135,12 @@ void expect_passes_keep_results(const ir::Space& space, const derivation::Deriva
     EXPECT_NEAR(improved.outputs[i], plain.outputs[i], kRounding * scale);
 }
 
-TEST(Training, PassesOverPlansChangeNoResult) {
+TEST_P(TrainingPart, PassesOverPlansChangeNoResult) {
   for (const nasg::testing::LibrarySpace& space : nasg::testing::library_spaces("/stdlib/std", true)) {
     SCOPED_TRACE(space.checked.space.title());
     const auto interpreter = derivation::make_interpreter(space.checked.space, space.checked.automaton);
-    derivation::Rng rng(9);
-    for (int i = 0; i < test::effort(6, 200); ++i) {
+    derivation::Rng rng = part_rng(9);
+    for (int i = 0; i < test::effort(6, 16); ++i) {
       const auto sample = interpreter->sample(rng);
       ASSERT_TRUE(sample.has_value());
       // Next to where a function is not defined, rounding grows without bound.
@@ -143,19 +152,20 @@ TEST(Training, PassesOverPlansChangeNoResult) {
   }
 }
 
-TEST(Training, DerivationsOfTheStandardLibraryRunForwardAndBackward) {
+TEST_P(TrainingPart, DerivationsOfTheStandardLibraryRunForwardAndBackward) {
   expect_spaces_train("/stdlib/std", 2);
 }
 
-TEST(Training, DerivationsOfTheExamplesRunForwardAndBackward) {
+TEST_P(TrainingPart, DerivationsOfTheExamplesRunForwardAndBackward) {
   expect_spaces_train("/examples", 2);
 }
 
-TEST(Training, DerivationsOfRandomSpacesRunForwardAndBackward) {
+TEST_P(TrainingPart, DerivationsOfRandomSpacesRunForwardAndBackward) {
   int accepted = 0;
-  const int tried = test::effort(60, 2400);
+  const int tried = test::effort(60, 2400 / kMostParts);
+  const derivation::Rng programs = part_rng(21);
   for (int i = 0; i < tried; ++i) {
-    derivation::Rng rng = derivation::Rng(21).fork(static_cast<std::uint64_t>(i));
+    derivation::Rng rng = programs.fork(static_cast<std::uint64_t>(i));
     const std::string text = test::random_program(rng, kMistakeRate);
     SCOPED_TRACE(text);
     diag::SourceMap sources;
