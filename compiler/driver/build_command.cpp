@@ -11,14 +11,14 @@ namespace nasg::driver {
 
 namespace {
 
-struct Options {
+struct BuildOptions {
   SpaceArguments from;
   std::string emit = "ir";
   std::optional<int> level;
   std::string cpu;
 };
 
-diag::Result<std::string> compile(const sema::CheckedSpace& checked, const Options& options) {
+diag::Result<std::string> compile(const sema::CheckedSpace& checked, const BuildOptions& options) {
   const auto compiler = codegen::compiler();
   if (!compiler) return compiler.error();
   if (options.emit == "llvm")
@@ -29,7 +29,7 @@ diag::Result<std::string> compile(const sema::CheckedSpace& checked, const Optio
   return codegen::link_shared(*code, codegen::limits_costs(checked.space));
 }
 
-void build(Session& session, const Options& options) {
+void build(Session& session, const BuildOptions& options) {
   if (options.emit == "ast") {
     if (const auto program = session.load(options.from.file))
       session.output.write(grammar::dump(program->syntax()));
@@ -46,7 +46,7 @@ void build(Session& session, const Options& options) {
 }  // namespace
 
 void add_build_command(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BuildOptions>();
   auto* command = app.add_subcommand("build", "what a space is compiled to");
   add_space_arguments(*command, options->from);
   command

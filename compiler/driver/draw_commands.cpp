@@ -18,7 +18,7 @@ using derivation::Derivation;
 using derivation::Rng;
 using derivation::Variation;
 
-struct Options {
+struct DrawOptions {
   SpaceArguments from;
   std::vector<std::string> terms;
   std::uint64_t number = 1;
@@ -46,7 +46,7 @@ struct Engine {
 };
 
 std::optional<Engine> make_engine(Session& session, const sema::CheckedSpace& checked,
-                                  const Options& options) {
+                                  const DrawOptions& options) {
   Engine engine;
   if (!options.no_jit && (options.jit || options.number >= kWorthCompiling)) {
     const codegen::Options how{0, options.no_cache ? "" : codegen::cache_folder()};
@@ -74,7 +74,7 @@ diag::Diagnostic nothing_drawn(const ir::Space& space) {
 /// Writes `number` results; the i-th is drawn with a generator of its own, so that it does not depend on
 /// how many are asked for.
 template <class Draw>
-void write_each(Session& session, const Options& options, const Draw& draw) {
+void write_each(Session& session, const DrawOptions& options, const Draw& draw) {
   const Rng seed(options.seed);
   for (std::uint64_t i = 0; i < options.number && !session.output.closed(); ++i) {
     Rng rng = seed.fork(i);
@@ -90,7 +90,7 @@ bool write(Session& session, const Writer& writer, const Derivation& derivation)
   return true;
 }
 
-void sample(Session& session, const Options& options) {
+void sample(Session& session, const DrawOptions& options) {
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   const auto writer = Writer::make(checked->space, options.form);
@@ -106,7 +106,7 @@ void sample(Session& session, const Options& options) {
   });
 }
 
-void vary(Session& session, const Options& options) {
+void vary(Session& session, const DrawOptions& options) {
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   const auto writer = Writer::make(checked->space, options.form);
@@ -132,8 +132,8 @@ void vary(Session& session, const Options& options) {
 }
 
 CLI::App* add_command(CLI::App& app, Action& action, const char* name, const char* help, int parents,
-                      void (*run)(Session&, const Options&)) {
-  auto options = std::make_shared<Options>();
+                      void (*run)(Session&, const DrawOptions&)) {
+  auto options = std::make_shared<DrawOptions>();
   auto* command = app.add_subcommand(name, help);
   add_space_arguments(*command, options->from);
   if (parents > 0) command->add_option("TERM", options->terms, "the parent")->required()->expected(parents);

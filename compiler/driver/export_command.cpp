@@ -21,7 +21,7 @@ namespace {
 using network::Network;
 using network::Title;
 
-struct Options {
+struct ExportOptions {
   SpaceArguments from;
   std::string term;
   std::string to;
@@ -65,7 +65,7 @@ diag::Result<std::string> read_bytes(const std::string& path) {
 }
 
 diag::Result<std::string> archive(const Target& target, const derivation::Plan& plan, const Title& title,
-                                  const Options& options) {
+                                  const ExportOptions& options) {
   const auto backend = network::backend();
   if (!backend) return backend.error();
   const auto network = (*backend)->build(plan, options.seed);
@@ -78,7 +78,7 @@ diag::Result<std::string> archive(const Target& target, const derivation::Plan& 
   return ((**network).*target.archive)(title);
 }
 
-void export_network(Session& session, const Options& options) {
+void export_network(Session& session, const ExportOptions& options) {
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   const auto derivation = session.read_term(*checked, options.term);
@@ -100,7 +100,7 @@ void export_network(Session& session, const Options& options) {
 }  // namespace
 
 void add_export_command(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportOptions>();
   auto* command = app.add_subcommand("export", "the network of a term, for use without nasg");
   add_space_arguments(*command, options->from);
   command

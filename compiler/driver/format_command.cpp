@@ -9,7 +9,7 @@ namespace nasg::driver {
 
 namespace {
 
-struct Options {
+struct FormatOptions {
   std::vector<std::string> files;
   bool check = false;
   bool to_output = false;  ///< `-o` was given
@@ -21,7 +21,7 @@ void replace(Session& session, const std::string& file, const std::string& text)
   session.take(output.commit());
 }
 
-void format(Session& session, const Options& options) {
+void format(Session& session, const FormatOptions& options) {
   for (const std::string& file : options.files) {
     const auto source = session.read(file);
     if (!source) continue;
@@ -43,7 +43,7 @@ void format(Session& session, const Options& options) {
 }  // namespace
 
 void add_format_command(CLI::App& app, Action& action) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FormatOptions>();
   auto* command = app.add_subcommand("fmt", "writes files in the style of the language, in place");
   command
       ->add_option("FILE", options->files, "the .nasg files; `-` reads standard input and writes the result")

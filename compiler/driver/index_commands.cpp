@@ -11,13 +11,13 @@ namespace nasg::driver {
 
 namespace {
 
-struct Options {
+struct IndexOptions {
   SpaceArguments from;
   std::string what;  ///< the term, or the index
   std::string form = "term";
 };
 
-void rank(Session& session, const Options& options) {
+void rank(Session& session, const IndexOptions& options) {
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   const auto derivation = session.read_term(*checked, options.what);
@@ -33,7 +33,7 @@ bool is_natural(const std::string& text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-void unrank(Session& session, const Options& options) {
+void unrank(Session& session, const IndexOptions& options) {
   if (!is_natural(options.what)) return session.refuse(diag::make(diag::code::E0908, {}, options.what));
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
@@ -51,13 +51,13 @@ void unrank(Session& session, const Options& options) {
 }  // namespace
 
 void add_index_commands(CLI::App& app, Action& action) {
-  auto ranked = std::make_shared<Options>();
+  auto ranked = std::make_shared<IndexOptions>();
   auto* command = app.add_subcommand("rank", "the index of a term in the order of enumeration, from 0");
   add_space_arguments(*command, ranked->from);
   command->add_option("TERM", ranked->what, "the term; `-` reads standard input")->required();
   command->callback([&action, ranked] { action = [ranked](Session& session) { rank(session, *ranked); }; });
 
-  auto unranked = std::make_shared<Options>();
+  auto unranked = std::make_shared<IndexOptions>();
   auto* inverse = app.add_subcommand("unrank", "the term of an index");
   add_space_arguments(*inverse, unranked->from);
   inverse->add_option("INDEX", unranked->what, "a number from 0, of any size")->required();

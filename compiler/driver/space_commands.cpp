@@ -19,12 +19,12 @@ diag::Diagnostic uncounted(const sema::CheckedSpace& checked) {
 
 namespace {
 
-struct Options {
+struct SpaceOptions {
   SpaceArguments from;
   std::optional<std::uint32_t> depth;
 };
 
-void count(Session& session, const Options& options) {
+void count(Session& session, const SpaceOptions& options) {
   auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   std::optional<ir::BigInt> number;
@@ -41,7 +41,7 @@ void count(Session& session, const Options& options) {
   session.output.write(number->get_str() + '\n');
 }
 
-void info(Session& session, const Options& options) {
+void info(Session& session, const SpaceOptions& options) {
   const auto program = session.load(options.from.file);
   if (!program) return;
   const auto text = describe(*program, options.from.file, session.sink);
@@ -51,14 +51,14 @@ void info(Session& session, const Options& options) {
 }  // namespace
 
 void add_space_commands(CLI::App& app, Action& action) {
-  auto counted = std::make_shared<Options>();
+  auto counted = std::make_shared<SpaceOptions>();
   auto* counting = app.add_subcommand("count", "the exact number of derivations of a space");
   add_space_arguments(*counting, counted->from);
   counting->add_option("--depth", counted->depth, "only those of at most so many rules from root to leaf")
       ->check(CLI::PositiveNumber);
   counting->callback([&action, counted] { action = [counted](Session& s) { count(s, *counted); }; });
 
-  auto told = std::make_shared<Options>();
+  auto told = std::make_shared<SpaceOptions>();
   auto* telling =
       app.add_subcommand("info", "spaces, parameters, rules, types and counts of a file, as JSON");
   telling->add_option("FILE", told->from.file, "the .nasg file; `-` reads standard input")->required();

@@ -9,13 +9,13 @@ namespace nasg::driver {
 
 namespace {
 
-struct Options {
+struct TermOptions {
   SpaceArguments from;
   std::string term;
   std::string form;
 };
 
-void show(Session& session, const Options& options) {
+void show(Session& session, const TermOptions& options) {
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   const auto writer = Writer::make(checked->space, options.form);
@@ -29,7 +29,7 @@ void show(Session& session, const Options& options) {
 }
 
 void add_command(CLI::App& app, Action& action, const char* name, const char* help, const char* form) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TermOptions>();
   options->form = form;
   auto* command = app.add_subcommand(name, help);
   add_space_arguments(*command, options->from);

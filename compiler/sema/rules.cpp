@@ -87,7 +87,7 @@ void set_rules(Context& context, ir::NonterminalId id, std::uint32_t first) {
 }
 
 /// The alternatives of a nonterminal, from wherever in the lineage they come.
-struct Declared {
+struct DeclaredRule {
   struct Part {
     const grammar::Alternative* alternative;
     std::size_t module;
@@ -122,7 +122,7 @@ class RuleElaborator {
       declared_.push_back({&rule, owner, {}});
       return describe(id, rule, owner);
     }
-    Declared& declared = declared_[known->second.index()];
+    DeclaredRule& declared = declared_[known->second.index()];
     if (rule.adds) return add_parts(declared, rule, owner);
     if (declared.owner == owner) {
       context_.sink.add(make(code::E0201, rule.name.place, rule.name.text))
@@ -143,12 +143,12 @@ class RuleElaborator {
     add_parts(declared_[id.index()], rule, owner);
   }
 
-  void add_parts(Declared& declared, const grammar::RuleDeclaration& rule, std::size_t owner) const {
+  void add_parts(DeclaredRule& declared, const grammar::RuleDeclaration& rule, std::size_t owner) const {
     for (const grammar::Alternative& alternative : rule.alternatives)
       declared.parts.push_back({&alternative, lineage_[owner].module});
   }
 
-  void elaborate(ir::NonterminalId id, const Declared& declared) {
+  void elaborate(ir::NonterminalId id, const DeclaredRule& declared) {
     Scope scope = space_scope(context_, lineage_[declared.owner], Scope::Kind::kRule);
     std::optional<FunctionType> type;
     if (declared.rule->type) {
@@ -159,7 +159,7 @@ class RuleElaborator {
     const auto first = static_cast<std::uint32_t>(context_.space().rules.size());
     double total = 0;
     std::vector<diag::Place> unlikely;
-    for (const Declared::Part& part : declared.parts) {
+    for (const DeclaredRule::Part& part : declared.parts) {
       const grammar::Alternative& alternative = *part.alternative;
       scope.module = part.module;
       ir::Rule rule{id, {}, {}, {}, 1, alternative.connected, {}, alternative.place};
@@ -176,9 +176,9 @@ class RuleElaborator {
     report_duplicates(declared);
   }
 
-  void report_duplicates(const Declared& declared) {
+  void report_duplicates(const DeclaredRule& declared) {
     std::map<std::string, diag::Place> first;
-    for (const Declared::Part& part : declared.parts) {
+    for (const DeclaredRule::Part& part : declared.parts) {
       const grammar::Alternative& alternative = *part.alternative;
       const auto [at, fresh] = first.emplace(canonical_text(*alternative.body), alternative.place);
       if (fresh) continue;
@@ -191,7 +191,7 @@ class RuleElaborator {
 
   Context& context_;
   const Lineage& lineage_;
-  std::vector<Declared> declared_;  ///< by nonterminal
+  std::vector<DeclaredRule> declared_;  ///< by nonterminal
 };
 
 }  // namespace

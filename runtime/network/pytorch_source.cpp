@@ -79,8 +79,8 @@ std::string pool(const char* function, const derivation::PlanStep::Layer& layer,
   return text + ending;
 }
 
-std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
-                  const ir::Shape& output) {
+std::string pytorch_call(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
+                         const ir::Shape& output) {
   if (const auto text = layer_text(Python::kEager, layer, slot, x, output)) return *text;
   if (slot) return "self." + slot->name + "(" + x + ")";
   switch (layer.kind) {
@@ -110,7 +110,7 @@ std::string pytorch_source(const derivation::Plan& plan, const Slots& slots, con
     text += "\n";
   }
   text += "    def forward(self, x: Tensor) -> Tensor:\n";
-  for (const std::string& line : python_body(plan, slots, apply)) text += "        " + line + "\n";
+  for (const std::string& line : python_body(plan, slots, pytorch_call)) text += "        " + line + "\n";
   for (const std::string& line : helper_methods(plan)) text += line.empty() ? "\n" : "    " + line + "\n";
   const bool loads = weights == WeightsBeside::kYes;
   if (loads) text += load(title.name);

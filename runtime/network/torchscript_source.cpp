@@ -48,8 +48,8 @@ std::string with_slot(const Slot& slot, const std::string& x) {
   }
 }
 
-std::string apply(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
-                  const ir::Shape& output) {
+std::string torchscript_call(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
+                             const ir::Shape& output) {
   if (const auto text = layer_text(Python::kScript, layer, slot, x, output)) return *text;
   if (slot) return with_slot(*slot, x);
   const auto window = [&] {
@@ -75,7 +75,7 @@ std::string torchscript_source(const derivation::Plan& plan, const Slots& slots)
   std::string text;
   for (const std::string& line : helper_methods(plan)) text += line + "\n";
   text += "def forward(self, x: Tensor) -> Tensor:\n";
-  for (const std::string& line : python_body(plan, slots, apply)) text += "    " + line + "\n";
+  for (const std::string& line : python_body(plan, slots, torchscript_call)) text += "    " + line + "\n";
   return text;
 }
 

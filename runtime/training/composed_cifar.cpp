@@ -11,8 +11,8 @@ namespace nasg::training {
 
 namespace {
 
-constexpr std::size_t kExamples = 60'000;
-constexpr std::size_t kTest = 10'000;
+constexpr std::size_t kTiledExamples = 60'000;
+constexpr std::size_t kTiledTest = 10'000;
 constexpr std::size_t kTiles = 4;
 constexpr std::int64_t kBorder = 4;
 
@@ -99,7 +99,7 @@ diag::Result<ImageSet> make_cifar_tile(const ImageSet& images, std::uint64_t see
   Tiler examples(images.examples, true, rng.fork(0));
   Tiler test(images.test, false, rng.fork(1));
   if (!examples.has_classes() || !test.has_classes()) return unfit();
-  return ImageSet{examples.make(kExamples), test.make(kTest), static_cast<std::int64_t>(kTiles)};
+  return ImageSet{examples.make(kTiledExamples), test.make(kTiledTest), static_cast<std::int64_t>(kTiles)};
 }
 
 }  // namespace nasg::training

@@ -9,7 +9,7 @@
 namespace nasg::search {
 namespace {
 
-constexpr std::size_t kGrain = 16;
+constexpr std::size_t kColumnsAtATime = 16;
 
 std::vector<const Histogram*> histograms(std::span<const Profile> profiles, std::size_t part) {
   std::vector<const Histogram*> list;
@@ -20,7 +20,7 @@ std::vector<const Histogram*> histograms(std::span<const Profile> profiles, std:
 /// Fills the columns of a matrix, each by itself.
 template <class Fill>
 void for_columns(std::size_t count, const Fill& fill) {
-  Pieces pieces(count, kGrain);
+  Pieces pieces(count, kColumnsAtATime);
   pieces.run(0, [&] {
     while (const Pieces::Piece piece = pieces.next())
       for (std::size_t i = piece.begin; i < piece.end; ++i) fill(i);
