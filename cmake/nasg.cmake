@@ -8,10 +8,19 @@ target_compile_options(nasg_options INTERFACE -Wall -Wextra -Wpedantic
                        # g++ 12 finds overlaps and overflows in std::string + "x" that are not there.
                        $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow>)
 
+# Headers of the standard library and of the packages cost more to compile than what we write: four files at
+# a time share them. Files of one target therefore share their unnamed namespaces too.
+function(nasg_compile_together target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 4)
+  # g++ takes the source for a header, and a class of its own that holds a type without linkage for a mistake.
+  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endfunction()
+
 # nasg_library(NAME SOURCES file… [LINKS target…] [PRIVATE_LINKS target…]): a static library.
 function(nasg_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
+  nasg_compile_together(${name})
   target_link_libraries(${name} PUBLIC nasg_options ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
 endfunction()
 
@@ -19,6 +28,7 @@ endfunction()
 function(nasg_plugin name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} MODULE ${ARG_SOURCES})
+  nasg_compile_together(${name})
   set_target_properties(${name} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_link_libraries(${name} PRIVATE nasg_options ${ARG_LINKS})
 endfunction()
