@@ -11,7 +11,7 @@ namespace {
 
 using ir::LayerKind;
 
-constexpr const char* kAttend = R"(
+constexpr const char* kCppAttend = R"(
   static torch::Tensor attend(const torch::Tensor& x, int64_t heads, bool causal) {
     // x holds query, key and value side by side, each with its heads side by side
     const auto batch = x.size(0), rows = x.size(1);
@@ -26,7 +26,7 @@ constexpr const char* kAttend = R"(
   }
 )";
 
-constexpr const char* kSinusoids = R"(
+constexpr const char* kCppSinusoids = R"(
   static torch::Tensor sinusoids(const torch::Tensor& x) {
     // sine and cosine of t / 10000^(2 i / features) in row t
     const auto rows = x.size(1), features = x.size(2);
@@ -37,7 +37,7 @@ constexpr const char* kSinusoids = R"(
   }
 )";
 
-constexpr const char* kDropPath = R"(
+constexpr const char* kCppDropPath = R"(
   torch::Tensor drop_path(const torch::Tensor& x, double p) {
     if (!is_training() || p == 0) return x;
     std::vector<int64_t> each(x.dim(), 1);
@@ -48,9 +48,9 @@ constexpr const char* kDropPath = R"(
 
 const char* helper(LayerKind kind) {
   switch (kind) {
-    case LayerKind::kAttend: return kAttend;
-    case LayerKind::kSinusoids: return kSinusoids;
-    case LayerKind::kDropPath: return kDropPath;
+    case LayerKind::kAttend: return kCppAttend;
+    case LayerKind::kSinusoids: return kCppSinusoids;
+    case LayerKind::kDropPath: return kCppDropPath;
     default: return nullptr;
   }
 }

@@ -14,7 +14,7 @@ namespace nasg::network {
 namespace {
 
 constexpr double kSquareDecay = 0.999;
-constexpr float kSmall = 1e-8F;
+constexpr float kAdamFloor = 1e-8F;
 constexpr double kNormGuard = 1e-6;  // as torch.nn.utils.clip_grad_norm_ has it
 
 /// Whether elements stand in the same order in memory; axes of size 1 do not matter.
@@ -113,7 +113,7 @@ void Updates::adapt(std::size_t parameter, const at::Tensor& gradient, float rat
     mean[j] = keep * mean[j] + (1 - keep) * slope;
     square[j] = keep_square * square[j] + (1 - keep_square) * slope * slope;
     if (decoupled) weights[j] -= rate * decay * weights[j];
-    weights[j] -= rate * (mean[j] / mean_share) / (std::sqrt(square[j] / square_share) + kSmall);
+    weights[j] -= rate * (mean[j] / mean_share) / (std::sqrt(square[j] / square_share) + kAdamFloor);
   }
 }
 
@@ -138,7 +138,7 @@ void Updates::update_elsewhere(std::size_t parameter, const at::Tensor& gradient
   const at::Tensor& square = squares_[parameter];
   square.mul_(kSquareDecay).addcmul_(slope, slope, 1 - kSquareDecay);
   if (decoupled) weights.mul_(1 - rate * protocol_.weight_decay);
-  const at::Tensor spread = square.div(1 - std::pow(kSquareDecay, steps)).sqrt_().add_(kSmall);
+  const at::Tensor spread = square.div(1 - std::pow(kSquareDecay, steps)).sqrt_().add_(kAdamFloor);
   weights.addcdiv_(mean, spread, -rate / (1 - std::pow(protocol_.momentum, steps)));
 }
 

@@ -99,11 +99,11 @@ std::unique_ptr<Metric> read_cost(SettingReader& reader, const ir::Space& space)
   return make_cost_metric(space, std::move(parts));
 }
 
-struct Row {
+struct MetricRow {
   const char* name;
   std::unique_ptr<Metric> (*read)(SettingReader&, const ir::Space&);
 };
-constexpr std::array<Row, 6> kMetrics = {{
+constexpr std::array<MetricRow, 6> kMetrics = {{
     {"path", read_path},
     {"adjacency", read_adjacency},
     {"edit", read_edit},
@@ -121,7 +121,7 @@ diag::Result<std::unique_ptr<Metric>> read_metric(SettingReader& reader, const S
     return make_measured_metric(*std::move(measures));
   }
   const auto* const row = std::find_if(kMetrics.begin(), kMetrics.end(),
-                                       [&](const Row& each) { return reader.name() == each.name; });
+                                       [&](const MetricRow& each) { return reader.name() == each.name; });
   return row->read(reader, context.space);
 }
 
@@ -129,7 +129,7 @@ diag::Result<std::unique_ptr<Metric>> read_metric(SettingReader& reader, const S
 
 std::vector<std::string> distance_kernel_names() {
   std::vector<std::string> names;
-  for (const Row& row : kMetrics) names.emplace_back(row.name);
+  for (const MetricRow& row : kMetrics) names.emplace_back(row.name);
   names.emplace_back(kMeasured);
   return names;
 }

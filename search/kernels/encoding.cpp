@@ -65,11 +65,11 @@ EncodingResult read_join(ir::SettingReader& reader, const ir::Setting& setting, 
   return make_joined_encoding(std::move(parts));
 }
 
-struct Row {
+struct EncodingRow {
   const char* name;
   EncodingResult (*read)(ir::SettingReader&, const ir::Setting&, const ModelContext&);
 };
-constexpr Row kEncodings[] = {
+constexpr EncodingRow kEncodings[] = {
     {"path", read_path}, {"adjacency", read_adjacency}, {"measured", read_measured}, {"join", read_join}};
 
 }  // namespace
@@ -78,7 +78,7 @@ EncodingResult make_encoding(const ir::Setting& setting, const ModelContext& con
   ir::SettingReader reader(setting);
   std::vector<std::string> names;
   std::string list;
-  for (const Row& row : kEncodings) {
+  for (const EncodingRow& row : kEncodings) {
     if (reader.name() == row.name) {
       EncodingResult made = row.read(reader, setting, context);
       if (!made) return made;
