@@ -15,10 +15,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMostClasses = 256;
 
-diag::Diagnostic unusable(const fs::path& path, std::string why) {
-  return diag::make(diag::code::E0601, {}, path.string(), std::move(why));
-}
-
 /// What a folder holds, in the order of the names.
 std::vector<fs::path> entries(const fs::path& folder, bool (*wanted)(const fs::path&)) {
   std::vector<fs::path> found;

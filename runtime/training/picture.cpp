@@ -17,15 +17,15 @@
 
 namespace nasg::training {
 
-namespace {
-
 namespace fs = std::filesystem;
-
-constexpr std::int64_t kMostSide = 1 << 14;
 
 diag::Diagnostic unusable(const fs::path& path, std::string why) {
   return diag::make(diag::code::E0601, {}, path.string(), std::move(why));
 }
+
+namespace {
+
+constexpr std::int64_t kMostSide = 1 << 14;
 
 diag::Result<Picture> read_png(const fs::path& path) {
   png_image header{};

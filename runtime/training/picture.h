@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "compiler/diag/diagnostic.h"
@@ -17,6 +18,9 @@ struct Picture {
 
 /// Whether its name ends as that of an image does: `.png`, `.jpg`, `.jpeg`, `.ppm`, `.pgm`.
 bool is_picture(const std::filesystem::path& path);
+
+/// E0601: what is wrong with a file or folder of images.
+diag::Diagnostic unusable(const std::filesystem::path& path, std::string why);
 
 /// PNG, JPEG, and binary PGM and PPM of bytes, by the ending of the name. E0601.
 diag::Result<Picture> read_picture(const std::filesystem::path& path);
