@@ -26,6 +26,8 @@ CROSSOVER = "hNAS crossover, text only: 575 /s"
 PROXIES = ("grad_norm", "snip", "plain", "l2_norm", "grasp", "fisher", "synflow", "jacov", "epe_nas", "naswot", "zen",
            "ntk", "linear_regions")
 
+SIZES = (100, 400, 1000)
+
 ROWS = [
     Row("Check/hnb201", "parse and check `std.hnb201`", 1.35e-3, "hNAS, its space object: 1.0 to 1.7 ms"),
     Row("Check/library", "parse and check each module of the standard library", None),
@@ -70,9 +72,14 @@ ROWS = [
     Row("Gram/100", "hWL Gram matrix, n = 100", 1.65, "hNAS: 1.4 to 1.9 s", "100×"),
     Row("Gram/400", "hWL Gram matrix, n = 400", 6.6, "hNAS, between its n = 200 (3.1 s) and 500 (8.5 s)", "100×"),
     Row("Gram/1000", "hWL Gram matrix, n = 1000", 19.0, "hNAS: 19 s", "100×"),
+    *(Row(f"{name}/{n}", f"{label} Gram matrix, n = {n}", f"Gram/{n}", "hWL, above")
+      for name, label in (("GramTw", "tree-Wasserstein"), ("GramPath", "path"), ("GramString", "string"))
+      for n in SIZES),
+    *(Row(f"EncodePath/{n}", f"path encodings of {n}", None) for n in SIZES),
     Row("Fit/100", "Gaussian-process fit, n = 100", 36.0, "hNAS: 34 to 38 s", "100×"),
     Row("Fit/400", "Gaussian-process fit, n = 400", 157.0, "hNAS: 157 s", "100×"),
     Row("Fit/1000", "Gaussian-process fit, n = 1000", None, "not measured for hNAS"),
+    *(Row(f"Append/{n}", f"one observation more, n = {n}", f"Fit/{n}", "the fit") for n in SIZES),
     Row("Predict/100", "prediction for 200 candidates, n = 100", 7.5, "hNAS: 6.7 to 8.4 s"),
     Row("Predict/400", "prediction for 200 candidates, n = 400", None, "not measured for hNAS"),
     Row("Predict/1000", "prediction for 200 candidates, n = 1000", None, "not measured for hNAS"),
@@ -83,6 +90,8 @@ ROWS = [
     Row("Propose/100", "fit and one pool of 200, n = 100", 20e-3, "the limit: 20 ms", "≥ 1×"),
     Row("Propose/400", "fit and one pool of 200, n = 400", 80e-3, "the limit: 80 ms", "≥ 1×"),
     Row("Propose/1000", "fit and one pool of 200, n = 1000", 400e-3, "the limit: 400 ms", "≥ 1×"),
+    *(Row(f"ProposeNext/{n}", f"the same in a run that saw all but the last, n = {n}", f"Propose/{n}", "from nothing")
+      for n in SIZES),
     Row("start/check", "`nasgc check` of a small file", 20e-3, "the limit: 20 ms", "≥ 1×"),
     Row("editor/keystroke", "a key pressed in `std.hnb201` to the editor's diagnostics", 20e-3, "the limit: 20 ms",
         "≥ 1×"),
