@@ -105,15 +105,17 @@ std::string cpp_member(const Slot& slot) {
     return declared(type, Options(type, std::to_string(dims[0]) + ", " + std::to_string(argument(0)))
                               .flag("batch_first", true, false));
   };
+  const auto convolution = [&](const char* type, const std::string& incoming) {
+    return declared(type, Options(type, incoming + ", " + std::to_string(argument(0)) + ", " +
+                                            std::to_string(argument(1)))
+                              .set("stride", argument(2), 1)
+                              .set("padding", argument(3), 0)
+                              .set("dilation", argument(4), 1)
+                              .set("groups", argument(5), 1)
+                              .flag("bias", given(6), true));
+  };
   switch (slot.kind) {
-    case LayerKind::kConv2d:
-      return declared("Conv2d", Options("Conv2d", channels + ", " + std::to_string(argument(0)) + ", " +
-                                                      std::to_string(argument(1)))
-                                    .set("stride", argument(2), 1)
-                                    .set("padding", argument(3), 0)
-                                    .set("dilation", argument(4), 1)
-                                    .set("groups", argument(5), 1)
-                                    .flag("bias", given(6), true));
+    case LayerKind::kConv2d: return convolution("Conv2d", channels);
     case LayerKind::kConvTranspose2d:
       return declared("ConvTranspose2d",
                       Options("ConvTranspose2d", channels + ", " + std::to_string(argument(0)) + ", " +
@@ -134,15 +136,7 @@ std::string cpp_member(const Slot& slot) {
     case LayerKind::kLayerNorm:
       return declared("LayerNorm", Options("LayerNorm", "std::vector<int64_t>" + braced(dims))
                                        .flag("elementwise_affine", given(0), true));
-    case LayerKind::kConv1d:
-      return declared("Conv1d",
-                      Options("Conv1d", std::to_string(dims[0]) + ", " + std::to_string(argument(0)) + ", " +
-                                            std::to_string(argument(1)))
-                          .set("stride", argument(2), 1)
-                          .set("padding", argument(3), 0)
-                          .set("dilation", argument(4), 1)
-                          .set("groups", argument(5), 1)
-                          .flag("bias", given(6), true));
+    case LayerKind::kConv1d: return convolution("Conv1d", std::to_string(dims[0]));
     case LayerKind::kEmbedding:
       return declared("Embedding",
                       Options("Embedding", std::to_string(argument(0)) + ", " + std::to_string(argument(1))));
