@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "compiler/diag/codes/spaces.h"
 #include "compiler/ir/connection.h"
@@ -83,10 +84,9 @@ void report_constraint(const ir::Space& space, const ir::Automaton& automaton, c
   if ((connected & 2) != 0) sink.add(make(code::W0251, rule.place, space[rule.lhs].name));
 }
 
-}  // namespace
-
-// Sizes are iterated as 1 + (what the rules derive on average); they stay finite if what a round adds dies
-// away.
+/// Whether a derivation from the nonterminal has a finite expected number of rules, if only weights are
+/// looked at: sizes are iterated as 1 + (what the rules derive on average), and stay finite if what a round
+/// adds dies away.
 bool expected_size_is_finite(const ir::Space& space, ir::NonterminalId id) {
   constexpr int kRounds = 4096;
   constexpr int kWindow = 64;
@@ -121,6 +121,36 @@ bool expected_size_is_finite(const ir::Space& space, ir::NonterminalId id) {
   return window(kRounds) < window(kRounds / 2) * (1 - kSettled);
 }
 
+/// Which nonterminals a derivation from this one can hold below its first rule.
+std::vector<bool> reached_from(const ir::Space& space, ir::NonterminalId id) {
+  std::vector<bool> reached(space.nonterminals.size(), false);
+  std::vector<ir::NonterminalId> open{id};
+  while (!open.empty()) {
+    const ir::Nonterminal& at = space[open.back()];
+    open.pop_back();
+    for (std::uint32_t r = 0; r < at.rule_count; ++r)
+      for (const ir::NonterminalId hole : space.rules[at.first_rule + r].holes) {
+        if (reached[hole.index()]) continue;
+        reached[hole.index()] = true;
+        open.push_back(hole);
+      }
+  }
+  return reached;
+}
+
+/// Of what grows, a nonterminal below which nothing does that does not lead back to it.
+ir::NonterminalId innermost_growth(const ir::Space& space, ir::NonterminalId id) {
+  const std::vector<bool> below = reached_from(space, id);
+  for (std::size_t i = 0; i < below.size(); ++i) {
+    const ir::NonterminalId inner(i);
+    if (below[i] && !expected_size_is_finite(space, inner) && !reached_from(space, inner)[id.index()])
+      return innermost_growth(space, inner);
+  }
+  return id;
+}
+
+}  // namespace
+
 void report_doubtful(const ElaboratedSpace& elaborated, const ir::Automaton& automaton, diag::Sink& sink) {
   const ir::Space& space = elaborated.space;
   if (space.depth_limit && depth_is_kept_anyway(space))
@@ -130,9 +160,11 @@ void report_doubtful(const ElaboratedSpace& elaborated, const ir::Automaton& aut
   for (const ir::Rule& rule : space.rules)
     if (rule.connected) report_constraint(space, automaton, rule, sink);
   const bool limited = space.depth_limit || !space.limits.empty();
+  std::set<ir::NonterminalId> growing;  // several roots may grow at one place
   for (const ir::NonterminalId root : space.roots)
-    if (!expected_size_is_finite(space, root))
-      sink.add(make(limited ? code::W0255 : code::W0254, space[root].place, space[root].name));
+    if (!expected_size_is_finite(space, root)) growing.insert(innermost_growth(space, root));
+  for (const ir::NonterminalId id : growing)
+    sink.add(make(limited ? code::W0255 : code::W0254, space[id].place, space[id].name));
   report_equal_networks(elaborated, sink);
 }
 

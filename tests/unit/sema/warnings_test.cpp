@@ -54,6 +54,12 @@ TEST(Warnings, GrowthWithoutEndIsToldFromGrowthThatALimitStops) {
   EXPECT_THAT(codes("start = A; A = B >> B | id; B = A | relu;"), IsEmpty());
 }
 
+TEST(Warnings, GrowthIsShownWhereItBegins) {
+  const Checked checked(space("start = A; A = B >> B | id; B = C | A @ 0.1; C = C >> C @ 2 | id;"));
+  ASSERT_THAT(checked.codes(), ElementsAre("W0254"));
+  EXPECT_EQ(checked.at(checked.first().primary), "C");
+}
+
 TEST(Extending, ReplacesAddsAndInherits) {
   const std::string base =
       "space B(n = 1) : [3] -> [3] { start = A^n >> C; A = relu | id | gelu; C = gelu; "
