@@ -39,6 +39,9 @@ class Network {
   /// Takes over such a dictionary, by whomever it was written. E0614 says what does not fit; then nothing is
   /// changed.
   virtual diag::Status load_weights(const std::string& bytes) = 0;
+  /// From now on it computes with 64-bit numbers, so that two that should agree are not told apart by
+  /// rounding.
+  virtual void use_doubles() = 0;
 };
 
 struct Protocol;

@@ -50,15 +50,15 @@ at::Tensor TorchNetwork::train(const at::Tensor& input, const Executor::Watch* w
   return training_.run(input, weights_, true, watch);
 }
 
-void TorchNetwork::move(const at::Device& device) {
-  device_ = device;
-  move_weights(weights_, device);
+void TorchNetwork::convert(const at::TensorOptions& options) {
+  options_ = options;
+  move_weights(weights_, options);
   inference_.forget();
 }
 
 at::Tensor TorchNetwork::infer(const at::Tensor& input) {
   const at::NoGradGuard no_gradients;
-  return inference_.run(input.to(device_), weights_);
+  return inference_.run(input.to(options_), weights_);
 }
 
 diag::Result<std::vector<float>> TorchNetwork::forward(std::span<const float> input, std::size_t count) {
@@ -69,7 +69,7 @@ diag::Result<std::vector<float>> TorchNetwork::forward(std::span<const float> in
           diag::code::E0610, {},
           "it takes " + std::to_string(x.numel()) + " numbers, and is given " + std::to_string(input.size()));
     std::copy(input.begin(), input.end(), x.data_ptr<float>());
-    const at::Tensor y = infer(x).contiguous();
+    const at::Tensor y = infer(x).to(at::kFloat).contiguous();
     return std::vector<float>(y.data_ptr<float>(), y.data_ptr<float>() + y.numel());
   });
 }
@@ -85,10 +85,10 @@ diag::Result<double> TorchNetwork::exercise(std::size_t batch, std::uint64_t see
     at::manual_seed(seed);  // for dropout
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(seed);
     const at::Tensor input = at::randn(batched(batch, plan_.input), generator, at::kFloat);
-    const at::Tensor output = train(input);
+    const at::Tensor output = train(input.to(options_));
     if (!output.requires_grad()) return 0.0;
     // A weighted sum, as the plain one of normalised values would not depend on the weights.
-    output.mul(at::randn(output.sizes(), generator, at::kFloat)).sum().backward();
+    output.mul(at::randn(output.sizes(), generator, at::kFloat).to(options_)).sum().backward();
     double sum = 0;
     for (at::Tensor& tensor : trained()) {
       if (!tensor.grad().defined()) continue;

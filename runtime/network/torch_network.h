@@ -23,6 +23,7 @@ class TorchNetwork final : public Network {
   diag::Result<std::string> onnx(const Title& title) override;
   diag::Result<std::string> weights() override;
   diag::Status load_weights(const std::string& bytes) override;
+  void use_doubles() override { convert(options_.dtype(at::kDouble)); }
 
   const ir::Shape& output_shape() const { return plan_.shapes[plan_.result]; }
   /// In training mode, or with running statistics and without gradients.
@@ -31,7 +32,7 @@ class TorchNetwork final : public Network {
   std::vector<at::Tensor> trained() const { return parameters(weights_); }
   NamedTensors tensors() const { return state(slots_.all, weights_, batches_); }
   /// Puts all tensors there, in new memory unless they are there already.
-  void move(const at::Device& device);
+  void move(const at::Device& device) { convert(options_.device(device)); }
   /// To be called after `tensors` were written from outside.
   void weights_changed() { inference_.forget(); }
   /// They are those after so many passes in training mode.
@@ -42,14 +43,15 @@ class TorchNetwork final : public Network {
 
  private:
   TorchNetwork(const derivation::Plan& plan, Slots slots, std::uint64_t seed, bool improved);
+  void convert(const at::TensorOptions& options);
 
   derivation::Plan plan_;
   Slots slots_;
   Executor training_;
   Inference inference_;
-  std::vector<Weights> weights_;  ///< by slot
-  at::Device device_ = at::kCPU;  ///< where the weights are
-  std::int64_t batches_ = 0;      ///< passes in training mode
+  std::vector<Weights> weights_;                                               ///< by slot
+  at::TensorOptions options_ = at::TensorOptions(at::kCPU).dtype(at::kFloat);  ///< those of the weights
+  std::int64_t batches_ = 0;                                                   ///< passes in training mode
 };
 
 }  // namespace nasg::network

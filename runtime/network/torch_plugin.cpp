@@ -2,6 +2,8 @@
 // What the plugin offers: building and training.
 #include <ATen/Parallel.h>
 
+#include <cstdlib>
+
 #include "runtime/network/device.h"
 #include "runtime/network/guard.h"
 #include "runtime/network/plugin_entry.h"
@@ -13,8 +15,13 @@ namespace nasg::network {
 
 namespace {
 
-/// Fixed, as sums come out differently with other numbers of threads.
-constexpr int kThreads = 2;
+/// What the environment says, else the same on every machine: sums come out differently with other numbers.
+int threads() {
+  constexpr int kUsual = 2;
+  const char* asked = std::getenv("OMP_NUM_THREADS");
+  const int number = asked == nullptr ? 0 : std::atoi(asked);
+  return number > 0 ? number : kUsual;
+}
 
 class TorchBackend final : public Backend {
  public:
@@ -43,7 +50,7 @@ class TorchBackend final : public Backend {
 extern "C" __attribute__((visibility("default"))) const nasg::network::Backend* nasg_torch_backend() {
   static const nasg::network::TorchBackend backend;
   static const bool ready = [] {
-    at::set_num_threads(nasg::network::kThreads);
+    at::set_num_threads(nasg::network::threads());
     return true;
   }();
   return ready ? &backend : nullptr;

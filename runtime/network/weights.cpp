@@ -146,12 +146,12 @@ Weights make_weights(const Slot& slot, at::mt19937& engine) {
   return weights;
 }
 
-void move_weights(std::vector<Weights>& weights, const at::Device& device) {
+void move_weights(std::vector<Weights>& weights, const at::TensorOptions& to) {
   for (Weights& layer : weights)
     for (at::Tensor* tensor : {&layer.weight, &layer.bias, &layer.state_weight, &layer.state_bias,
                                &layer.running_mean, &layer.running_var}) {
-      if (!tensor->defined() || tensor->device() == device) continue;
-      *tensor = tensor->detach().to(device).requires_grad_(tensor->requires_grad());
+      if (!tensor->defined() || (tensor->device() == to.device() && tensor->dtype() == to.dtype())) continue;
+      *tensor = tensor->detach().to(to).requires_grad_(tensor->requires_grad());
     }
 }
 

@@ -26,8 +26,8 @@ struct Weights {
 /// 2021). The same engine state gives the numbers that PyTorch's own constructor draws.
 Weights make_weights(const Slot& slot, at::mt19937& engine);
 
-/// Puts all of them on a device; trained ones stay so.
-void move_weights(std::vector<Weights>& weights, const at::Device& device);
+/// Puts all of them on a device, as numbers of a type; trained ones stay so.
+void move_weights(std::vector<Weights>& weights, const at::TensorOptions& to);
 
 /// The trained tensors of all layers, in order.
 std::vector<at::Tensor> parameters(const std::vector<Weights>& weights);
