@@ -60,6 +60,11 @@ const Symbols& Analysis::symbols() {
   return symbols_.emplace(sources_, modules_, *names_);
 }
 
+const grammar::Module& Analysis::syntax() {
+  symbols();
+  return modules_[0].syntax;
+}
+
 const sema::CheckedSpace* Analysis::space(const std::string& name) {
   const auto [at, fresh] = spaces_.try_emplace(name);
   diag::Sink known_already;

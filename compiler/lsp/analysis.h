@@ -26,12 +26,14 @@ class Analysis {
   const Positions& positions() const { return positions_; }
 
   const Symbols& symbols();
+  /// The document's own definitions, as far as it parses.
+  const grammar::Module& syntax();
+  /// A space of the document with its parameters' defaults; null if it has errors.
+  const sema::CheckedSpace* space(const std::string& name);
   /// Type and number of derivations of a nonterminal or a space, for people; empty if it has errors.
   std::string facts(const Symbol& symbol);
 
  private:
-  const sema::CheckedSpace* space(const std::string& name);
-
   diag::SourceMap sources_;
   diag::SourceId root_;
   diag::Sink sink_;

@@ -41,6 +41,14 @@ Json prepare_rename(Document& document, std::size_t offset);
 std::variant<Json, Refusal> rename(const std::vector<Document*>& documents, Document& document,
                                    std::size_t offset, const std::string& name);
 Json completion(Document& document, std::size_t offset);
+/// Ops, topologies, searches, and spaces with their nonterminals, kind by kind.
+Json outline(Document& document);
+/// Inferred types of the nonterminals that are named in [begin, end), and the shares of alternatives by their
+/// weights where these differ. Nothing for a space with errors.
+Json hints(Document& document, std::size_t begin, std::size_t end);
+/// What every name stands for, by the types and modifiers of the legend.
+Json tokens(Document& document);
+Json token_legend();
 Json formatting(const Document& document);
 /// The suggested mends of the diagnostics that touch [begin, end].
 Json code_actions(const Document& document, std::size_t begin, std::size_t end);

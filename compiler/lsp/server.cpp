@@ -80,6 +80,9 @@ class Server {
                                                      {"textDocument/rename", &Server::rename},
                                                      {"textDocument/completion", &Server::completion},
                                                      {"textDocument/formatting", &Server::formatting},
+                                                     {"textDocument/documentSymbol", &Server::outline},
+                                                     {"textDocument/inlayHint", &Server::hints},
+                                                     {"textDocument/semanticTokens/full", &Server::tokens},
                                                      {"textDocument/codeAction", &Server::code_action}};
     const auto answer = table.find(method);
     if (answer == table.end()) return fail(id, kMethodNotFound, "there is no method `" + method + "`");
@@ -119,6 +122,9 @@ class Server {
                             {"renameProvider", {{"prepareProvider", true}}},
                             {"completionProvider", {{"triggerCharacters", {".", "("}}}},
                             {"documentFormattingProvider", true},
+                            {"documentSymbolProvider", true},
+                            {"inlayHintProvider", true},
+                            {"semanticTokensProvider", {{"legend", token_legend()}, {"full", true}}},
                             {"codeActionProvider", {{"codeActionKinds", {"quickfix"}}}}};
     return {{"capabilities", capabilities}, {"serverInfo", {{"name", "nasgc"}}}};
   }
@@ -235,14 +241,27 @@ class Server {
     const Document* it = document(params);
     return it == nullptr ? Json(nullptr) : lsp::formatting(*it);
   }
-  Json code_action(const Json& params) {
-    const Document* it = document(params);
+  Json outline(const Json& params) {
+    Document* it = document(params);
+    return it == nullptr ? Json(nullptr) : lsp::outline(*it);
+  }
+  Json tokens(const Json& params) {
+    Document* it = document(params);
+    return it == nullptr ? Json(nullptr) : lsp::tokens(*it);
+  }
+
+  /// Answers with what `ask(document, begin, end)` gives for a range; null for what is not open.
+  template <class F>
+  Json in_range(const Json& params, F ask) {
+    Document* it = document(params);
     if (it == nullptr) return nullptr;
     const Json& range = params.at("range");
     const Positions& positions = it->analysis->positions();
-    return lsp::code_actions(*it, positions.offset(position(range.at("start"))),
-                             positions.offset(position(range.at("end"))));
+    return ask(*it, positions.offset(position(range.at("start"))),
+               positions.offset(position(range.at("end"))));
   }
+  Json hints(const Json& params) { return in_range(params, lsp::hints); }
+  Json code_action(const Json& params) { return in_range(params, lsp::code_actions); }
 
   Transport& transport_;
   std::map<std::string, Document> documents_;  ///< by URI

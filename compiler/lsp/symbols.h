@@ -36,6 +36,8 @@ class Symbols {
   Symbols(const diag::SourceMap& sources, const sema::Modules& modules, const sema::Names& names);
 
   const std::vector<Symbol>& all() const { return symbols_; }
+  /// In order of the text.
+  const std::vector<Occurrence>& occurrences() const { return occurrences_; }
   /// The name at an offset of the root, the end of the name counted in.
   std::optional<Occurrence> find(std::size_t offset) const;
   /// In order of the text.

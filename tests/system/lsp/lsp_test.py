@@ -164,6 +164,47 @@ class LanguageServer(unittest.TestCase):
         self.assertIn("std.vision", labels)
         self.assertNotIn("relu", labels)
 
+    def test_the_outline_holds_every_definition(self):
+        document = self.document()
+        outline = self.client.request("textDocument/documentSymbol", textDocument={"uri": document.uri})
+        self.assertEqual([item["name"] for item in outline], ["sep", "Pair", "S", "quick"])
+        space = outline[2]
+        self.assertEqual([item["name"] for item in space["children"]], ["start", "CELL", "OP"])
+        self.assertEqual(document.slice(space["children"][2]["range"]), "OP    = id | relu | sep(k = 3) @ 2")
+        self.assertEqual(document.slice(outline[1]["selectionRange"]), "Pair")
+
+    def hints(self, document, begin, end):
+        span = {"start": document.position(begin), "end": document.position(end)}
+        found = self.client.request("textDocument/inlayHint", textDocument={"uri": document.uri}, range=span)
+        return {(document.text[:document.offset(hint["position"])].split()[-1], hint["label"]) for hint in found}
+
+    def test_hints_show_inferred_types_and_shares(self):
+        document = self.document()
+        self.assertEqual(self.hints(document, "space", "search"),
+                         {("start", ": [C, H, W] -> [8, H, W]"), ("CELL", ": [C, H, W] -> [C, H, W]"),
+                          ("OP", ": [C, H, W] -> [C, H, W]"), ("id", "25 %"), ("relu", "25 %"), ("2", "50 %")})
+        self.assertEqual(self.hints(document, "CELL  =", "OP    ="), {("CELL", ": [C, H, W] -> [C, H, W]")})
+        self.assertEqual(self.hints(document, "import", "op sep"), set())
+        document.change("Pair(OP, OP)", "Pair(OP)")
+        self.assertEqual(self.hints(document, "space", "search"), set())
+
+    def test_tokens_tell_what_names_stand_for(self):
+        document = self.document()
+        legend = self.capabilities["semanticTokensProvider"]["legend"]
+        data = self.client.request("textDocument/semanticTokens/full", textDocument={"uri": document.uri})["data"]
+        found, line, character = [], 0, 0
+        for lines, characters, length, kind, modifiers in zip(*[iter(data)] * 5):
+            line, character = line + lines, characters + (character if lines == 0 else 0)
+            place = {"start": {"line": line, "character": character}, "end": {"line": line, "character": character + length}}
+            marks = [name for bit, name in enumerate(legend["tokenModifiers"]) if modifiers >> bit & 1]
+            found.append((document.slice(place), legend["tokenTypes"][kind], marks))
+        self.assertEqual(found[:4], [("Pair", "interface", ["declaration"]), ("a", "parameter", ["declaration"]),
+                                     ("b", "parameter", ["declaration"]), ("x", "variable", ["declaration"])])
+        for token in (("CELL", "type", ["declaration"]), ("CELL", "type", []), ("OP", "type", []),
+                      ("relu", "function", ["defaultLibrary"]), ("sep", "function", []), ("S", "class", []),
+                      ("quick", "event", ["declaration"]), ("width", "parameter", [])):
+            self.assertIn(token, found)
+
     def test_formatting_is_what_fmt_writes(self):
         document = self.document("space S:[3,8,8]->[3,8,8]{start=id|relu;}")
         edits = self.client.request("textDocument/formatting", textDocument={"uri": document.uri}, options={})
