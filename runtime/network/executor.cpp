@@ -27,6 +27,7 @@
 
 #include "runtime/network/forward_body.h"
 #include "runtime/network/layer_kernels.h"
+#include "runtime/network/lean_pooling.h"
 
 namespace nasg::network {
 
@@ -146,8 +147,11 @@ at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tenso
     case ir::LayerKind::kSigmoid: return at::sigmoid(x);
     case ir::LayerKind::kTanh: return at::tanh(x);
     case ir::LayerKind::kAvgPool:
+      if (training) return lean_avg_pool(x, {step.kernel[0], step.stride[0], step.padding[0]});
       return at::avg_pool2d(x, step.kernel, step.stride, step.padding, false, /*count_include_pad=*/false);
-    case ir::LayerKind::kMaxPool: return at::max_pool2d(x, step.kernel, step.stride, step.padding);
+    case ir::LayerKind::kMaxPool:
+      if (training) return lean_max_pool(x, {step.kernel[0], step.stride[0], step.padding[0]});
+      return at::max_pool2d(x, step.kernel, step.stride, step.padding);
     case ir::LayerKind::kGlobalAvgPool: return at::adaptive_avg_pool2d(x, {1, 1});
     case ir::LayerKind::kFlatten: return at::flatten(x, 1);
     case ir::LayerKind::kDropout: return at::dropout(x, step.probability, training);
