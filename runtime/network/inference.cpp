@@ -2,13 +2,20 @@
 // The weights of folded convolutions, and the run.
 #include "runtime/network/inference.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/rsqrt.h>
 
+#include <algorithm>
+#include <numeric>
 #include <unordered_map>
+
 namespace nasg::network {
 
 namespace {
+
+constexpr std::int64_t kCacheBytes = 1 << 20;  ///< for a value; the second level of most processors has more
 
 /// See fold_batch_norms.h.
 Weights fold(const Weights& convolution, const Weights& norm) {
@@ -20,6 +27,15 @@ Weights fold(const Weights& convolution, const Weights& norm) {
       convolution.bias.defined() ? (convolution.bias - norm.running_mean) * gain : -norm.running_mean * gain;
   if (norm.bias.defined()) folded.bias = folded.bias + norm.bias;
   return folded;
+}
+
+/// Elements of the largest value of an example.
+std::int64_t largest_value(const derivation::Plan& plan) {
+  std::int64_t largest = 1;
+  for (const ir::Shape& shape : plan.shapes)
+    largest =
+        std::max(largest, std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>()));
+  return largest;
 }
 
 }  // namespace
@@ -45,7 +61,7 @@ Inference::Inference(const derivation::Plan& plan, const Slots& slots)
     : Inference(plan, lay_out(plan, slots)) {}
 
 Inference::Inference(const derivation::Plan& plan, Layout layout)
-    : executor_(plan, layout.slots), folded_(std::move(layout.folded)) {}
+    : executor_(plan, layout.slots), folded_(std::move(layout.folded)), largest_(largest_value(plan)) {}
 
 at::Tensor Inference::run(const at::Tensor& input, const std::vector<Weights>& weights) {
   if (weights_.empty()) {
@@ -53,7 +69,19 @@ at::Tensor Inference::run(const at::Tensor& input, const std::vector<Weights>& w
     for (const Folded& pair : folded_)
       weights_.push_back(fold(weights[pair.convolution], weights[pair.norm]));
   }
-  return executor_.run(input, weights_, false);
+  const std::int64_t part = at_once(input);
+  if (part >= input.size(0)) return executor_.run(input, weights_, false);
+  std::vector<at::Tensor> outputs;
+  for (std::int64_t start = 0; start < input.size(0); start += part)
+    outputs.push_back(executor_.run(input.slice(0, start, start + part), weights_, false));
+  return at::cat(outputs);
+}
+
+/// A graphics card is given all: it works on them side by side.
+std::int64_t Inference::at_once(const at::Tensor& input) const {
+  if (!input.is_cpu()) return input.size(0);
+  const std::int64_t bytes = largest_ * static_cast<std::int64_t>(sizeof(float));
+  return std::max<std::int64_t>(1, kCacheBytes / bytes * at::get_num_threads());
 }
 
 }  // namespace nasg::network

@@ -30,8 +30,13 @@ class Inference {
   static Layout lay_out(const derivation::Plan& plan, const Slots& slots);
   Inference(const derivation::Plan& plan, Layout layout);
 
+  /// How many examples are run at once: so many that what one step writes is still in the processor's cache
+  /// when the next reads it.
+  std::int64_t at_once(const at::Tensor& input) const;
+
   Executor executor_;
   std::vector<Folded> folded_;
+  std::int64_t largest_;          ///< elements of the largest value of an example
   std::vector<Weights> weights_;  ///< empty: to be made
 };
 

@@ -105,6 +105,21 @@ TEST(Forward, InstanceNormWorksByChannelAndLayerNormByExample) {
                                    3.5F / deviation, 7.5F / deviation, 3.5F / deviation, 7.5F / deviation}));
 }
 
+// A value has 32,768 numbers, so that no more than a few examples are run at once.
+TEST(Forward, ManyExamplesGiveWhatEachGivesAlone) {
+  HandPlan plan({1, 64, 64});
+  const ValueId wide = testing::conv_block(plan, 8, 1, 0);
+  const auto network = build(plan.finish(testing::classifier(plan, 3, wide)));
+  constexpr std::size_t kCount = 37;
+  const std::vector<float> input = testing::numbers(kCount * 64 * 64, 5);
+  const std::vector<float> all = *network->forward(input, kCount);
+  ASSERT_EQ(all.size(), kCount * 3);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    const std::vector<float> alone = *network->forward(std::span(input).subspan(i * 64 * 64, 64 * 64), 1);
+    for (std::size_t j = 0; j < 3; ++j) EXPECT_NEAR(all[i * 3 + j], alone[j], 1e-6);
+  }
+}
+
 TEST(Forward, DropoutDoesNothingOutsideTraining) {
   EXPECT_THAT(apply(LayerKind::kDropout, {0.9}, {4}, {1, 2, 3, 4}), ElementsAre(1, 2, 3, 4));
 }
