@@ -30,6 +30,20 @@ torch::Tensor CellImpl::forward(torch::Tensor x) {
   return pooled + e(n2) + f(n3);
 }
 
+EdgeCellImpl::EdgeCellImpl(std::int64_t channels) {
+  a = register_module("a", ReluConvBn(channels, channels, 3));
+  b = register_module("b", ReluConvBn(channels, channels, 1));
+  d = register_module("d", ReluConvBn(channels, channels, 1));
+  e = register_module("e", ReluConvBn(channels, channels, 1));
+  f = register_module("f", ReluConvBn(channels, channels, 3));
+}
+
+torch::Tensor EdgeCellImpl::forward(torch::Tensor x) {
+  const torch::Tensor n2 = a(x);
+  const torch::Tensor n3 = b(x) + n2.mul(0);
+  return d(x) + e(n2) + f(n3);
+}
+
 ResBlockImpl::ResBlockImpl(std::int64_t in) {
   first = register_module("first", ReluConvBn(in, 2 * in, 3, 2));
   second = register_module("second", ReluConvBn(2 * in, 2 * in, 3));
@@ -40,7 +54,7 @@ torch::Tensor ResBlockImpl::forward(torch::Tensor x) {
   return second(first(x)) + shortcut(torch::avg_pool2d(x, 2, 2));
 }
 
-HandNetworkImpl::HandNetworkImpl(std::int64_t width, int n, std::int64_t classes) {
+HandNetworkImpl::HandNetworkImpl(std::int64_t width, int n, std::int64_t classes, bool edges) {
   stem = register_module("stem", nn::Conv2d(nn::Conv2dOptions(3, width, 3).padding(1).bias(false)));
   stem_norm = register_module("stem_norm", nn::BatchNorm2d(width));
   body = register_module("body", nn::Sequential());
@@ -50,7 +64,12 @@ HandNetworkImpl::HandNetworkImpl(std::int64_t width, int n, std::int64_t classes
       body->push_back(ResBlock(channels));
       channels *= 2;
     }
-    for (int i = 0; i < n; ++i) body->push_back(Cell(channels));
+    for (int i = 0; i < n; ++i) {
+      if (edges)
+        body->push_back(EdgeCell(channels));
+      else
+        body->push_back(Cell(channels));
+    }
   }
   last_norm = register_module("last_norm", nn::BatchNorm2d(channels));
   linear = register_module("linear", nn::Linear(channels, classes));

@@ -25,6 +25,16 @@ struct CellImpl : torch::nn::Module {
 };
 TORCH_MODULE(Cell);
 
+/// Cell(conv3x3, conv1x1, zero, conv1x1, conv1x1, conv3x3), an operation an edge as NAS-Bench-201's own code
+/// has it: each begins with its ReLU, and `zero` multiplies.
+struct EdgeCellImpl : torch::nn::Module {
+  explicit EdgeCellImpl(std::int64_t channels);
+  torch::Tensor forward(torch::Tensor x);
+
+  ReluConvBn a{nullptr}, b{nullptr}, d{nullptr}, e{nullptr}, f{nullptr};
+};
+TORCH_MODULE(EdgeCell);
+
 /// Halves the image and doubles the channels.
 struct ResBlockImpl : torch::nn::Module {
   explicit ResBlockImpl(std::int64_t in);
@@ -37,7 +47,8 @@ TORCH_MODULE(ResBlock);
 
 /// stem(width) >> CELL^n >> resBlock >> CELL^n >> resBlock >> CELL^n >> classifier(classes)
 struct HandNetworkImpl : torch::nn::Module {
-  HandNetworkImpl(std::int64_t width, int n, std::int64_t classes);
+  /// Of EdgeCells or of Cells.
+  HandNetworkImpl(std::int64_t width, int n, std::int64_t classes, bool edges);
   torch::Tensor forward(torch::Tensor x);
 
   torch::nn::Conv2d stem{nullptr};

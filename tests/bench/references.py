@@ -26,6 +26,8 @@ CROSSOVER = "hNAS crossover, text only: 575 /s"
 PROXIES = ("grad_norm", "snip", "plain", "l2_norm", "grasp", "fisher", "synflow", "jacov", "epe_nas", "naswot", "zen",
            "ntk", "linear_regions")
 
+BY_EDGES = "hand-written LibTorch, an operation an edge as NAS-Bench-201 has it"
+
 SIZES = (100, 400, 1000)
 
 ROWS = [
@@ -61,12 +63,20 @@ ROWS = [
     Row("Construct/derivation", "derivation to LibTorch network", 159e-3, "hNAS `to_pytorch`: 137 to 181 ms"),
     Row("Step/ours", "a training step", "Step/hand", "hand-written LibTorch", "≥ 0.98×"),
     Row("Step/hand", "the same by hand in LibTorch", None),
+    Row("Step/edges/ours", "a training step, cells where passes find more", "Step/edges/hand", BY_EDGES, "≥ 1.18×"),
+    Row("Step/edges/hand", "the same by hand in LibTorch", None),
     Row("Infer/ours", "64 images through a network", "Infer/hand", "hand-written LibTorch", "≥ 1.18×"),
     Row("Infer/hand", "the same by hand in LibTorch", None),
+    Row("Infer/edges/ours", "64 images through cells where passes find more", "Infer/edges/hand", BY_EDGES, "≥ 1.18×"),
+    Row("Infer/edges/hand", "the same by hand in LibTorch", None),
     Row("Memory/ours", "tensors of a training step, at most", "Memory/hand", "hand-written LibTorch", "≥ 1.25×",
         as_bytes=True),
     Row("Memory/hand", "the same by hand in LibTorch", None, as_bytes=True),
-    Row("Load/augmented", "make an image of 3×32×32 ready: cut, mirror, hide", None),
+    Row("Memory/edges/ours", "tensors of a training step, cells where passes find more", "Memory/edges/hand", BY_EDGES,
+        "≥ 1.25×", as_bytes=True),
+    Row("Memory/edges/hand", "the same by hand in LibTorch", None, as_bytes=True),
+    Row("Load/plain", "make batches of 64 images of 3×32×32 ready", "Step/ours", "what a training step takes", "≥ 1×", True),
+    Row("Load/augmented", "make them ready: cut, mirror, hide", "Step/ours", "what a training step takes", "≥ 1×", True),
     *(Row(f"Proxy/{name}", f"`{name}` of a network, from its plan", f"Proxy/{name}/python",
           "its definition written out in PyTorch (proxy_times.py)") for name in PROXIES),
     Row("Gram/100", "hWL Gram matrix, n = 100", 1.65, "hNAS: 1.4 to 1.9 s", "100×"),

@@ -24,19 +24,23 @@ constexpr std::int64_t kClasses = 10;
 constexpr std::int64_t kBatch = 64;
 constexpr std::int64_t kSteps = 16;
 
-/// The plan of `Cell(conv3x3, id, conv1x1, avg_pool, conv3x3, conv3x3)` in std.nb201.
-const derivation::Plan& plan() {
-  static const derivation::Plan made = [] {
+/// Two networks of std.nb201. In the cells of one the passes find a ReLU that is computed twice; in those of
+/// the other three of one value, two of another and a `zero`.
+enum Which { kPlain, kEdges };
+constexpr const char* kTerms[] = {"Cell(conv3x3, id, conv1x1, avg_pool, conv3x3, conv3x3)",
+                                  "Cell(conv3x3, conv1x1, zero, conv1x1, conv1x1, conv3x3)"};
+
+const derivation::Plan& plan(Which which = kPlain) {
+  static const auto make = [](const char* term) {
     diag::SourceMap sources;
     diag::Sink sink;
     const auto source = grammar::read_source(sources, NASG_SOURCE_DIR "/stdlib/std/nb201.nasg");
     const auto program = sema::Program::load(sources, *source, {NASG_SOURCE_DIR "/stdlib"}, sink);
     const auto checked = sema::select_space(program, sources, "NB201(width = 16, n = 1)", sink).value();
-    const auto term = derivation::parse(checked.space, checked.automaton,
-                                        "Cell(conv3x3, id, conv1x1, avg_pool, conv3x3, conv3x3)");
-    return *derivation::build_plan(checked.space, *term);
-  }();
-  return made;
+    return *derivation::build_plan(checked.space, *derivation::parse(checked.space, checked.automaton, term));
+  };
+  static const derivation::Plan made[] = {make(kTerms[kPlain]), make(kTerms[kEdges])};
+  return made[which];
 }
 
 const network::Backend& backend() {
@@ -65,7 +69,7 @@ std::int64_t parameters(const torch::nn::Module& module) {
 
 void construct_ours(State& state) {
   const auto built = backend().build(plan(), 1);
-  if (!built || (*built)->trainable_parameters() != parameters(*HandNetwork(kWidth, kCells, kClasses)))
+  if (!built || (*built)->trainable_parameters() != parameters(*HandNetwork(kWidth, kCells, kClasses, false)))
     return state.SkipWithError("the two networks are not the same");
   for (auto _ : state) benchmark::DoNotOptimize(backend().build(plan(), 1).ok());
 }
@@ -75,7 +79,7 @@ void construct_by_hand(State& state) {
   backend();
   for (auto _ : state) {
     torch::manual_seed(1);
-    benchmark::DoNotOptimize(HandNetwork(kWidth, kCells, kClasses));
+    benchmark::DoNotOptimize(HandNetwork(kWidth, kCells, kClasses, false));
   }
 }
 BENCHMARK(construct_by_hand)->Name("Construct/hand");
@@ -92,34 +96,35 @@ void construct_derivation(State& state) {
 BENCHMARK(construct_derivation)->Name("Construct/derivation")->Unit(benchmark::kMillisecond);
 
 /// Both sides run epochs of kSteps batches; ours ends each with a validation of one image twice.
-void step_ours(State& state) {
+void step_ours(State& state, Which which) {
   const training::Split data{noise(kSteps * kBatch), noise(1), noise(1), kClasses};
-  const auto built = backend().build(plan(), 1);
+  const auto built = backend().build(plan(which), 1);
   network::Protocol protocol;
   protocol.epochs = 1;
   protocol.batch = static_cast<int>(kBatch);
   for (auto _ : state) benchmark::DoNotOptimize(backend().train(**built, data, protocol, {}).ok());
   state.counters["per_iteration"] = static_cast<double>(kSteps);
 }
-BENCHMARK(step_ours)->Name("Step/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_ours, , kPlain)->Name("Step/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_ours, , kEdges)->Name("Step/edges/ours")->Unit(benchmark::kMillisecond);
 
 /// The hand-written network as its author would run it: channels last.
-HandNetwork by_hand() {
+HandNetwork by_hand(Which which) {
   torch::manual_seed(1);
-  HandNetwork network(kWidth, kCells, kClasses);
+  HandNetwork network(kWidth, kCells, kClasses, which == kEdges);
   for (torch::Tensor& parameter : network->parameters())
     if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
   return network;
 }
 
-void step_by_hand(State& state) {
+void step_by_hand(State& state, Which which) {
   backend();
   training::Images images = noise(kSteps * kBatch);
   const torch::Tensor pixels = torch::from_blob(images.pixels.data(), {kSteps * kBatch, 3, 32, 32})
                                    .clone(torch::MemoryFormat::ChannelsLast);
   const torch::Tensor labels =
       torch::from_blob(images.labels.data(), {kSteps * kBatch}, torch::kLong).clone();
-  HandNetwork network = by_hand();
+  HandNetwork network = by_hand(which);
   const network::Protocol protocol;
   torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(protocol.learning_rate)
                                                          .momentum(protocol.momentum)
@@ -141,20 +146,22 @@ void step_by_hand(State& state) {
   benchmark::DoNotOptimize(sum);
   state.counters["per_iteration"] = static_cast<double>(kSteps);
 }
-BENCHMARK(step_by_hand)->Name("Step/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_by_hand, , kPlain)->Name("Step/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_by_hand, , kEdges)->Name("Step/edges/hand")->Unit(benchmark::kMillisecond);
 
-void infer_ours(State& state) {
-  const auto built = backend().build(plan(), 1);
+void infer_ours(State& state, Which which) {
+  const auto built = backend().build(plan(which), 1);
   const training::Images images = noise(kBatch);
   for (auto _ : state)
     benchmark::DoNotOptimize((*built)->forward(images.pixels, static_cast<std::size_t>(kBatch)).ok());
 }
-BENCHMARK(infer_ours)->Name("Infer/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(infer_ours, , kPlain)->Name("Infer/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(infer_ours, , kEdges)->Name("Infer/edges/ours")->Unit(benchmark::kMillisecond);
 
-void infer_by_hand(State& state) {
+void infer_by_hand(State& state, Which which) {
   backend();
   training::Images images = noise(kBatch);
-  HandNetwork network = by_hand();
+  HandNetwork network = by_hand(which);
   network->eval();
   const torch::NoGradGuard no_gradients;
   for (auto _ : state) {
@@ -163,11 +170,12 @@ void infer_by_hand(State& state) {
     benchmark::DoNotOptimize(network(input.contiguous(torch::MemoryFormat::ChannelsLast)).contiguous());
   }
 }
-BENCHMARK(infer_by_hand)->Name("Infer/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(infer_by_hand, , kPlain)->Name("Infer/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(infer_by_hand, , kEdges)->Name("Infer/edges/hand")->Unit(benchmark::kMillisecond);
 
-void memory_ours(State& state) {
+void memory_ours(State& state, Which which) {
   const training::Split data{noise(2 * kBatch), noise(2), noise(2), kClasses};
-  const auto built = backend().build(plan(), 1);
+  const auto built = backend().build(plan(which), 1);
   network::Protocol protocol;
   protocol.epochs = 1;
   protocol.batch = static_cast<int>(kBatch);
@@ -175,12 +183,16 @@ void memory_ours(State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(backend().train(**built, data, protocol, {}).ok());
   state.counters["bytes"] = static_cast<double>(gauge.peak());
 }
-BENCHMARK(memory_ours)->Name("Memory/ours")->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(memory_ours, , kPlain)->Name("Memory/ours")->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(memory_ours, , kEdges)
+    ->Name("Memory/edges/ours")
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
 
-void memory_by_hand(State& state) {
+void memory_by_hand(State& state, Which which) {
   backend();
   training::Images images = noise(kBatch);
-  HandNetwork network = by_hand();
+  HandNetwork network = by_hand(which);
   torch::optim::SGD optimizer(network->parameters(),
                               torch::optim::SGDOptions(0.05).momentum(0.9).nesterov(true));
   const MemoryGauge gauge;
@@ -195,20 +207,31 @@ void memory_by_hand(State& state) {
     }
   state.counters["bytes"] = static_cast<double>(gauge.peak());
 }
-BENCHMARK(memory_by_hand)->Name("Memory/hand")->Iterations(1)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(memory_by_hand, , kPlain)
+    ->Name("Memory/hand")
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(memory_by_hand, , kEdges)
+    ->Name("Memory/edges/hand")
+    ->Iterations(1)
+    ->Unit(benchmark::kMillisecond);
 
-/// An epoch of CIFAR's size without its training: augmented batches as fast as they come.
-void load(State& state) {
+/// An epoch without its training: batches as fast as they come.
+void load(State& state, training::Augmentation augmentation) {
   const training::Images images = noise(kSteps * kBatch);
-  training::Loader loader(images, {4, true, 16, 0}, {0, 0, 0}, kBatch, true, 1);
+  training::Loader loader(images, augmentation, {0, 0, 0}, kBatch, true, 1);
   int epoch = 0;
   for (auto _ : state) {
     loader.start(epoch++);
     for (std::int64_t i = 0; i < loader.batches(); ++i) benchmark::DoNotOptimize(loader.next().pixels.data());
   }
-  state.counters["per_iteration"] = static_cast<double>(kSteps * kBatch);
+  state.counters["per_iteration"] = static_cast<double>(kSteps);
 }
-BENCHMARK(load)->Name("Load/augmented")->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(load, , {})->Name("Load/plain")->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(load, , {4, true, 16, 0})
+    ->Name("Load/augmented")
+    ->MeasureProcessCPUTime()
+    ->Unit(benchmark::kMillisecond);
 
 /// A network from its plan, and a proxy of it on noise.
 void measure_proxy(State& state, const network::ProxyInfo& row) {
