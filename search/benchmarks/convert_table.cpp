@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -12,13 +13,12 @@
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/search.h"
 #include "search/benchmarks/nasbench101_file.h"
+#include "search/benchmarks/nasbench301_file.h"
+#include "search/benchmarks/suite_zero_file.h"
 #include "search/benchmarks/tf_records.h"
 
 namespace nasg::benchmarks {
 namespace {
-
-/// Why it is no such file, or nothing.
-using Complaint = std::string;
 
 /// Sums over the runs of a cell at some number of epochs.
 struct Trainings {
@@ -86,14 +86,37 @@ Complaint convert_nasbenchmacro(std::istream& in, std::ostream& out) {
   return {};
 }
 
+/// Of a file that is read from its beginning to its end.
+template <Complaint (*convert)(std::istream&, std::ostream&)>
+Complaint convert_stream(const std::string& path, std::ostream& out) {
+  std::ifstream in(path, std::ios::binary);
+  return convert(in, out);
+}
+
 struct Format {
   const char* name;
   const char* files;
-  Complaint (*convert)(std::istream&, std::ostream&);
+  Complaint (*convert)(const std::string& path, std::ostream&);
+  bool folders = false;  ///< whether `path` may be one
 };
 constexpr Format kFormats[] = {
-    {"nasbench101", "NAS-Bench-101 (nasbench_full.tfrecord, nasbench_only108.tfrecord)", convert_nasbench101},
-    {"nasbenchmacro", "NAS-Bench-Macro (nas-bench-macro_cifar10.json)", convert_nasbenchmacro}};
+    {"nasbench101", "NAS-Bench-101 (nasbench_full.tfrecord, nasbench_only108.tfrecord)",
+     convert_stream<convert_nasbench101>},
+    {"nasbench301", "NAS-Bench-301 (a results_*.json, or a folder with such files)", convert_nasbench301,
+     true},
+    {"nasbenchmacro", "NAS-Bench-Macro (nas-bench-macro_cifar10.json)",
+     convert_stream<convert_nasbenchmacro>},
+    {"zc_nasbench101", "NAS-Bench-Suite-Zero (zc_nasbench101.json)", convert_stream<convert_suite_zero_101>},
+    {"zc_nasbench201", "NAS-Bench-Suite-Zero (zc_nasbench201.json)", convert_stream<convert_suite_zero_201>},
+    {"zc_nasbench301", "NAS-Bench-Suite-Zero (zc_nasbench301.json)", convert_stream<convert_suite_zero_301>}};
+
+/// Whether anything can be read from it.
+bool readable(const std::string& path, bool folders) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return folders;
+  std::ifstream in(path, std::ios::binary);
+  return in && in.peek() != std::ifstream::traits_type::eof();
+}
 
 }  // namespace
 
@@ -104,11 +127,10 @@ std::vector<std::string> table_formats() {
 }
 
 diag::Status convert_table(const std::string& format, const std::string& path, std::ostream& out) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in || in.peek() == std::ifstream::traits_type::eof())
-    return diag::make(diag::code::E0901, {}, path, "it is not there, empty, or may not be read");
   const auto* const known = std::ranges::find(kFormats, format, &Format::name);
-  const Complaint why = known->convert(in, out);
+  if (!readable(path, known->folders))
+    return diag::make(diag::code::E0901, {}, path, "it is not there, empty, or may not be read");
+  const Complaint why = known->convert(path, out);
   if (!why.empty()) return diag::make(diag::code::E0765, {}, path, known->files, why);
   return diag::success();
 }

@@ -46,19 +46,12 @@ class TableReader {
     for (std::size_t i = 0; i < header_.size(); ++i) {
       if (header_[i] == name) column = i;
     }
-    if (column) return;
-    std::string list;
-    for (const std::string& heading : header_) list += (list.empty() ? "`" : ", `") + heading + "`";
-    error_ = diag::make(diag::code::E0731, {}, table_.path, name, list.empty() ? "none" : list);
-    if (const auto near = diag::nearest(name, header_)) error_->note("did you mean `" + *near + "`?");
+    if (!column) error_ = unknown_column(table_.path, name, header_);
   }
 
   void read(std::vector<std::string>& fields) {
     if (std::string why = records_.why_broken(); !why.empty()) return refuse(why);
-    if (fields.size() != header_.size()) {
-      return refuse("it has " + std::to_string(fields.size()) + " fields, the heading " +
-                    std::to_string(header_.size()));
-    }
+    if (fields.size() != header_.size()) return refuse(other_width(fields.size(), header_.size()));
     for (const auto& [place, field] : where_)
       if (fields[*place] != field) return;
     TableRow row;
@@ -118,6 +111,19 @@ diag::Result<Table> read_table(const std::string& path, Records& records, const 
 
 diag::Diagnostic wrong_row(const std::string& path, std::size_t line, const std::string& why) {
   return diag::make(diag::code::E0732, {}, path, std::to_string(line), why);
+}
+
+std::string other_width(std::size_t fields, std::size_t headings) {
+  return "it has " + std::to_string(fields) + " fields, the heading " + std::to_string(headings);
+}
+
+diag::Diagnostic unknown_column(const std::string& path, const std::string& name,
+                                const std::vector<std::string>& headings) {
+  std::string list;
+  for (const std::string& heading : headings) list += (list.empty() ? "`" : ", `") + heading + "`";
+  diag::Diagnostic error = diag::make(diag::code::E0731, {}, path, name, list.empty() ? "none" : list);
+  if (const auto near = diag::nearest(name, headings)) error.note("did you mean `" + *near + "`?");
+  return error;
 }
 
 TableRow mean_row(const std::vector<const TableRow*>& rows) {

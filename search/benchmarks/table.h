@@ -55,6 +55,11 @@ diag::Result<Table> read_table(const std::string& path, Records& records, const 
 
 /// E0732: a row of the table is wrong.
 diag::Diagnostic wrong_row(const std::string& path, std::size_t line, const std::string& why);
+/// Why a row of so many fields is: there are others in the heading.
+std::string other_width(std::size_t fields, std::size_t headings);
+/// E0731: no heading is `name`.
+diag::Diagnostic unknown_column(const std::string& path, const std::string& name,
+                                const std::vector<std::string>& headings);
 
 /// Each value the mean of those that the rows have; key and line are the first one's. One row or more.
 TableRow mean_row(const std::vector<const TableRow*>& rows);

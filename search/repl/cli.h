@@ -87,11 +87,13 @@ struct DataArguments {
 int data_command(const Console& console, const DataArguments& arguments);
 
 struct TableArguments {
-  std::string format;  ///< of benchmarks::table_formats
+  std::string format;  ///< of benchmarks::table_formats; empty: `file` is joined with `other`
   std::string file;
+  std::string other;
+  std::string by;      ///< the column by which they are joined
   std::string output;  ///< empty: standard output
 };
-/// Writes a file that a benchmark publishes as CSV.
+/// Writes a file that a benchmark publishes, or two tables of the same architectures, as CSV.
 int table_command(const Console& console, const TableArguments& arguments);
 
 /// Tells what a study holds: a block a run, or as a page for a browser (study_page.h) in the file `page`.

@@ -233,10 +233,18 @@ class CommandLine {
     convert->add_option("FORMAT", table_.format, "what the file is")
         ->required()
         ->check(CLI::IsMember(nasg::benchmarks::table_formats()));
-    convert->add_option("FILE", table_.file, "the file")->required();
-    convert->add_option("-o,--output", table_.output, "where the table goes; else standard output")
-        ->option_text("F");
-    convert->callback([this] { action_ = [this] { return table_command(console_, table_); }; });
+    convert->add_option("FILE", table_.file, "the file, or a folder where there are many")->required();
+    CLI::App* join = app->add_subcommand("join", "of two tables of the same architectures, as CSV");
+    join->add_option("FILE", table_.file, "a table, of which all rows and columns stay")->required();
+    join->add_option("OTHER", table_.other, "the table with the columns that are added")->required();
+    join->add_option("--by", table_.by, "the column that tells which rows belong together")
+        ->option_text("COLUMN")
+        ->required();
+    for (CLI::App* made : {convert, join}) {
+      made->add_option("-o,--output", table_.output, "where the table goes; else standard output")
+          ->option_text("F");
+      made->callback([this] { action_ = [this] { return table_command(console_, table_); }; });
+    }
   }
 
   void add_report() {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -154,6 +155,28 @@ TEST_F(Tables, NasBenchSuiteZeroIsReadForOneOfItsDataSets) {
   EXPECT_EQ(finished.status, 0) << finished.err;
   EXPECT_THAT(finished.out, HasSubstr("84.26"));
   EXPECT_THAT(finished.out, HasSubstr("nwot         384.18"));
+}
+
+// Latencies and training-free scores name cells by their number; the table of accuracies says which they are.
+TEST_F(Tables, TablesByNumberAreJoinedWithTheOneThatNamesArchitectures) {
+  NASG_NEEDS("nb201/nb201_cifar.csv");
+  const std::string cell =
+      "|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|";
+  for (const auto& [table, column, value] :
+       std::vector<std::array<std::string, 3>>{{"nb201/nb201_latency_help.csv", "raspi4", "10.482"},
+                                               {"nb201/nb201_naswot_v1.csv", "naswot", "-776.44"}}) {
+    NASG_NEEDS(table);
+    const Finished joined = nasg({"table", "join", data_folder() + "/nb201/nb201_cifar.csv",
+                                  data_folder() + "/" + table, "--by", "index", "-o", column + ".csv"});
+    ASSERT_EQ(joined.status, 0) << joined.err;
+    const Finished finished =
+        nasg({"evaluate", module("nb201"), cell, "--objective",
+              "table(file = \"" + column +
+                  ".csv\", key = arch, metric = cifar10_valid_200, metrics = " + column + ")"});
+    EXPECT_EQ(finished.status, 0) << finished.err;
+    EXPECT_THAT(finished.out, HasSubstr("81.9827"));
+    EXPECT_THAT(finished.out, HasSubstr(value));
+  }
 }
 
 // Proxies of a table are what a kernel compares.

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <filesystem>
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "compiler/diag/codes/search.h"
@@ -116,6 +118,95 @@ TEST_F(Convert, NasBenchMacroIsARowForEachCode) {
   EXPECT_THAT(converted("nasbenchmacro", R"({"10": {"test_acc": [1, 2, "x"]}})"),
               HasSubstr("`10` lacks a number"));
   EXPECT_THAT(converted("nasbenchmacro", ""), HasSubstr("empty"));
+}
+
+TEST_F(Convert, NasBench301IsARowForEachTraining) {
+  // Nodes of a cell take the edges 0-1, 2-4, 5-8, 9-13, two each.
+  const auto training = [](const std::string& fifth, const std::string& rest) {
+    nlohmann::json setting;
+    const auto edge = [&](const std::string& cell, int number, const std::string& op) {
+      setting["NetworkSelectorDatasetInfo:darts:edge_" + cell + "_" + std::to_string(number)] = op;
+    };
+    for (const auto& [number, op] : std::vector<std::pair<int, std::string>>{
+             {0, "skip_connect"}, {1, "a"}, {2, "b"}, {3, "c"}, {5, "d"}, {7, "e"}, {10, "f"}})
+      edge("normal", number, op);
+    edge("normal", 11, fifth);
+    for (const int number : {0, 1, 3, 4, 7, 8, 9, 13}) edge("reduce", number, "p");
+    setting["NetworkSelectorDatasetInfo:darts:layers"] = 8;
+    setting["NetworkSelectorDatasetInfo:darts:init_channels"] = 16;
+    return R"({"optimized_hyperparamater_config": )" + setting.dump() + rest + "}";
+  };
+  const std::string rest =
+      R"(, "budget": 50, "info": [{"val_accuracy": 93.5, "model_parameters": 300}], "test_accuracy": 93, "runtime": 9)";
+  const std::string headings =
+      "normal,reduce,layers,init_channels,epochs,val_accuracy,test_accuracy,params,seconds\n";
+  const std::string cells =
+      "skip_connect:0 a:1 b:0 c:1 d:0 e:2 f:1 g:2,p:0 p:1 p:1 p:2 p:2 p:3 p:0 p:4,8,16,";
+  EXPECT_EQ(converted("nasbench301", training("g", rest)), headings + cells + "50,93.5,93,300,9\n");
+  EXPECT_EQ(converted("nasbench301", training("g", "")), headings + cells + ",,,,\n");
+  EXPECT_THAT(converted("nasbench301", R"({"optimized_hyperparamater_config": {}})"),
+              HasSubstr("its cells do not have two edges at each node"));
+  EXPECT_THAT(converted("nasbench301", "[]"), HasSubstr("it is no training"));
+
+  const std::string folder = testing::TempDir() + "nb301";
+  std::filesystem::create_directories(folder + "/b");
+  std::ofstream(folder + "/b/results_2.json") << training("h", "");
+  std::ofstream(folder + "/results_1.json") << training("g", "");
+  std::ofstream(folder + "/other.json") << "{}";
+  std::ostringstream out;
+  ASSERT_TRUE(convert_table("nasbench301", folder, out).ok());
+  EXPECT_THAT(out.str(), HasSubstr("g:2"));
+  EXPECT_THAT(out.str(), HasSubstr("h:2"));
+  EXPECT_FALSE(convert_table("nasbenchmacro", folder, out).ok());
+}
+
+TEST_F(Convert, SuiteZeroIsReadInBothOfItsLayouts) {
+  EXPECT_EQ(
+      converted("zc_nasbench201", R"~({"cifar10": {"(4, 3, 2, 1, 0, 3)": {"idx": "7", "val_accuracy": 84.5,
+                "synflow": {"score": 2.5, "time": 0.1}, "jacov": {"score": NaN}}},
+                "cifar100": {"(0, 0, 0, 0, 0, 0)": {"jacov": {"score": -Infinity}, "val_accuracy": 60}}})~"),
+      "arch,dataset,synflow,val_accuracy\n"
+      "|avg_pool_3x3~0|+|nor_conv_1x1~0|none~1|+|nor_conv_3x3~0|skip_connect~1|nor_conv_1x1~2|,"
+      "cifar10,2.5,84.5\n"
+      "|skip_connect~0|+|skip_connect~0|skip_connect~1|+|skip_connect~0|skip_connect~1|skip_connect~2|,"
+      "cifar100,,60\n");
+  EXPECT_EQ(
+      converted("zc_nasbench201", R"~({"nasbench201": {"cifar10": {"(1, 1, 1, 1, 1, 1)": {"snip": 3}}}})~"),
+      "arch,dataset,snip\n|none~0|+|none~0|none~1|+|none~0|none~1|none~2|,cifar10,3\n");
+}
+
+TEST_F(Convert, TwoCellsOfTheSuiteAreTwoColumns) {
+  const std::string normal = "[(0, 4), (1, 3), (0, 2), (2, 3), (2, 3), (0, 3), (2, 6), (3, 5)]",
+                    reduce = "[(0, 3), (1, 3), (1, 1), (0, 5), (2, 3), (0, 2), (4, 4), (3, 1)]";
+  EXPECT_EQ(
+      converted("zc_nasbench301", R"({"cifar10": {"[)" + normal + ", " + reduce + R"(]": {"l2_norm": 9}}})"),
+      "normal,reduce,dataset,l2_norm\n"
+      "sep_conv_5x5:0 sep_conv_3x3:1 skip_connect:0 sep_conv_3x3:2 sep_conv_3x3:2 sep_conv_3x3:0 "
+      "dil_conv_5x5:2 dil_conv_3x3:3,sep_conv_3x3:0 sep_conv_3x3:1 avg_pool_3x3:1 dil_conv_3x3:0 "
+      "sep_conv_3x3:2 skip_connect:0 sep_conv_5x5:4 avg_pool_3x3:3,cifar10,9\n");
+}
+
+// Its vertices 0, 1, 3, 6 lie on paths; 2 and 4 are read by none, and 5 reads nothing.
+TEST_F(Convert, CellsOfTheSuiteLoseTheVerticesOnNoPath) {
+  const std::string matrix =
+      "0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, "
+      "0, "
+      "0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, ";
+  EXPECT_EQ(converted("zc_nasbench101", R"({"cifar10": {")"
+                                        "(" +
+                                            matrix + R"~(0, 3, 2, 4, 2, 2, 1)": {"plain": 1}}})~"),
+            "adj,ops,dataset,plain\n0100/0011/0001/0000,input conv1x1 conv3x3 output,cifar10,1\n");
+}
+
+TEST_F(Convert, OtherSpacesThanThatOfTheSuitesFileAreTold) {
+  EXPECT_THAT(converted("zc_nasbench201", R"~({"cifar10": {"(9, 1, 1, 1, 1, 1)": {"snip": 3}}})~"),
+              HasSubstr("`(9, 1, 1, 1, 1, 1)` is none of its architectures"));
+  for (const char* const format : {"zc_nasbench101", "zc_nasbench201", "zc_nasbench301"}) {
+    EXPECT_THAT(converted(format, R"~({"cifar10": {"(1, 1)": {"snip": 3}}})~"),
+                HasSubstr("`(1, 1)` is none of its architectures"));
+    for (const char* const other : {"[1]", "{}", R"({"cifar10": 1})", R"({"cifar10": {"0": 1}})", "nonsense"})
+      EXPECT_THAT(converted(format, other), HasSubstr("it is no JSON object with data sets")) << other;
+  }
 }
 
 }  // namespace
