@@ -18,9 +18,13 @@ std::size_t terminal_width() {
   return size.ws_col;
 }
 
-/// The first line, as messages of failed trials have several.
-std::string first_line(const std::string& text) {
-  return text.substr(0, text.find('\n'));
+/// The first line, as messages of failed trials have several; with the last, where a program's own words
+/// follow.
+std::string in_one_line(const std::string& text) {
+  const std::size_t end = text.find('\n');
+  const std::string first = text.substr(0, end);
+  return first.ends_with(':') && end != std::string::npos ? first + " " + text.substr(text.rfind('\n') + 1)
+                                                          : first;
 }
 
 }  // namespace
@@ -96,7 +100,7 @@ void SearchProgress::evaluated(const study::Trial& trial, const study::Trial* be
   effort_ = effort;
   if (best != nullptr) best_ = readable(*best->evaluation.value);
   const std::string value = trial.evaluation.value ? readable(*trial.evaluation.value)
-                                                   : "failed: " + first_line(trial.evaluation.message);
+                                                   : "failed: " + in_one_line(trial.evaluation.message);
   std::string text = counted(effort.trials) + "  " + value;
   if (trial.fidelity > 0) text += fmt::format(" at fidelity {}", trial.fidelity);
   if (!best_.empty()) text += "  best " + best_;

@@ -129,6 +129,37 @@ esac
   EXPECT_EQ(all[3]["value"], 7);
 }
 
+TEST_F(Search, AnObjectiveThatAlwaysFailsEndsWithoutABestWhateverTheStrategy) {
+  folder_.write("fail.sh", "echo 'no such device' >&2; exit 3\n");
+  for (const char* const strategy : {"auto(initial = 3)", "bo(initial = 3)",
+                                     "evolution(population = 3, sample = 2)", "local(starts = 2)"}) {
+    const Finished finished = nasg({"search", "tiny.nasg", "--no-jit", "--strategy", strategy, "--budget",
+                                    "6", "--objective", "command(\"sh fail.sh\")"});
+    EXPECT_EQ(finished.status, 0) << finished.err;
+    EXPECT_THAT(finished.out, HasSubstr("best         none: every trial failed\n")) << strategy;
+    EXPECT_THAT(finished.err, HasSubstr("no such device")) << strategy;
+  }
+}
+
+TEST_F(Search, ASpaceOfThreeIsSearchedWholeWithABudgetOfTen) {
+  folder_.write("three.nasg", R"(
+op wide = conv2d(C, kernel = 3, padding = 1);
+space Three : [3, 8, 8] -> [10] { frame = OP >> global_avg_pool >> flatten >> linear(10); OP = id | relu | wide; }
+)");
+  for (const char* const strategy : {"auto", "random", "bo", "evolution", "local"}) {
+    const Finished finished =
+        nasg({"search", "three.nasg", "--no-jit", "--strategy", strategy, "--budget", "10", "--objective",
+              "params", "--json", "--study", std::string(strategy) + ".db"});
+    EXPECT_EQ(finished.status, 0) << finished.err;
+    EXPECT_THAT(finished.err,
+                HasSubstr("ended early: every architecture of `Three` has been evaluated: there are 3\n"))
+        << strategy;
+    const Json json = Json::parse(finished.out, nullptr, false);
+    ASSERT_FALSE(json.is_discarded()) << finished.out;
+    EXPECT_EQ(json["runs"][0]["trials"].size(), 3U) << strategy;
+  }
+}
+
 TEST_F(Search, ATableIsLookedUpBesideTheSpace) {
   folder_.write("t.csv",
                 "term,valid,test,hours\n\"Pair(id, id, id)\",1,2,3\n\"Pair( relu,relu , relu )\",4,5,6\n"

@@ -34,7 +34,8 @@ TEST(Result, AnObjectGivesValueTestAndMetrics) {
 
 TEST(Result, NonsenseFailsWithWhatWasPrinted) {
   for (const char* text :
-       {"banana\n", "12abc\n", "nan\n", "inf\n", "{\"value\": \"x\"}\n", "{\"test\": 1}\n", "{broken\n"}) {
+       {"banana\n", "12abc\n", "nan\n", "inf\n", "-inf\n", "{\"value\": NaN}\n", "{\"value\": 1e999}\n",
+        "{\"value\": null}\n", "{\"value\": \"x\"}\n", "{\"test\": 1}\n", "{broken\n"}) {
     const auto evaluation = printed(text);
     EXPECT_FALSE(evaluation.value) << text;
     EXPECT_THAT(evaluation.message, HasSubstr("neither a number nor a JSON object")) << text;

@@ -40,6 +40,17 @@ TEST(Table, ColumnsAreFoundByHeadingInAnyOrder) {
   EXPECT_EQ(table->rows[2].line, 4U);
 }
 
+TEST(Table, WhatIsNotFiniteIsNoValue) {
+  for (const char* const text : {"inf", "-inf", "Infinity", "nan", "-NaN"}) {
+    const auto table = read(std::string("arch,valid,test\na,") + text + ",3\nb,2," + text + "\n");
+    ASSERT_TRUE(table) << text;
+    EXPECT_FALSE(table->rows[0].levels[0].metric) << text;
+    EXPECT_EQ(table->rows[0].levels[0].test, 3) << text;
+    EXPECT_EQ(table->rows[1].levels[0].metric, 2) << text;
+    EXPECT_FALSE(table->rows[1].levels[0].test) << text;
+  }
+}
+
 TEST(Table, KeysMayTakeSeveralColumnsAndValuesOnesOfEachFidelity) {
   const TableColumns columns{{"normal", "reduce"}, {{"v_12", "", "s"}, {"v_200", "t", ""}}, {"params"}};
   const auto table = read("reduce,normal,v_12,v_200,t,s,params\nb,a,1,2,3,4,5\n", columns);
