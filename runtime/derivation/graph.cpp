@@ -132,7 +132,7 @@ GraphTracer& GraphTracer::operator=(GraphTracer&&) noexcept = default;
 
 std::span<const Trace> GraphTracer::operator()(const Derivation& derivation, std::uint32_t levels) {
   traces_.resize(levels + 1);
-  tracer_->start(derivation);
+  tracer_->start(derivation, levels > 0);
   tracer_->whole(traces_[0]);
   for (std::uint32_t level = 0; level < levels; ++level) tracer_->folded(level, traces_[level + 1]);
   return traces_;

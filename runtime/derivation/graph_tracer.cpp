@@ -9,10 +9,10 @@ namespace nasg::derivation {
 using Kind = Wiring::Kind;
 using Form = RuleForm::Kind;
 
-void Tracer::start(const Derivation& derivation) {
-  rules_ = derivation.rules;
-  ends_ = subtree_ends(tables_.space, rules_);
-  starved_.assign(rules_.size(), 0);
+void Tracer::start(const Derivation& derivation, bool folded) {
+  survey_.make(tables_.wirings, derivation.rules, folded);
+  starved_.assign(derivation.rules.size(), 0);
+  any_starved_ = false;
 }
 
 void Tracer::whole(Trace& trace) {
@@ -30,179 +30,141 @@ void Tracer::folded(std::uint32_t level, Trace& trace) {
 bool Tracer::expanded(std::uint32_t position, std::uint32_t depth) const {
   if (!folded_ || depth == 0) return true;
   if (tables_.groups.empty()) return depth <= level_;
-  return tables_.groups[tables_.space[rules_[position]].lhs.index()] <= level_;
-}
-
-Tracer::Set Tracer::single(std::uint32_t node) {
-  pool_.push_back(node);
-  const auto end = static_cast<std::uint32_t>(pool_.size());
-  return {end - 1, end};
+  return tables_.groups[tables_.space[survey_.rules()[position]].lhs.index()] <= level_;
 }
 
 /// A set that was not copied yet is part of something else, and is copied before it grows. Sets are small.
 void Tracer::unite(Set& set, Set more, bool& copied) {
-  if (more.empty() || (more.begin == set.begin && more.end == set.end)) return;
+  if (more.empty() || more == set) return;
   if (set.empty()) {
     set = more;
     return;
   }
   if (!copied) {
-    const auto begin = static_cast<std::uint32_t>(pool_.size());
-    for (std::uint32_t i = set.begin; i < set.end; ++i) pool_.push_back(pool_[i]);
-    set = {begin, static_cast<std::uint32_t>(pool_.size())};
+    const auto first = static_cast<std::uint32_t>(pool_.size());
+    for (std::uint32_t i = 0; i < set.size; ++i) pool_.push_back(member(set, i));
+    set.first = first;
     copied = true;
   }
-  for (std::uint32_t i = more.begin; i < more.end; ++i) {
-    const std::uint32_t node = pool_[i];
-    const auto first = pool_.begin() + set.begin;
-    const auto last = pool_.begin() + set.end;
-    if (std::find(first, last, node) == last) pool_.push_back(node);
+  for (std::uint32_t i = 0; i < more.size; ++i) {
+    const std::uint32_t node = member(more, i);
+    const auto first = pool_.begin() + set.first;
+    if (std::find(first, pool_.end(), node) == pool_.end()) pool_.push_back(node);
   }
-  set.end = static_cast<std::uint32_t>(pool_.size());
+  set.size = static_cast<std::uint32_t>(pool_.size()) - set.first;
 }
 
 Tracer::Set Tracer::join(const Frame& frame, const std::vector<std::uint32_t>& slots) {
   if (slots.empty()) return {};
-  Set joined = slots_[frame.slots + slots[0]].set;
+  Set joined = slots_[frame.slots + slots[0]];
   bool copied = false;
-  for (std::size_t i = 1; i < slots.size(); ++i) unite(joined, slots_[frame.slots + slots[i]].set, copied);
+  for (std::size_t i = 1; i < slots.size(); ++i) unite(joined, slots_[frame.slots + slots[i]], copied);
   return joined;
 }
 
 Tracer::Set Tracer::node(std::uint32_t label, Set reads) {
-  const auto id = static_cast<std::uint32_t>(trace_->labels.size());
-  trace_->labels.push_back(label + root_ * static_cast<std::uint32_t>(tables_.wirings.labels.size()));
-  for (std::uint32_t i = reads.begin; i < reads.end; ++i)
-    if (reached(pool_[i])) trace_->reads.push_back(pool_[i]);
-  trace_->begin.push_back(static_cast<std::uint32_t>(trace_->reads.size()));
-  return single(id);
-}
-
-/// By slot: some node, or the operator's output, reads it (through identities, but not through a zero).
-void Tracer::mark_read(const Frame& frame) {
-  const Wiring& wiring = frame.wiring;
-  Slot* const slots = &slots_[frame.slots];
-  slots[wiring.result].read = true;
-  for (std::size_t i = wiring.steps.size(); i-- > 0;) {
-    const Wiring::Step& step = wiring.steps[i];
-    bool reads = true;
-    if (step.kind == Kind::kJoin) reads = slots[wiring.arity + i].read;
-    if (step.kind == Kind::kHole) {
-      const Form kind = form(holes_[frame.holes + step.what]).kind;
-      if (kind == Form::kZero) reads = false;
-      if (kind == Form::kIdentity) reads = slots[wiring.arity + i].read;
-    }
-    if (!reads) continue;
-    for (const std::uint32_t input : step.inputs) slots[input].read = true;
-  }
+  Trace& trace = *trace_;
+  const auto id = static_cast<std::uint32_t>(trace.labels.size());
+  trace.labels.push_back(label + first_label_);
+  for (std::uint32_t i = 0; i < reads.size; ++i)
+    if (const std::uint32_t from = member(reads, i); reached(from)) trace.reads.push_back(from);
+  trace.begin.push_back(static_cast<std::uint32_t>(trace.reads.size()));
+  return {id, 1};
 }
 
 /// The slots that a step reads become the first slots of the operator that it calls.
 void Tracer::push_inputs(const Frame& caller, const std::vector<std::uint32_t>& slots) {
   for (const std::uint32_t slot : slots) {
-    const Set set = slots_[caller.slots + slot].set;
-    slots_.push_back({set, false});
+    const Set set = slots_[caller.slots + slot];
+    slots_.push_back(set);
   }
 }
 
-/// Whether some hole of the rule is a zero.
-bool Tracer::derives_zero(std::uint32_t position) const {
-  std::uint32_t next = position + 1;
-  for (std::size_t i = tables_.space[rules_[position]].holes.size(); i > 0; --i) {
-    if (form(resolve(next)).kind == Form::kZero) return true;
-    next = ends_[next];
-  }
-  return false;
+/// A function of one input: a node, a folded operator, or what traces as an operator.
+Tracer::Set Tracer::apply(std::uint32_t position, Set input, std::uint32_t depth) {
+  const Survey::Place& place = survey_[position];
+  const RuleForm& form = *place.form;
+  if (form.kind != Form::kOperator || !expanded(position, depth)) return node(form.label, input);
+  if (form.wiring.chain && !place.zero) return trace_chain(position, input, depth);
+  slots_.push_back(input);
+  return trace(position, 1, depth);
 }
 
 /// What the steps would trace, without slots: most operators are chains, and without a zero all of one is
 /// read.
 Tracer::Set Tracer::trace_chain(std::uint32_t position, Set passed, std::uint32_t depth) {
+  const Survey::Place& place = survey_[position];
+  if (!folded_ && passed.empty()) starved_[position] = any_starved_ = true;
   Set set = folded_ && starved_[position] != 0 ? Set{} : passed;
-  std::uint32_t next = position + 1;
-  for (std::size_t i = form(position).wiring.steps.size(); i > 0; --i) {
-    const std::uint32_t at = resolve(next);
-    const RuleForm& derived = form(at);
-    next = ends_[next];
-    if (derived.kind == Form::kIdentity) continue;
-    if (folded_ && set.empty()) {
-      set = passed;
-    } else if (derived.kind == Form::kOperator && expanded(at, depth + 1)) {
-      slots_.push_back({set, false});
-      set = trace(at, 1, depth + 1);
-    } else {
-      set = node(derived.label, set);
-    }
+  for (std::uint32_t i = 0; i < place.form->holes; ++i) {
+    const std::uint32_t at = survey_.holes()[place.holes + i];
+    if (survey_[at].form->kind == Form::kIdentity) continue;
+    set = folded_ && set.empty() ? passed : apply(at, set, depth + 1);
   }
   return set;
 }
 
 // Recursion is as deep as operators nest: kMaxDepth at most.
 Tracer::Set Tracer::trace(std::uint32_t position, std::size_t inputs, std::uint32_t depth) {
-  const Frame frame{form(position).wiring, slots_.size() - inputs, holes_.size()};
+  const Survey::Place& place = survey_[position];
+  const Frame frame{place, place.form->wiring, slots_.size() - inputs};
   if (inputs != frame.wiring.arity) {
-    const Slot last = slots_.back();
+    const Set last = slots_.back();
     slots_.resize(frame.slots + frame.wiring.arity, last);
   }
-  Set passed = slots_[frame.slots].set;
+  Set passed = slots_[frame.slots];
   bool copied = false;
-  for (std::uint32_t i = 1; i < frame.wiring.arity; ++i) unite(passed, slots_[frame.slots + i].set, copied);
-  if (!folded_) starved_[position] = passed.empty();
-  if (frame.wiring.chain && !derives_zero(position)) {
+  for (std::uint32_t i = 1; i < frame.wiring.arity; ++i) unite(passed, slots_[frame.slots + i], copied);
+  if (frame.wiring.chain && !place.zero) {
     slots_.pop_back();
     return trace_chain(position, passed, depth);
   }
+  if (!folded_ && passed.empty()) starved_[position] = any_starved_ = true;
   if (folded_ && starved_[position] != 0)
-    for (std::uint32_t i = 0; i < frame.wiring.arity; ++i) slots_[frame.slots + i].set = {};
+    for (std::uint32_t i = 0; i < frame.wiring.arity; ++i) slots_[frame.slots + i] = {};
   slots_.resize(slots_.size() + frame.wiring.steps.size());
-
-  std::uint32_t next = position + 1;
-  for (std::size_t i = tables_.space[rules_[position]].holes.size(); i > 0; --i) {
-    holes_.push_back(resolve(next));
-    next = ends_[next];
-  }
-  if (folded_) mark_read(frame);
   const Set result = trace_steps(frame, passed, depth);
   slots_.resize(frame.slots);
-  holes_.resize(frame.holes);
   return result;
 }
 
 /// A slot that nobody reads holds what its node would have read, or nothing.
 Tracer::Set Tracer::trace_steps(const Frame& frame, Set passed, std::uint32_t depth) {
   const Wiring& wiring = frame.wiring;
-  const auto is_empty = [&](std::uint32_t slot) { return slots_[frame.slots + slot].set.empty(); };
-  for (std::size_t i = 0; i < wiring.steps.size(); ++i) {
+  const char* const is_read = folded_ ? survey_.read() + frame.place.read : nullptr;
+  const std::uint32_t* const holes = survey_.holes() + frame.place.holes;
+  const auto is_empty = [&](std::uint32_t slot) { return slots_[frame.slots + slot].empty(); };
+  const auto count = static_cast<std::uint32_t>(wiring.steps.size());
+  for (std::uint32_t i = 0; i < count; ++i) {
     const Wiring::Step& step = wiring.steps[i];
-    const Form kind = step.kind == Kind::kHole ? form(holes_[frame.holes + step.what]).kind : Form::kNode;
+    const Form kind = step.kind == Kind::kHole ? survey_[holes[step.what]].form->kind : Form::kNode;
     if (kind == Form::kZero) continue;
     if (step.kind == Kind::kProduct && std::any_of(step.inputs.begin(), step.inputs.end(), is_empty))
       continue;
     const bool is_node = step.kind != Kind::kJoin && kind != Form::kIdentity;
-    Slot& slot = slots_[frame.slots + wiring.arity + i];
-    const bool read = !folded_ || slot.read;
+    const bool read = !folded_ || is_read[wiring.arity + i] != 0;
+    Set yields;
     if (read && is_node && folded_ && std::all_of(step.inputs.begin(), step.inputs.end(), is_empty)) {
-      slot.set = passed;
+      yields = passed;
     } else if (read && is_node) {
-      const Set yields = trace_step(frame, step, depth);  // may move the slots
-      slots_[frame.slots + wiring.arity + i].set = yields;
+      yields = trace_step(frame, step, depth);
     } else if (read || is_node) {
-      slot.set = join(frame, step.inputs);
+      yields = join(frame, step.inputs);
     }
+    slots_[frame.slots + wiring.arity + i] = yields;
   }
-  Set result = slots_[frame.slots + wiring.result].set;
+  Set result = slots_[frame.slots + wiring.result];
   bool copied = false;
-  for (std::size_t i = 0; folded_ && i < wiring.steps.size(); ++i) {
-    const Slot& slot = slots_[frame.slots + wiring.arity + i];
-    if (!slot.read) unite(result, slot.set, copied);
-  }
+  for (std::uint32_t i = 0; folded_ && i < count; ++i)
+    if (is_read[wiring.arity + i] == 0) unite(result, slots_[frame.slots + wiring.arity + i], copied);
   return result;
 }
 
 Tracer::Set Tracer::trace_step(const Frame& frame, const Wiring::Step& step, std::uint32_t depth) {
   if (step.kind != Kind::kHole) return node(step.what, join(frame, step.inputs));
-  const std::uint32_t position = holes_[frame.holes + step.what];
-  const RuleForm& derived = form(position);
+  const std::uint32_t position = survey_.holes()[frame.place.holes + step.what];
+  if (step.inputs.size() == 1) return apply(position, slots_[frame.slots + step.inputs[0]], depth + 1);
+  const RuleForm& derived = *survey_[position].form;
   if (derived.kind != Form::kOperator || !expanded(position, depth + 1))
     return node(derived.label, join(frame, step.inputs));
   push_inputs(frame, step.inputs);
@@ -214,36 +176,34 @@ void Tracer::trace_roots(Trace& into) {
   pool_.clear();
   into.reads.clear();
   into.labels = {0, 1};
-  const std::uint32_t count = tables_.wirings.inputs;
-  std::vector<Set> inputs = {single(0)};
-  for (std::uint32_t i = 1; i < count; ++i) {
-    inputs.push_back(single(i + 1));
-    into.labels.push_back(i + 1);
+  inputs_.assign(1, {0, 1});
+  for (std::uint32_t i = 2; i <= tables_.wirings.inputs; ++i) {
+    inputs_.push_back({i, 1});
+    into.labels.push_back(i);
   }
   into.begin.assign(into.labels.size() + 1, 0);
-  const auto union_of = [this](const std::vector<Set>& sets) {
-    Set all;
-    bool copied = false;
-    for (const Set set : sets) unite(all, set, copied);
-    return all;
-  };
-  const Set all = union_of(inputs);
-  std::vector<Set> outputs;
+  Set all, result;
+  bool copied = false;
+  for (const Set input : inputs_) unite(all, input, copied);
+  const auto labels = static_cast<std::uint32_t>(tables_.wirings.labels.size());
+  outputs_.clear();
   std::uint32_t position = 0;
-  for (root_ = 0; root_ < tables_.space.roots.size(); ++root_) {
-    const std::uint32_t resolved = resolve(position);
-    const RuleForm& root = form(resolved);
-    if (root.kind == Form::kIdentity) outputs.push_back(all);
-    if (root.kind == Form::kNode) outputs.push_back(node(root.label, all));
-    if (root.kind == Form::kOperator) {
-      for (const Set input : inputs) slots_.push_back({input, false});
-      outputs.push_back(trace(resolved, inputs.size(), 0));
+  for (std::uint32_t root = 0; root < tables_.space.roots.size(); ++root) {
+    first_label_ = root * labels;
+    const std::uint32_t resolved = survey_[position].resolved;
+    const RuleForm& form = *survey_[resolved].form;
+    if (form.kind == Form::kIdentity) outputs_.push_back(all);
+    if (form.kind == Form::kNode) outputs_.push_back(node(form.label, all));
+    if (form.kind == Form::kOperator) {
+      slots_.insert(slots_.end(), inputs_.begin(), inputs_.end());
+      outputs_.push_back(trace(resolved, inputs_.size(), 0));
     }
-    position = ends_[position];
+    position = survey_[position].end;
   }
-  const Set result = union_of(outputs);
-  for (std::uint32_t i = result.begin; i < result.end; ++i)
-    if (reached(pool_[i])) into.reads.push_back(pool_[i]);
+  copied = false;
+  for (const Set output : outputs_) unite(result, output, copied);
+  for (std::uint32_t i = 0; i < result.size; ++i)
+    if (const std::uint32_t from = member(result, i); reached(from)) into.reads.push_back(from);
 }
 
 /// Of equal operators the last counts.
@@ -252,11 +212,12 @@ void Tracer::mark_equal_operators() {
     std::uint64_t hash;
     std::uint32_t position;
   };
+  if (!any_starved_) return;
   std::vector<Last> lasts;  // of operators that equal a starved one; there are few of these
   std::uint64_t filter = 0;
-  if (std::find(starved_.begin(), starved_.end(), 1) == starved_.end()) return;
   hash_prefixes();
-  for (std::uint32_t p = 0; p < rules_.size(); ++p) {
+  const auto count = static_cast<std::uint32_t>(starved_.size());
+  for (std::uint32_t p = 0; p < count; ++p) {
     if (!starved_[p]) continue;
     lasts.push_back({subtree_hash(p), p});
     filter |= std::uint64_t{1} << (lasts.back().hash >> 58);
@@ -268,27 +229,28 @@ void Tracer::mark_equal_operators() {
     const auto found = std::find_if(lasts.begin(), lasts.end(), same);
     return found == lasts.end() ? nullptr : &*found;
   };
-  std::vector<std::uint32_t> equal;
-  for (std::uint32_t p = 0; p < rules_.size(); ++p) {
-    if (form(p).kind != Form::kOperator) continue;
+  std::vector<std::pair<std::uint32_t, const Last*>> equal;
+  for (std::uint32_t p = 0; p < count; ++p) {
+    if (survey_[p].form->kind != Form::kOperator) continue;
     Last* const last = find(p);
     if (last == nullptr) continue;
-    equal.push_back(p);
-    last->position = std::max(last->position, p);
+    equal.emplace_back(p, last);
+    last->position = p;
   }
   const std::vector<char> starved = starved_;
-  for (const std::uint32_t p : equal) starved_[p] = starved[find(p)->position];
+  for (const auto& [p, last] : equal) starved_[p] = starved[last->position];
 }
 
 void Tracer::hash_prefixes() {
-  prefixes_.assign(1, 0);
-  powers_.assign(1, 1);
-  for (const ir::RuleId rule : rules_) {
-    std::uint64_t value = (rule.value + 1) * 0xBF58476D1CE4E5B9ULL;
+  const std::span<const ir::RuleId> rules = survey_.rules();
+  prefixes_.resize(rules.size() + 1);
+  prefixes_[0] = 0;
+  for (std::size_t p = 0; p < rules.size(); ++p) {
+    std::uint64_t value = (rules[p].value + 1) * 0xBF58476D1CE4E5B9ULL;
     value ^= value >> 29;
-    prefixes_.push_back(prefixes_.back() * kFactor + value);
-    powers_.push_back(powers_.back() * kFactor);
+    prefixes_[p + 1] = prefixes_[p] * kFactor + value;
   }
+  while (powers_.size() < prefixes_.size()) powers_.push_back(powers_.back() * kFactor);
 }
 
 }  // namespace nasg::derivation

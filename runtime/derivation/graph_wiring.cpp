@@ -149,18 +149,19 @@ Wiring record(const ir::Space& space, const ir::Rule& rule, std::uint32_t arity,
 
 RuleForm make_form(const ir::Space& space, const ir::Rule& rule, std::uint32_t arity, Labels& label,
                    GraphView view) {
+  const auto holes = static_cast<std::uint32_t>(rule.holes.size());
   const auto function = [&](const std::string& text) {
     const Form form = view == GraphView::kChoices ? Form::kNode : form_of_function(space, rule.body);
-    return RuleForm{form, form == Form::kNode ? label(text) : 0, {}};
+    return RuleForm{form, form == Form::kNode ? label(text) : 0, holes, {}};
   };
   const auto whole = [&](const auto&) {
     const std::uint32_t folded = label(space[rule.lhs].name + " " + rule.head);
-    return RuleForm{Form::kOperator, folded, record(space, rule, arity, label)};
+    return RuleForm{Form::kOperator, folded, holes, record(space, rule, arity, label)};
   };
   return match(
       space[rule.body].node, [&](const ir::Layer& layer) { return function(layer.text); },
       [&](const ir::Call& call) { return function(call.text); },
-      [](const ir::Hole&) { return RuleForm{Form::kUnit, 0, {}}; }, whole);
+      [&](const ir::Hole&) { return RuleForm{Form::kUnit, 0, holes, {}}; }, whole);
 }
 
 }  // namespace

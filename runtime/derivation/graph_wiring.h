@@ -35,6 +35,7 @@ struct RuleForm {
   enum class Kind : std::uint8_t { kOperator, kNode, kIdentity, kZero, kUnit };
   Kind kind = Kind::kOperator;
   std::uint32_t label = 0;  ///< of the node, or of the folded operator
+  std::uint32_t holes = 0;  ///< how many the rule has
   Wiring wiring;            ///< of an operator
 };
 
