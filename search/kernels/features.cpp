@@ -71,14 +71,17 @@ void FeatureExtractor::Worker::relabel(const derivation::Trace& trace, std::uint
 /// The node's labels are counted, and join the sums of what it reads.
 void FeatureExtractor::Worker::visit(std::size_t node, std::uint64_t label,
                                      std::span<const std::uint32_t> reads) {
-  for (const std::uint32_t from : reads) leads_[from] = 1;
-  std::uint64_t* const labels = &labels_[met_++];
-  for (std::uint32_t t = 0; t < depth_; ++t) {
-    labels[t * nodes_] = label;
-    for (const std::uint32_t from : reads) sums_[from * depth_ + t] += label;
-    label = next_label(label, sums_[node * depth_ + t]);
+  const std::uint32_t depth = depth_;
+  const std::uint64_t* const own = &sums_[node * depth];
+  std::uint64_t* const sums = sums_.data();
+  std::uint64_t* to = &labels_[met_++];
+  for (std::uint32_t t = 0; t < depth; ++t, to += nodes_) {
+    *to = label;
+    for (const std::uint32_t from : reads) sums[from * depth + t] += label;
+    label = next_label(label, own[t]);
   }
-  labels[depth_ * nodes_] = label;
+  *to = label;
+  for (const std::uint32_t from : reads) leads_[from] = 1;
 }
 
 /// Of iterations first … last-1.
@@ -86,13 +89,15 @@ void FeatureExtractor::Worker::add_block(std::uint32_t first, std::uint32_t last
   std::vector<Features::Count>& counts = features_.counts;
   const std::size_t begin = counts.size();
   number_.reset((last - first) * met_);
-  for (std::uint32_t t = first; t < last; ++t) {
+  counts.resize(begin + (last - first) * met_);  // as many as there are at most
+  Features::Count* const block = counts.data() + begin;
+  for (std::uint32_t t = first; t < last; ++t)
     for (const std::uint64_t label : std::span(&labels_[t * nodes_], met_)) {
-      const std::size_t at = begin + number_(label);
-      if (at == counts.size()) counts.push_back({label, 0});
-      ++counts[at].count;
+      Features::Count& count = block[number_(label)];
+      count.label = label;
+      ++count.count;
     }
-  }
+  counts.resize(begin + number_.size());
   double norm = 0;
   for (const Features::Count& entry : std::span(counts).subspan(begin))
     norm += static_cast<double>(entry.count) * entry.count;
