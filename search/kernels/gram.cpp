@@ -3,7 +3,6 @@
 #include "search/kernels/gram.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "search/kernels/parallel.h"
@@ -20,58 +19,36 @@ void add_multiple(double* sums, const float* counts, double factor, std::uint32_
   for (std::uint32_t i = 0; i < size; ++i) sums[i] += factor * static_cast<double>(counts[i]);
 }
 
-/// Which labels several architectures may have: those whose slot of a small table was met twice. An
-/// architecture has each of its labels once.
-class Shared {
- public:
-  Shared(std::span<const Features> features, std::size_t entries)
-      : times_(std::bit_ceil(std::min(kMostSlots, 4 * entries + 1)), 0) {
-    for (const Features& own : features)
-      for (const Features::Count& entry : own.counts) {
-        std::uint8_t& times = times_[entry.label & (times_.size() - 1)];
-        times = static_cast<std::uint8_t>(std::min(times + 1, 2));
-      }
-  }
-  bool operator()(std::uint64_t label) const { return times_[label & (times_.size() - 1)] > 1; }
-
- private:
-  static constexpr std::size_t kMostSlots = std::size_t{1} << 24;
-  std::vector<std::uint8_t> times_;
-};
-
 }  // namespace
 
-FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features, With with)
-    : shape_(shape), size_(static_cast<Eigen::Index>(features.size())) {
+FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features) : shape_(shape) {
   std::size_t entries = 0;
   for (const Features& own : features) entries += own.counts.size();
-  if (with == With::kThemselves) {
-    const Shared shared(features, entries);
-    number_.reset(entries / 8);
-    const auto number = [&](std::uint64_t label) {
-      return shared(label) ? number_(label) : Interner::kUnknown;
-    };
-    for (const Features& own : features) own_.push_back(know(own, number));
-  } else {
-    number_.reset(entries / 2);
-    for (const Features& own : features) own_.push_back(know(own, number_));
-  }
-  fill_index();
-  scales_.resize(size_, static_cast<Eigen::Index>(wholes() + shape.depths.size() - 1));
-  for (Eigen::Index i = 0; i < size_; ++i)
-    for (Eigen::Index c = 0; c < scales_.cols(); ++c)
-      scales_(i, c) = 1 / own_[static_cast<std::size_t>(i)].norms[static_cast<std::size_t>(c)];
+  number_.reset(entries / 2);
+  for (const Features& own : features) own_.push_back(know(own, number_));
+  fill_index(number_.size());
 }
 
+FeatureIndex FeatureIndex::among(std::span<const std::size_t> members) const {
+  FeatureIndex made(shape_);
+  for (const std::size_t i : members) made.own_.push_back(own_[i]);
+  made.fill_index(ranges_.size());
+  return made;
+}
+
+// The table of numbers is larger than the cache: what a label will need is fetched some labels ahead.
 template <class Number>
 FeatureIndex::Known FeatureIndex::know(const Features& features, Number&& number) const {
+  constexpr std::size_t kAhead = 12;
+  const std::vector<Features::Count>& counts = features.counts;
   Known known;
-  known.entries.reserve(features.counts.size());
+  known.entries.reserve(counts.size());
   for (std::size_t b = 0; b < shape_.blocks(); ++b) {
     known.begin.push_back(static_cast<std::uint32_t>(known.entries.size()));
-    for (std::uint32_t k = features.begin[b]; k < features.begin[b + 1]; ++k) {
-      const std::uint32_t feature = number(features.counts[k].label);
-      if (feature != Interner::kUnknown) known.entries.push_back({feature, features.counts[k].count});
+    for (std::size_t k = features.begin[b]; k < features.begin[b + 1]; ++k) {
+      if (k + kAhead < counts.size()) number_.prefetch(counts[k + kAhead].label);
+      const std::uint32_t feature = number(counts[k].label);
+      if (feature != Interner::kUnknown) known.entries.push_back({feature, counts[k].count});
     }
   }
   known.begin.push_back(static_cast<std::uint32_t>(known.entries.size()));
@@ -86,9 +63,11 @@ FeatureIndex::Known FeatureIndex::know(const Features& features, Number&& number
 // 1. Count who has each feature.
 // 2. A feature of a tenth of all or more gets a row of n counts: running through all is quicker than jumping
 //    from one to the next. The others get a list each, in one array.
-// 3. Fill rows and lists in the order of the architectures.
-void FeatureIndex::fill_index() {
-  std::vector<std::uint32_t> owners(number_.size(), 0);
+// 3. Fill rows and lists in the order of the architectures. What one alone has, and that is most, adds to
+// nothing
+//    but the diagonal, which is known: it does not stay among its own.
+void FeatureIndex::fill_index(std::size_t features) {
+  std::vector<std::uint32_t> owners(features, 0);
   for (const Known& own : own_)
     for (const Entry& entry : own.entries) ++owners[entry.feature];
   ranges_.resize(owners.size());
@@ -102,30 +81,30 @@ void FeatureIndex::fill_index() {
   }
   postings_.resize(listed);
   counts_.resize(counted, 0);
-  for (std::uint32_t i = 0; i < own_.size(); ++i)
-    for (const Entry& entry : own_[i].entries) {
-      Range& range = ranges_[entry.feature];
-      const auto count = static_cast<float>(entry.count);
-      if (range.many)
-        counts_[range.begin + i] = count;
-      else
-        postings_[range.end++] = {i, count};
-    }
-  drop_singles(owners);
-}
-
-/// They are most, and add to nothing but the diagonal, which is known.
-void FeatureIndex::drop_singles(std::span<const std::uint32_t> owners) {
-  for (Known& own : own_) {
+  for (std::uint32_t i = 0; i < own_.size(); ++i) {
+    Known& own = own_[i];
     std::uint32_t kept = 0, next = 0;
-    for (std::size_t b = 0; b < shape_.blocks(); ++b) {
+    for (std::size_t b = 0; b <= shape_.blocks(); ++b) {
+      const std::uint32_t end = own.begin[b];
+      for (; next < end; ++next) {
+        const Entry entry = own.entries[next];
+        Range& range = ranges_[entry.feature];
+        const auto count = static_cast<float>(entry.count);
+        if (range.many)
+          counts_[range.begin + i] = count;
+        else
+          postings_[range.end++] = {i, count};
+        if (owners[entry.feature] > 1) own.entries[kept++] = entry;
+      }
       own.begin[b] = kept;
-      for (; next < own.begin[b + 1]; ++next)
-        if (owners[own.entries[next].feature] > 1) own.entries[kept++] = own.entries[next];
     }
-    own.begin.back() = kept;
     own.entries.resize(kept);
   }
+  size_ = static_cast<Eigen::Index>(own_.size());
+  scales_.resize(size_, static_cast<Eigen::Index>(wholes() + shape_.depths.size() - 1));
+  for (Eigen::Index i = 0; i < size_; ++i)
+    for (Eigen::Index c = 0; c < scales_.cols(); ++c)
+      scales_(i, c) = 1 / own_[static_cast<std::size_t>(i)].norms[static_cast<std::size_t>(c)];
 }
 
 void FeatureIndex::dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> out) const {
@@ -174,8 +153,9 @@ void FeatureIndex::for_columns(std::size_t count, const KnownOf& known_of, bool 
         for (Eigen::Index c = 1; c < static_cast<Eigen::Index>(wholes()); ++c)
           similar.col(c) += similar.col(c - 1);
         for (Eigen::Index c = 0; c < similar.cols(); ++c)
-          similar.col(c).array() *=
-              scales_.col(c).head(similar.rows()).array() / known.norms[static_cast<std::size_t>(c)];
+          if (weights[c] != 0)
+            similar.col(c).array() *=
+                scales_.col(c).head(similar.rows()).array() / known.norms[static_cast<std::size_t>(c)];
         use(static_cast<Eigen::Index>(i), similar);
       }
   });
@@ -183,9 +163,29 @@ void FeatureIndex::for_columns(std::size_t count, const KnownOf& known_of, bool 
 
 namespace {
 
+/// What is above the diagonal comes to stand below it too, a tile at a time: a whole column of a large
+/// matrix, read along a row, would be a miss of the cache for each of its numbers.
 void mirror(Eigen::MatrixXd& matrix, double diagonal) {
+  constexpr Eigen::Index kTile = 32;
+  const Eigen::Index n = matrix.rows();
+  for (Eigen::Index at = 0; at < n; at += kTile) {
+    const Eigen::Index width = std::min(kTile, n - at);
+    auto own = matrix.block(at, at, width, width);
+    own.triangularView<Eigen::StrictlyLower>() = own.transpose();
+    for (Eigen::Index below = at + width; below < n; below += kTile) {
+      const Eigen::Index height = std::min(kTile, n - below);
+      matrix.block(below, at, height, width) = matrix.block(at, below, width, height).transpose();
+    }
+  }
   matrix.diagonal().setConstant(diagonal);
-  matrix.triangularView<Eigen::StrictlyLower>() = matrix.transpose();
+}
+
+/// `sum` = the similarities with the weights of their components. Those without one are not looked at.
+template <class Similar>
+void weighted(const Similar& similar, const Eigen::VectorXd& weights, Eigen::Ref<Eigen::VectorXd> sum) {
+  sum.setZero();
+  for (Eigen::Index c = 0; c < weights.size(); ++c)
+    if (weights[c] != 0) sum += weights[c] * similar.col(c);
 }
 
 }  // namespace
@@ -212,7 +212,7 @@ Eigen::MatrixXd FeatureIndex::gram_sum(const Eigen::VectorXd& weights, unsigned 
   Eigen::MatrixXd sum(size_, size_);
   const auto own = [this](std::size_t i) -> const Known& { return own_[i]; };
   for_columns(own_.size(), own, true, weights, threads,
-              [&](Eigen::Index i, const auto& similar) { sum.col(i).head(i).noalias() = similar * weights; });
+              [&](Eigen::Index i, const auto& similar) { weighted(similar, weights, sum.col(i).head(i)); });
   mirror(sum, weights.sum());
   return sum;
 }
@@ -223,7 +223,7 @@ Eigen::MatrixXd FeatureIndex::cross_sum(std::span<const Features> candidates, co
   const auto known = [&](std::size_t j) { return know(candidates[j], number); };
   Eigen::MatrixXd sum(size_, static_cast<Eigen::Index>(candidates.size()));
   for_columns(candidates.size(), known, false, weights, threads,
-              [&](Eigen::Index i, const auto& similar) { sum.col(i).noalias() = similar * weights; });
+              [&](Eigen::Index i, const auto& similar) { weighted(similar, weights, sum.col(i)); });
   return sum;
 }
 

@@ -23,10 +23,9 @@ struct Components {
 /// (`threads` = 0: as many as the machine runs at once).
 class FeatureIndex {
  public:
-  /// Whom the architectures will be compared with. Among themselves, what one alone has need not be indexed,
-  /// and that is most.
-  enum class With { kAnyone, kThemselves };
-  FeatureIndex(const WlShape& shape, std::span<const Features> features, With with = With::kAnyone);
+  FeatureIndex(const WlShape& shape, std::span<const Features> features);
+  /// Of some of its architectures, among themselves: their features have their numbers already.
+  FeatureIndex among(std::span<const std::size_t> members) const;
 
   Eigen::Index size() const { return size_; }
 
@@ -63,11 +62,11 @@ class FeatureIndex {
     std::uint32_t architecture;
     float count;
   };
+  explicit FeatureIndex(const WlShape& shape) : shape_(shape) {}
   std::size_t wholes() const { return shape_.split_whole ? shape_.depths[0] + 1 : 1; }
   template <class Number>
   Known know(const Features& features, Number&& number) const;
-  void fill_index();
-  void drop_singles(std::span<const std::uint32_t> owners);
+  void fill_index(std::size_t features);
   void dots(const Known& known, const Eigen::VectorXd& weights, Eigen::Ref<Eigen::MatrixXd> out) const;
   template <class KnownOf, class Use>
   void for_columns(std::size_t count, const KnownOf& known_of, bool triangle, const Eigen::VectorXd& weights,

@@ -111,15 +111,18 @@ class WlSet final : public KernelSet {
   void add(std::span<const derivation::Derivation> derivations) override {
     for (Features& features : (*extract_)(derivations)) features_.push_back(std::move(features));
     tail_.reset();
+    among_.reset();
   }
   void shrink(Eigen::Index size) override {
     if (size < this->size()) tail_.reset();
+    among_.reset();
     if (head_ && size < head_->size()) head_.reset();
     features_.resize(static_cast<std::size_t>(size));
   }
   std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const override {
     auto picked = std::make_unique<WlSet>(*extract_, layout_);
     for (const std::size_t i : members) picked->features_.push_back(features_[i]);
+    if (kLargePart * members.size() >= features_.size()) picked->among_ = of_all().among(members);
     return picked;
   }
   std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
@@ -130,13 +133,10 @@ class WlSet final : public KernelSet {
   }
 
   std::unique_ptr<ParametricGram> parametric() const override {
-    return std::make_unique<WlGram>(
-        layout_, FeatureIndex(layout_.spec().shape, features_, FeatureIndex::With::kThemselves).gram());
+    return std::make_unique<WlGram>(layout_, of_all().gram());
   }
   Eigen::MatrixXd gram(const KernelParameters& parameters) const override {
-    const Eigen::VectorXd weights = layout_.component_weights(parameters);
-    const FeatureIndex among(layout_.spec().shape, features_, FeatureIndex::With::kThemselves);
-    return among.gram_sum(weights);
+    return of_all().gram_sum(layout_.component_weights(parameters));
   }
   Eigen::MatrixXd cross(const KernelSet& others, const KernelParameters& parameters) const override {
     const auto& candidates = static_cast<const WlSet&>(others).features_;
@@ -174,9 +174,20 @@ class WlSet final : public KernelSet {
     }
   }
 
+  /// One index of all: that of a part, or the head, which candidates will be compared with.
+  const FeatureIndex& of_all() const {
+    if (among_) return *among_;
+    if (head_ && head_->size() != size()) head_.reset();
+    index();
+    return *head_;
+  }
+  /// A part of an eighth or more is taken from the index of all.
+  static constexpr std::size_t kLargePart = 8;
+
   const FeatureExtractor* extract_;
   Layout layout_;
   std::vector<Features> features_;
+  std::optional<FeatureIndex> among_;         ///< of all of a part of another set
   mutable std::optional<FeatureIndex> head_;  ///< of the first features, made when it is first asked for
   mutable std::optional<FeatureIndex> tail_;  ///< of the others
 };

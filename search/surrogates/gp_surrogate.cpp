@@ -57,16 +57,15 @@ Eigen::VectorXd at(const Eigen::VectorXd& targets, const std::vector<std::size_t
 
 /// What a few trials say is where the climb over the sample begins, so that most of the way costs little.
 /// Where those cannot be told apart, the sample is fitted from the start.
-diag::Result<GpParameters> GpSurrogate::find_parameters(const ParametricGram& gram,
-                                                        const std::vector<std::size_t>& sample,
+diag::Result<GpParameters> GpSurrogate::find_parameters(const KernelSet& sample, const ParametricGram& gram,
                                                         const Eigen::VectorXd& targets) const {
-  const Eigen::VectorXd sample_targets = at(targets, sample);
-  if (sample.size() > kFirstFitted && gram.start().values.size() <= kFewValues) {
-    const auto few = spread_over(static_cast<std::size_t>(targets.size()), kFirstFitted);
-    const auto rough = fit_parameters(*set_->pick(few)->parametric(), at(targets, few), options_);
-    if (rough) return refine_parameters(gram, sample_targets, options_, *rough, kRefinements);
+  const auto size = static_cast<std::size_t>(targets.size());
+  if (size > kFirstFitted && gram.start().values.size() <= kFewValues) {
+    const auto few = spread_over(size, kFirstFitted);
+    const auto rough = fit_parameters(*sample.pick(few)->parametric(), at(targets, few), options_);
+    if (rough) return refine_parameters(gram, targets, options_, *rough, kRefinements);
   }
-  return fit_parameters(gram, sample_targets, options_);
+  return fit_parameters(gram, targets, options_);
 }
 
 diag::Status GpSurrogate::fit_first(std::size_t count) {
@@ -74,8 +73,9 @@ diag::Status GpSurrogate::fit_first(std::size_t count) {
   std::iota(all.begin(), all.end(), std::size_t{0});
   const Eigen::VectorXd targets = targets_of(count);
   const std::vector<std::size_t> sample = spread_over(count, std::min(count, kMostFitted));
-  const std::unique_ptr<ParametricGram> gram = set_->pick(sample)->parametric();
-  const diag::Result<GpParameters> parameters = find_parameters(*gram, sample, targets);
+  const std::unique_ptr<KernelSet> sampled = set_->pick(sample);
+  const std::unique_ptr<ParametricGram> gram = sampled->parametric();
+  const diag::Result<GpParameters> parameters = find_parameters(*sampled, *gram, at(targets, sample));
   if (!parameters) return parameters.error();
   const auto kernel_of = [&](const KernelSet& set) { return set.gram(parameters->kernel); };
   const bool whole = sample.size() == count, every = static_cast<Eigen::Index>(count) == set_->size();
