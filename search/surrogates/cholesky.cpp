@@ -14,7 +14,7 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-constexpr Index kBlock = 64;
+constexpr Index kBlock = 32;
 
 }  // namespace
 

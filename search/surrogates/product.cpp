@@ -84,11 +84,23 @@ void copy_strips(const Operand& from, Index row, Index column, Index rows, Index
   for (Index strip = 0; strip < rows; strip += width) {
     const double* const begin = from.data + (row + strip) * from.row_stride + column * from.column_stride;
     const Index height = std::min(width, rows - strip);
+    if (width == kRows && height == kRows && from.row_stride == 1) {
+      for (Index k = 0; k < columns; ++k, to += kRows) std::copy_n(begin + k * from.column_stride, kRows, to);
+      continue;
+    }
     for (Index k = 0; k < columns; ++k, to += width) {
       for (Index i = 0; i < height; ++i) to[i] = begin[i * from.row_stride + k * from.column_stride];
       std::fill(to + height, to + width, 0.0);
     }
   }
+}
+
+/// Whole columns of a tile, which are most, have a length that the compiler knows.
+void add_column(double* to, double factor, const double* from, Index height) {
+  if (height == kRows)
+    for (Index u = 0; u < kRows; ++u) to[u] += factor * from[u];
+  else
+    for (Index u = 0; u < height; ++u) to[u] += factor * from[u];
 }
 
 Index rounded_up(Index value, Index step) {
@@ -114,7 +126,7 @@ void add_product(Eigen::Ref<Eigen::MatrixXd, 0, Eigen::OuterStride<>> c, double 
           multiply_strips(strips_a.get() + i * span, strips_b.get() + j * span, span, tile.get());
           const Index height = std::min(kRows, band_rows - i), width = std::min(kColumns, columns - j);
           for (Index v = 0; v < width; ++v)
-            for (Index u = 0; u < height; ++u) c(band + i + u, j + v) += factor * tile.get()[v * kRows + u];
+            add_column(&c(band + i, j + v), factor, tile.get() + v * kRows, height);
         }
     }
   }
