@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "search/kernels/encoding.h"
+#include "search/kernels/features.h"
 #include "search/kernels/kernel.h"
 #include "search/strategies/strategy.h"
 #include "search/surrogates/gp_surrogate.h"
@@ -25,6 +26,15 @@ void sizes(benchmark::internal::Benchmark* benchmark) {
   benchmark->Arg(100)->Arg(400)->Arg(1000)->Unit(benchmark::kMillisecond)->MeasureProcessCPUTime();
 }
 
+/// The features that hWL compares, of so many.
+void extract_all(State& state) {
+  const auto n = static_cast<std::size_t>(state.range(0));
+  const search::FeatureExtractor extractor(hnb201().space, {{2, 1, 2, 2, 2, 2}, false});
+  const std::span drawn(derivations(n).data(), n);
+  for (auto _ : state) benchmark::DoNotOptimize(extractor(drawn).size());
+}
+BENCHMARK(extract_all)->Name("Extract")->Apply(sizes)->Arg(5000);
+
 /// From derivations to the matrix: graphs, features and products, nothing kept from before.
 void gram(State& state, const ir::Setting& kernel) {
   const auto n = static_cast<std::size_t>(state.range(0));
@@ -34,7 +44,7 @@ void gram(State& state, const ir::Setting& kernel) {
 void gram_hwl(State& state) {
   gram(state, call("hwl"));
 }
-BENCHMARK(gram_hwl)->Name("Gram")->Apply(sizes);
+BENCHMARK(gram_hwl)->Name("Gram")->Apply(sizes)->Arg(5000);
 void gram_tw(State& state) {
   gram(state, call("tw", {{"grams", {2.0, {}}}}));
 }
