@@ -136,6 +136,23 @@ TEST(Gram, CrossSumsAreBlocksOfTheWholeGram) {
   EXPECT_LT((gram - sum.topLeftCorner(15, 15)).cwiseAbs().maxCoeff(), 1e-14);
 }
 
+TEST(Gram, OfAPartOfAnIndexIsThatOfThePartAlone) {
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const auto drawn = draw(built, 40, 17);
+  const search::WlShape shape{{2, 1, 2}, true};
+  const auto features = search::FeatureExtractor(*built.space, shape)(drawn);
+  const search::FeatureIndex index(shape, features);
+  const Eigen::VectorXd weights = (Eigen::VectorXd(5) << 0, 0.5, 0, 2, 1).finished();
+  const std::vector<std::size_t> members = {38, 1, 4, 5, 11, 19, 20, 21, 30, 0};
+  std::vector<search::Features> some;
+  for (const std::size_t i : members) some.push_back(features[i]);
+  const search::FeatureIndex part = index.among(members), alone(shape, some);
+  EXPECT_EQ(part.gram_sum(weights), alone.gram_sum(weights));
+  EXPECT_EQ(part.gram().whole, alone.gram().whole);
+  const std::vector<std::size_t> two = {3, 7};
+  EXPECT_EQ(part.among(two).gram_sum(weights)(0, 1), index.gram_sum(weights)(5, 21));
+}
+
 TEST(Gram, IsTheSameOnAnyNumberOfThreads) {
   const testing::Built built = testing::build(testing::hnb201_like());
   const auto drawn = draw(built, 70, 13);
