@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `nasg compare`.
 #include <algorithm>
+#include <cstdlib>
 
 #include "compiler/diag/codes/search.h"
 #include "search/benchmarks/comparison_plot.h"
@@ -52,6 +53,8 @@ bool comparable(const std::vector<ComparedSearch>& searches, diag::Sink& sink) {
 }  // namespace
 
 int compare_command(const Console& console, const CompareArguments& arguments) {
+  // Runs share the cores already: trainings of several threads would wait for each other.
+  setenv("OMP_NUM_THREADS", "1", /*overwrite=*/0);
   Workspace workspace;
   diag::Sink sink;
   const bool loaded = workspace.load(arguments.file, sink);
