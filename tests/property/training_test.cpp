@@ -182,10 +182,11 @@ TEST_P(TrainingPart, DerivationsOfTheExamplesRunForwardAndBackward) {
 }
 
 TEST_P(TrainingPart, DerivationsOfRandomSpacesRunForwardAndBackward) {
-  int accepted = 0;
-  const int tried = test::effort(60, 2400 / kMostParts);
+  const int wanted = test::effort(24, 1000 / kMostParts + 1);
   const derivation::Rng programs = part_rng(21);
-  for (int i = 0; i < tried; ++i) {
+  int accepted = 0;
+  for (int i = 0; accepted < wanted; ++i) {
+    ASSERT_LT(i, 10 * wanted) << "hardly any random space passes the check";
     derivation::Rng rng = programs.fork(static_cast<std::uint64_t>(i));
     const std::string text = test::random_program(rng, kMistakeRate);
     SCOPED_TRACE(text);
@@ -200,7 +201,6 @@ TEST_P(TrainingPart, DerivationsOfRandomSpacesRunForwardAndBackward) {
     expect_samples_train(*checked, test::effort(2, 10));
     if (HasFailure()) return;
   }
-  EXPECT_GT(accepted, tried / 3);
 }
 
 }  // namespace
