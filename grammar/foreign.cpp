@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/ir/layers.h"
+#include "compiler/ir/number_text.h"
 #include "grammar/foreign_reader.h"
 #include "grammar/format.h"
 #include "grammar/keywords.h"
@@ -56,7 +57,7 @@ class Importer {
     std::set<std::string> taken;
     for (const ForeignRule& rule : rules_)
       for (const ForeignSequence& sequence : rule.alternatives)
-        for (const ForeignSymbol& symbol : sequence)
+        for (const ForeignSymbol& symbol : sequence.symbols)
           if (symbol.terminal) taken.insert(symbol.text);
     for (const ForeignRule& rule : rules_) {
       std::string name = as_name(rule.name);
@@ -66,23 +67,23 @@ class Importer {
   }
 
   std::string alternatives(const ForeignRule& rule) {
-    std::vector<std::pair<std::string, int>> counted;
+    std::vector<std::pair<std::string, double>> weighed;
     for (const ForeignSequence& sequence : rule.alternatives) {
-      const std::string text = expression(sequence);
-      const auto known = std::ranges::find(counted, text, &std::pair<std::string, int>::first);
-      if (known == counted.end()) {
-        counted.emplace_back(text, 1);
+      const std::string text = expression(sequence.symbols);
+      const auto known = std::ranges::find(weighed, text, &std::pair<std::string, double>::first);
+      if (known == weighed.end()) {
+        weighed.emplace_back(text, sequence.weight);
       } else {
-        ++known->second;
+        known->second += sequence.weight;
       }
     }
     std::string text;
-    for (const auto& [one, times] : counted)
-      text += (text.empty() ? "" : " | ") + one + (times > 1 ? " @ " + std::to_string(times) : "");
+    for (const auto& [one, weight] : weighed)
+      text += (text.empty() ? "" : " | ") + one + (weight != 1 ? " @ " + ir::real_text(weight) : "");
     return text;
   }
 
-  std::string expression(const ForeignSequence& sequence) {
+  std::string expression(const std::vector<ForeignSymbol>& sequence) {
     if (sequence.empty()) return "id";
     if (const auto written = as_written(sequence)) return *written;
     const bool applies = sequence.front().terminal && sequence.size() > 1;
@@ -98,7 +99,7 @@ class Importer {
   }
 
   /// `f(a, b)` in so many words, if that is what an alternative has.
-  std::optional<std::string> as_written(const ForeignSequence& sequence) {
+  std::optional<std::string> as_written(const std::vector<ForeignSymbol>& sequence) {
     std::string text;
     bool brackets = false;
     for (const ForeignSymbol& symbol : sequence) {
@@ -183,7 +184,7 @@ class Importer {
       changed = false;
       for (const ForeignRule& rule : rules_) {
         const bool ends = std::ranges::all_of(rule.alternatives, [&](const ForeignSequence& sequence) {
-          return std::ranges::all_of(sequence, [&](const ForeignSymbol& symbol) {
+          return std::ranges::all_of(sequence.symbols, [&](const ForeignSymbol& symbol) {
             return symbol.terminal || !nonterminals_.contains(symbol.text) || finished.contains(symbol.text);
           });
         });

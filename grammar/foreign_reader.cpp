@@ -3,6 +3,7 @@
 #include "grammar/foreign_reader.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "compiler/diag/codes/syntax.h"
 
@@ -19,9 +20,9 @@ bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-/// A word, a terminal, a nonterminal in angle brackets, or a sign.
+/// A word, a terminal, a nonterminal in angle brackets, a probability in square ones, or a sign.
 struct Piece {
-  enum class Kind { kWord, kQuoted, kAngled, kSign, kEnd };
+  enum class Kind { kWord, kQuoted, kAngled, kProbability, kSign, kEnd };
   Kind kind = Kind::kEnd;
   std::string text;
   std::uint32_t begin = 0;
@@ -74,6 +75,12 @@ class Pieces {
       Piece piece{c == '<' ? Piece::Kind::kAngled : Piece::Kind::kQuoted,
                   std::string(text_.substr(at_ + 1, end - at_ - 1))};
       at_ = end + 1;
+      return piece;
+    }
+    const std::size_t bracket = text_.find_first_of("]\n", at_);
+    if (c == '[' && notation_ == Notation::kCfg && bracket < text_.size() && text_[bracket] == ']') {
+      Piece piece{Piece::Kind::kProbability, std::string(text_.substr(at_ + 1, bracket - at_ - 1))};
+      at_ = bracket + 1;
       return piece;
     }
     for (const std::string_view sign : {"::=", "->"})
@@ -171,11 +178,23 @@ class Reader {
         ++at_;
       } else if (is_sign(now(), ",") && notation_ == Notation::kEbnf) {
         ++at_;
+      } else if (now().kind == Piece::Kind::kProbability) {
+        all.back().weight = probability();
       } else {
-        all.back().push_back(symbol(around, depth));
+        all.back().symbols.push_back(symbol(around, depth));
       }
     }
     return all;
+  }
+
+  double probability() {
+    const std::string& text = now().text;
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || !(value >= 0 && value <= 1))
+      fail("a probability from 0 to 1");
+    ++at_;
+    return value;
   }
 
   ForeignSymbol symbol(const std::string& around, int depth) {
@@ -205,8 +224,8 @@ class Reader {
     }
     ++at_;
     if (open == "{")
-      for (ForeignSequence& one : inside) one.push_back({name, false});
-    if (open != "(") inside.insert(inside.begin(), {{"id", true}});
+      for (ForeignSequence& one : inside) one.symbols.push_back({name, false});
+    if (open != "(") inside.insert(inside.begin(), ForeignSequence{{{"id", true}}});
     rules_[rule_named(name)].alternatives = std::move(inside);
     return {name, false};
   }

@@ -14,7 +14,11 @@ struct ForeignSymbol {
   std::string text;
   bool terminal = false;
 };
-using ForeignSequence = std::vector<ForeignSymbol>;
+
+struct ForeignSequence {
+  std::vector<ForeignSymbol> symbols;
+  double weight = 1;  ///< relative to the other alternatives
+};
 
 struct ForeignRule {
   std::string name;
