@@ -63,7 +63,9 @@ void explain(Session& session, const Explained& asked) {
 void add_check_commands(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("check", "finds every error of the files; silent if there is none");
   auto files = std::make_shared<std::vector<std::string>>();
-  command->add_option("FILE", *files, "the .nasg files; `-` reads standard input")->required();
+  command
+      ->add_option("FILE", *files, "the .nasg files, or modules such as std.nb201; `-` reads standard input")
+      ->required();
   command->callback([&action, files] { action = [files](Session& session) { check(session, *files); }; });
 
   auto* explaining = app.add_subcommand("explain", "tells more about an error, with an example");

@@ -10,7 +10,10 @@
 namespace nasg::driver {
 
 void add_space_arguments(CLI::App& command, SpaceArguments& arguments) {
-  command.add_option("FILE", arguments.file, "the .nasg file; `-` reads standard input")->required();
+  command
+      .add_option("FILE", arguments.file,
+                  "the .nasg file, or a module such as std.nb201; `-` reads standard input")
+      ->required();
   command.add_option("--space", arguments.space, "one of the file's spaces: NAME or 'NAME(parameter = 8)'");
 }
 

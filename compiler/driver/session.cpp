@@ -50,7 +50,7 @@ std::optional<diag::SourceId> Session::read(const std::string& path) {
 }
 
 std::optional<sema::Program> Session::load(const std::string& path) {
-  const auto source = read(path);
+  const auto source = read(sema::program_file(path));
   if (!source) return std::nullopt;
   const std::size_t before = sink.errors();
   auto program = sema::Program::load(sources, *source, sema::stdlib_folders(), sink);

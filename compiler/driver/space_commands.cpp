@@ -61,7 +61,10 @@ void add_space_commands(CLI::App& app, Action& action) {
   auto told = std::make_shared<SpaceOptions>();
   auto* telling =
       app.add_subcommand("info", "spaces, parameters, rules, types and counts of a file, as JSON");
-  telling->add_option("FILE", told->from.file, "the .nasg file; `-` reads standard input")->required();
+  telling
+      ->add_option("FILE", told->from.file,
+                   "the .nasg file, or a module such as std.nb201; `-` reads standard input")
+      ->required();
   telling->callback([&action, told] { action = [told](Session& s) { info(s, *told); }; });
 }
 

@@ -17,6 +17,9 @@ namespace nasg::sema {
 /// Where `import std.x` is looked for, in order: `$NASG_STDLIB`, share/nasg/stdlib beside the program's
 /// folder.
 std::vector<std::string> stdlib_folders();
+/// The file that a command line means: itself if there is one, else a module of the standard library that is
+/// named as imports name it, `std.nb201`.
+std::string program_file(const std::string& name);
 
 /// A checked space: everything that later layers ask of it.
 struct CheckedSpace {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the standard library stands.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -15,6 +16,19 @@ std::vector<std::string> stdlib_folders() {
   const fs::path program = fs::read_symlink("/proc/self/exe", failed);
   if (!failed) folders.push_back((program.parent_path().parent_path() / "share/nasg/stdlib").string());
   return folders;
+}
+
+std::string program_file(const std::string& name) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  if (fs::exists(name, ignored) || name.find('/') != std::string::npos) return name;
+  std::string module = name;
+  std::ranges::replace(module, '.', '/');
+  for (const std::string& folder : stdlib_folders()) {
+    const fs::path file = fs::path(folder) / (module + ".nasg");
+    if (fs::is_regular_file(file, ignored)) return file.string();
+  }
+  return name;
 }
 
 }  // namespace nasg::sema

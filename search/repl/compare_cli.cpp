@@ -22,7 +22,7 @@ std::vector<ComparedSearch> plan(Workspace& workspace, const CompareArguments& a
     if (plan) searches.push_back({name, workspace.space()->space.title(), *std::move(plan)});
   };
   SearchOptions options = arguments.options;
-  if (options.study.empty()) options.study = study_name(arguments.file, true);
+  if (options.study.empty()) options.study = study_name(workspace.path(), true);
   for (const std::string& strategy : arguments.strategies) {
     options.strategy = strategy;
     add(options, strategy);

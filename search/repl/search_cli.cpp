@@ -68,7 +68,7 @@ int file_command(const Console& console, const SearchArguments& arguments) {
   }
   // One name for all searches of the file, chosen once.
   const std::string study = arguments.options.study.empty()
-                                ? study_name(arguments.file, arguments.options.resume)
+                                ? study_name(workspace.path(), arguments.options.resume)
                                 : arguments.options.study;
   for (const ir::SearchSpec& search : searches) {
     if (searches.size() > 1) console.err << "search " << search.name << '\n';

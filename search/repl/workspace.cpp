@@ -11,7 +11,8 @@
 namespace nasg::repl {
 
 bool Workspace::load(const std::string& path, diag::Sink& sink) {
-  const auto source = grammar::read_source(sources, path);
+  const std::string file = sema::program_file(path);
+  const auto source = grammar::read_source(sources, file);
   if (!source) {
     sink.add(source.error());
     return false;
@@ -20,7 +21,7 @@ bool Workspace::load(const std::string& path, diag::Sink& sink) {
   sema::Program program = sema::Program::load(sources, *source, sema::stdlib_folders(), sink);
   if (sink.errors() > before) return false;
   program_.emplace(std::move(program));
-  path_ = path;
+  path_ = file;
   space_.reset();
   return true;
 }

@@ -1,5 +1,7 @@
 # RUN: nasgc check ../../stdlib/std/*.nasg ../../examples/*.nasg
 # RUN: nasgc count ../../stdlib/std/nb201.nasg
+# RUN: nasgc count std.nb201
+# RUN: nasgc count std.nb20
 # RUN: nasgc count ../../stdlib/std/hnb201.nasg
 # RUN: nasgc count ../../examples/cells.nasg
 # RUN: nasgc count ../../examples/quickstart.nasg
