@@ -53,6 +53,11 @@ std::string text(const training::Split& data) {
   return std::move(out).str();
 }
 
+auto read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return unpickled(std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
 std::int64_t hash(const std::string& text) {
   return static_cast<std::int64_t>(derivation::label_hash(text));
 }
@@ -85,9 +90,7 @@ diag::Status Checkpoint::save(const std::vector<Epoch>& curve) const {
 diag::Result<std::vector<Epoch>> Checkpoint::load() const {
   std::error_code error;
   if (!std::filesystem::exists(path_, error)) return std::vector<Epoch>{};
-  std::ifstream file(path_, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  const auto saved = unpickled(bytes);
+  const auto saved = read(path_);
   if (!saved) return diag::make(diag::code::E0640, {}, path_, saved.error().arguments[0]);
   if (const auto taken = take(*saved); !taken) return taken.error();
   std::vector<Epoch> curve;
@@ -113,14 +116,29 @@ diag::Status Checkpoint::take(const std::map<std::string, at::Tensor>& saved) co
   const auto* known = identity->second.data_ptr<std::int64_t>();
   for (std::size_t i = 0; i < identity_.size(); ++i)
     if (known[i] != identity_[i]) return diag::make(diag::code::E0641, {}, path_, kParts[i]);
+  if (const auto name = missing(saved)) return damaged("`" + *name + "` is missing");
+  copy(saved);
+  return diag::success();
+}
+
+std::optional<std::string> Checkpoint::missing(const std::map<std::string, at::Tensor>& saved) const {
   for (const auto& [name, tensor] : tensors_) {
     const auto found = saved.find(name);
-    if (found == saved.end() || found->second.sizes() != tensor.sizes())
-      return damaged("`" + name + "` is missing");
+    if (found == saved.end() || found->second.sizes() != tensor.sizes()) return name;
   }
+  return std::nullopt;
+}
+
+void Checkpoint::copy(const std::map<std::string, at::Tensor>& saved) const {
   const at::NoGradGuard no_gradients;
   for (const auto& [name, tensor] : tensors_) tensor.copy_(saved.at(name));
-  return diag::success();
+}
+
+bool Checkpoint::adopt(const std::string& path) const {
+  const auto saved = read(path);
+  if (!saved || missing(*saved)) return false;
+  copy(*saved);
+  return true;
 }
 
 }  // namespace nasg::network

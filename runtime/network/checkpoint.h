@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,9 +26,15 @@ class Checkpoint {
   /// The curve until then; empty if there is no file. E0640: it is damaged; E0641: it is of another training.
   /// Then nothing is changed.
   diag::Result<std::vector<Epoch>> load() const;
+  /// Takes the tensors of another training's checkpoint. Nothing is changed, and the answer is no, if the
+  /// file is none or has others.
+  bool adopt(const std::string& path) const;
 
  private:
   diag::Status take(const std::map<std::string, at::Tensor>& saved) const;
+  /// The name of a tensor that is not there, or has another shape.
+  std::optional<std::string> missing(const std::map<std::string, at::Tensor>& saved) const;
+  void copy(const std::map<std::string, at::Tensor>& saved) const;
 
   std::string path_;
   std::vector<std::int64_t> identity_;  ///< hashes: network, protocol, data, seed

@@ -5,6 +5,7 @@
 #include <ATen/Context.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <cmath>
@@ -60,7 +61,7 @@ class Training {
 
   diag::Result<TrainingResult> run() {
     if (const auto resumed = resume(); !resumed) return resumed.error();
-    for (auto epoch = static_cast<int>(result_.curve.size()); epoch < epochs_ && !is_idle(); ++epoch) {
+    for (int epoch = next_epoch(); epoch < epochs_ && !is_idle(); ++epoch) {
       const auto loss = train_epoch(epoch);
       if (!loss) return loss.error();
       average_.swap();
@@ -97,6 +98,7 @@ class Training {
         if (tensor.is_floating_point()) all.emplace_back(name, tensor);
     for (const auto& [name, tensor] : average_.state())
       if (tensor.is_floating_point()) all.emplace_back(name, tensor);
+    all.emplace_back("training.first_epoch", first_epoch_);
     return all;
   }
 
@@ -105,9 +107,15 @@ class Training {
     auto curve = checkpoint_.load();
     if (!curve) return curve.error();
     result_.curve = *std::move(curve);
-    step_ = static_cast<std::int64_t>(result_.curve.size()) * loader_.batches();
+    if (result_.curve.empty() && !protocol_.start_from.empty() && checkpoint_.adopt(protocol_.start_from))
+      first_epoch_.fill_(protocol_.start_epoch);
+    step_ = next_epoch() * loader_.batches();
     network_.resume(step_);
     return diag::success();
+  }
+
+  int next_epoch() const {
+    return static_cast<int>(first_epoch_.item<std::int64_t>()) + static_cast<int>(result_.curve.size());
   }
 
   /// The mean loss of the epoch. E0611.
@@ -199,6 +207,8 @@ class Training {
   Examination valid_, test_;
   Updates updates_;
   Average average_;
+  at::Tensor first_epoch_ =
+      at::zeros({}, at::kLong);  ///< of this training, whose schedule began with another
   Checkpoint checkpoint_;
   Executor::Watch watch_;
   TrainingResult result_;

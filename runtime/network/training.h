@@ -42,6 +42,11 @@ struct Protocol {
   std::string device = "cpu";
   std::string checkpoint{};  ///< a file that training goes on from, and keeps after each epoch; empty: none
   int stop_after = 0;        ///< epochs of the schedule that are run; 0: all
+  /// The checkpoint of a cheaper training of this network, whose weights and optimiser it takes over if it
+  /// has none of its own; `start_epoch` is where it goes on then. If a tensor has another shape there, it
+  /// starts anew.
+  std::string start_from{};
+  int start_epoch = 0;
 };
 
 /// The learning rate in a step (from 0) of `steps` per epoch. With t the share of the time after the warm-up:
@@ -65,7 +70,7 @@ struct TrainingResult {
   double test_loss = 0;
   double train_loss = 0;  ///< mean over the last epoch
   bool cancelled = false;
-  std::vector<Epoch> curve;  ///< by epoch, those before a checkpoint too
+  std::vector<Epoch> curve;  ///< by epoch of this training, those before a checkpoint too
 };
 
 }  // namespace nasg::network

@@ -2,18 +2,16 @@
 // The objectives `train`, `params` and `flops`.
 #include "runtime/training/train_objective.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 
 #include "compiler/diag/codes/network.h"
 #include "compiler/diag/codes/training.h"
-#include "runtime/derivation/label_hash.h"
 #include "runtime/network/backend.h"
 #include "runtime/training/lessened.h"
 #include "runtime/training/network_objective.h"
 #include "runtime/training/protocols.h"
+#include "runtime/training/trial_checkpoints.h"
 
 namespace nasg::training {
 
@@ -40,8 +38,8 @@ class TrainObjective final : public NetworkObjective {
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
   Fidelities fidelities() const override {
-    if (fidelity_ != Fidelity::kEpochs) return {kWhole, {}, false};
-    return {protocol_.epochs, {}, !checkpoints_.empty()};
+    const bool continues = !checkpoints_.empty() && fidelity_ != Fidelity::kWidth;
+    return {fidelity_ == Fidelity::kEpochs ? protocol_.epochs : kWhole, {}, continues};
   }
 
  private:
@@ -49,12 +47,24 @@ class TrainObjective final : public NetworkObjective {
                        const EvaluationContext& context, Evaluation& evaluation) const override {
     const std::int64_t most = fidelities().most;
     const bool less = context.fidelity > 0 && context.fidelity < most;
-    if (!less || fidelity_ == Fidelity::kEpochs)
-      return train(plan, data_, schedule(plan, protocol_, context), !less, backend, context, evaluation);
-    auto part = lessened({plan, data_, protocol_}, fidelity_, context.fidelity);
-    if (!part) return part.error();
-    return train(part->plan, part->data, schedule(part->plan, part->protocol, context), true, backend,
-                 context, evaluation);
+    const TrialCheckpoints checkpoints(checkpoints_, plan, context.seed);
+    if (fidelity_ == Fidelity::kEpochs)
+      return train(plan, data_, for_epochs(checkpoints, context.fidelity), !less, backend, context,
+                   evaluation);
+    const std::int64_t share = less ? context.fidelity : kWhole;
+    const bool last = !less || fidelity_ == Fidelity::kWidth;
+    std::optional<PlannedTraining> part;
+    if (less) {
+      auto made = lessened({plan, data_, protocol_}, fidelity_, share);
+      if (!made) return made.error();
+      part = *std::move(made);
+    }
+    const auto trained = part ? train(part->plan, part->data, for_share(checkpoints, part->protocol, share),
+                                      last, backend, context, evaluation)
+                              : train(plan, data_, for_share(checkpoints, protocol_, share), last, backend,
+                                      context, evaluation);
+    if (checkpoints.kept() && evaluation.value) checkpoints.remove_below(share);
+    return trained;
   }
 
   /// `last`: nothing will go on from the checkpoint once the training has ended.
@@ -84,18 +94,28 @@ class TrainObjective final : public NetworkObjective {
   }
 
   /// A schedule that was cut short would end at a high learning rate, where nothing is gone on from.
-  network::Protocol schedule(const derivation::Plan& plan, network::Protocol own,
-                             const EvaluationContext& context) const {
-    const auto epochs = fidelity_ == Fidelity::kEpochs ? static_cast<int>(context.fidelity) : 0;
-    if (checkpoints_.empty()) {
+  network::Protocol for_epochs(const TrialCheckpoints& checkpoints, std::int64_t fidelity) const {
+    network::Protocol own = protocol_;
+    const auto epochs = static_cast<int>(fidelity);
+    if (!checkpoints.kept()) {
       if (epochs > 0) own.epochs = epochs;
       return own;
     }
     own.stop_after = epochs;
-    std::uint64_t name = derivation::mix(derivation::label_hash(derivation::text(plan)) ^ context.seed);
-    if (fidelity_ != Fidelity::kEpochs)
-      name = derivation::mix(name + static_cast<std::uint64_t>(context.fidelity));
-    own.checkpoint = (std::filesystem::path(checkpoints_) / fmt::format("{:016x}.pt", name)).string();
+    own.checkpoint = checkpoints.of_epochs();
+    return own;
+  }
+
+  /// A training by a larger share goes on where it would have seen as many examples, or pixels along a side,
+  /// as the smaller one has.
+  network::Protocol for_share(const TrialCheckpoints& checkpoints, network::Protocol own,
+                              std::int64_t share) const {
+    if (!checkpoints.kept()) return own;
+    own.checkpoint = checkpoints.of_share(share);
+    const auto lower = fidelity_ == Fidelity::kWidth ? std::nullopt : checkpoints.share_below(share);
+    if (!lower) return own;
+    own.start_from = checkpoints.of_share(*lower);
+    own.start_epoch = static_cast<int>(own.epochs * *lower / share);
     return own;
   }
 

@@ -31,10 +31,10 @@ struct Surroundings {
 /// Its fidelity is the number of epochs: at a lower one the whole schedule is so much shorter. With a folder
 /// for checkpoints the schedule stays, and a trial goes on from the checkpoint of a lower fidelity. The other
 /// fidelities are in percent: of the examples, of the sides of images (and of borders and squares of their
-/// augmentation), of the channels (derivation/rescale.h); a trial that is promoted trains anew, as schedule
-/// and statistics, and for `width` the weights, are those of another training. With a folder, each of them
-/// goes on from where it was stopped. A checkpoint that nothing goes on from any more is removed: at the full
-/// fidelity, and but for epochs at any.
+/// augmentation), of the channels (derivation/rescale.h). With a folder, each goes on from where it was
+/// stopped, and one promoted to more examples or larger images takes weights and optimiser over, and goes on
+/// at the epoch at which it would have seen as much; it trains anew where a tensor's shape follows the
+/// image's, and for `width`. A checkpoint that nothing goes on from any more is removed.
 ///
 /// Metrics: params, flops, train_loss; curves. What goes wrong with one network is a failed evaluation. Data
 /// are read at once: errors of load_data; E0603 if the space's type does not fit; E0645; E0702.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 
 #include "../network/plans.h"
@@ -130,8 +131,87 @@ TEST(TrainObjective, ACheckpointThatNothingGoesOnFromIsRemoved) {
   EXPECT_TRUE(by_epochs->evaluate({}, context).value.has_value());
   EXPECT_EQ(files(), 0);
   context.fidelity = 50;
-  EXPECT_TRUE(objective("data")->evaluate({}, context).value.has_value());
-  EXPECT_EQ(files(), 0);
+  EXPECT_TRUE(objective("width")->evaluate({}, context).value.has_value());
+  EXPECT_EQ(files(), 0) << "no other width takes its weights";
+}
+
+/// Trains by 4 epochs of 12 steps at most; the folder is that of checkpoints.
+class Shares {
+ public:
+  explicit Shares(const std::string& folder, const char* fidelity = "data", PlanFunction plan = small_plan)
+      : folder_(folder),
+        objective_(*make_train_objective(call("train", {{"epochs", number(4)},
+                                                        {"batch", number(100)},
+                                                        {"fidelity", text(fidelity)},
+                                                        {"checkpoints", text(folder)}}),
+                                         digits_space(), std::move(plan))) {}
+
+  /// Stops in that step, if one is named.
+  Evaluation evaluate(std::int64_t share, int stop = 0) {
+    std::atomic<bool> cancelled = false;
+    EvaluationContext context = seeded(1);
+    context.fidelity = share;
+    context.cancelled = &cancelled;
+    steps_ = 0;
+    context.progress = [&](double, const std::string&) { cancelled = ++steps_ == stop; };
+    return objective_->evaluate({}, context);
+  }
+  int steps() const { return steps_; }
+  auto files() const { return std::distance(std::filesystem::directory_iterator(folder_), {}); }
+  Objective& objective() { return *objective_; }
+
+ private:
+  std::string folder_;
+  std::unique_ptr<Objective> objective_;
+  int steps_ = 0;
+};
+
+TEST(TrainObjective, ATrialPromotedToMoreExamplesGoesOnWhereItWouldHaveSeenAsMany) {
+  const testing::Folder folder("shares");
+  Shares shares(folder.path("kept"));
+  EXPECT_TRUE(shares.objective().fidelities().continues);
+  shares.evaluate(25);
+  EXPECT_EQ(shares.steps(), 4 * 3);
+  const Evaluation half = shares.evaluate(50);
+  EXPECT_EQ(shares.steps(), 2 * 6) << "from epoch 2 of 4 on";
+  EXPECT_EQ(half.curves.at("train_loss").size(), 2U);
+  EXPECT_EQ(shares.files(), 1) << "a promotion goes on from it";
+  const Evaluation promoted = shares.evaluate(0);
+  EXPECT_EQ(shares.steps(), 2 * 12);
+  EXPECT_EQ(shares.files(), 0);
+  const Evaluation fresh = Shares(folder.path("fresh")).evaluate(0);
+  EXPECT_LT(promoted.curves.at("train_loss").front(), 0.8 * fresh.curves.at("train_loss").front());
+}
+
+TEST(TrainObjective, APromotedTrialThatWasStoppedGoesOnToTheSameWeights) {
+  const testing::Folder folder("stopped-shares");
+  Shares whole(folder.path("whole")), stopped(folder.path("stopped"));
+  whole.evaluate(50);
+  stopped.evaluate(50);
+  EXPECT_FALSE(stopped.evaluate(0, 12 + 3).value);
+  const Evaluation resumed = stopped.evaluate(0);
+  EXPECT_EQ(stopped.steps(), 12) << "the second of two epochs";
+  const Evaluation expected = whole.evaluate(0);
+  EXPECT_EQ(resumed.curves, expected.curves);
+  EXPECT_EQ(resumed.test, expected.test);
+}
+
+TEST(TrainObjective, ATrialPromotedToLargerImagesTakesWeightsThatFit) {
+  const testing::Folder folder("sides");
+  Shares pooled(folder.path("pooled"), "resolution");
+  pooled.evaluate(50);
+  pooled.evaluate(0);
+  EXPECT_EQ(pooled.steps(), 2 * 12);
+  // Each pixel has weights of its own.
+  Shares flat(
+      folder.path("flat"), "resolution", [](const derivation::Derivation&) -> diag::Result<derivation::Plan> {
+        network::testing::HandPlan plan({1, 8, 8});
+        const auto row = plan.layer(ir::LayerKind::kFlatten, {}, 0);
+        return plan.finish(plan.layer(ir::LayerKind::kLinear, {std::int64_t{10}, std::int64_t{1}}, row));
+      });
+  flat.evaluate(50);
+  flat.evaluate(0);
+  EXPECT_EQ(flat.steps(), 4 * 12) << "it trains anew";
 }
 
 TEST(TrainObjective, ResolutionAndWidthAreFidelities) {
