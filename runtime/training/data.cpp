@@ -8,6 +8,7 @@
 #include "compiler/diag/codes/network.h"
 #include "runtime/training/composed_sets.h"
 #include "runtime/training/image_set.h"
+#include "runtime/training/parts.h"
 
 namespace nasg::training {
 
@@ -42,15 +43,39 @@ std::string locate(const std::string& name, const Folders& folders) {
 /// A set as read, and how it is cut into parts.
 struct Request {
   ImageSet set;
-  PartSizes sizes;
+  PartRequest parts;
 };
+
+/// `split`, or `indices`, and the sizes; only of drawn parts the set says how large they are.
+PartRequest read_parts(ir::SettingReader& reader, const Folders& folders, std::int64_t valid,
+                       std::int64_t test) {
+  PartRequest parts;
+  const std::vector<std::string>& names = division_names();
+  const auto found = std::ranges::find(names, reader.text("split", names.front()));
+  if (found == names.end()) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "`" : ", `") + name + "`";
+    reader.refuse("split", "must be one of " + list);
+  } else {
+    parts.division = static_cast<Division>(found - names.begin());
+  }
+  const bool drawn = parts.division == Division::kDrawn;
+  if (const std::string file = reader.text("indices", ""); !file.empty()) {
+    parts.indices = locate(file, folders);
+    if (!drawn) reader.refuse("indices", "goes without `split`");
+  }
+  const bool sized = drawn && parts.indices.empty();
+  parts.sizes = {reader.integer("train", 0), reader.integer("valid", sized ? valid : 0),
+                 reader.integer("test", sized ? test : 0)};
+  return parts;
+}
 
 diag::Result<Request> read_csv_setting(ir::SettingReader& reader, const Folders& folders) {
   Request request;
   const bool carried = reader.name() == "digits";
   const std::string path =
       locate(carried ? reader.text("path", digits_file()) : reader.required_text("path"), folders);
-  request.sizes = {reader.integer("train", 0), reader.integer("valid", 300), reader.integer("test", 300)};
+  request.parts = read_parts(reader, folders, 300, 300);
   if (auto read = reader.finish(); !read) return read.error();
   auto set = read_digits(path);
   if (!set) {
@@ -69,7 +94,7 @@ diag::Result<Request> read_tokens_setting(ir::SettingReader& reader, const Folde
                                           const ir::Shape& input) {
   Request request;
   const std::string path = locate(reader.required_text("path"), folders);
-  request.sizes = {reader.integer("train", 0), reader.integer("valid", 300), reader.integer("test", 300)};
+  request.parts = read_parts(reader, folders, 300, 300);
   if (auto read = reader.finish(); !read) return read.error();
   if (input.size() != 1)
     return diag::make(diag::code::E0603, {}, "tokens are [T], and the space takes " + ir::text(input));
@@ -111,8 +136,7 @@ diag::Result<Request> read_folder_setting(const FolderSet& known, ir::SettingRea
                                           const Folders& folders) {
   Request request;
   const std::string folder = locate(reader.required_text("folder"), folders);
-  request.sizes = {reader.integer("train", 0), reader.integer("valid", known.valid),
-                   reader.integer("test", 0)};
+  request.parts = read_parts(reader, folders, known.valid, 0);
   if (auto read = reader.finish(); !read) return read.error();
   auto set = known.read(folder);
   if (!set) return set.error();
@@ -173,7 +197,7 @@ std::optional<int> unseen_class(const ImageSet& set, const Parts& parts) {
       if (!seen[images.labels[example]]) return images.labels[example];
     return std::nullopt;
   };
-  if (const auto unseen = find(set.examples, parts.valid)) return unseen;
+  if (const auto unseen = find(parts.validates_by_test ? set.test : set.examples, parts.valid)) return unseen;
   return find(set.test.count() > 0 ? set.test : set.examples, parts.test);
 }
 
@@ -182,7 +206,7 @@ diag::Result<Split> make_split(const Request& request, const ir::Shape& input, s
   if (set.classes > classes)
     return unfitting("they have " + std::to_string(set.classes) + " classes, and the space has " +
                      std::to_string(classes) + " outputs");
-  const auto parts = choose_parts(set, request.sizes);
+  const auto parts = choose_parts(set, request.parts);
   if (!parts) return parts.error();
   if (const auto unseen = unseen_class(set, *parts))
     return unfitting(
@@ -191,16 +215,17 @@ diag::Result<Split> make_split(const Request& request, const ir::Shape& input, s
   Split split;
   split.classes = set.classes;
   const RawImages& tested = set.test.count() > 0 ? set.test : set.examples;
+  const RawImages& validated = parts->validates_by_test ? set.test : set.examples;
   if (set.tokens) {
     split.train = symbols(set.examples, parts->train);
-    split.valid = symbols(set.examples, parts->valid);
+    split.valid = symbols(validated, parts->valid);
     split.test = symbols(tested, parts->test);
     return split;
   }
   const auto shape = image_shape(set.examples, input);
   if (!shape) return shape.error();
   split.train = prepare(set.examples, parts->train, *shape);
-  split.valid = prepare(set.examples, parts->valid, *shape);
+  split.valid = prepare(validated, parts->valid, *shape);
   split.test = prepare(tested, parts->test, *shape);
   normalise(split);
   for (Images* images : {&split.train, &split.valid, &split.test}) images->shape = input;

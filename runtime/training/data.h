@@ -31,7 +31,7 @@ struct Split {
 /// `fashion_mnist` and `idx` (the four MNIST files, plain or .gz), `images` (a folder for each class),
 /// `cifar10` and `cifar100` (the binary files, plain or .xz), `addnist` and `multnist` (made from MNIST's
 /// files), `cifartile` (made from CIFAR-10's). Images are resized (bilinear) and a lone channel repeated
-/// where the input asks for it. Splits depend on nothing but the set. E0601: a file is missing or damaged
+/// where the input asks for it. Splits (parts.h) depend on the set alone. E0601: a file is missing or damaged
 /// (which, and how to get it); E0602: unknown set; E0603: the set does not fit (more classes than the space
 /// has, other channels, a class that is measured and never trained on). Files and folders that are not
 /// absolute are looked for in `folders`, in order, and at last where the program runs.

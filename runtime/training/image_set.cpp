@@ -4,50 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
-
-#include "compiler/diag/codes/network.h"
-#include "runtime/derivation/rng.h"
 
 namespace nasg::training {
 
 namespace {
-
-constexpr std::uint64_t kSplitSeed = 20240229;
-
-std::vector<std::size_t> shuffled(std::size_t count, std::uint64_t stream) {
-  std::vector<std::size_t> order(count);
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  derivation::Rng rng = derivation::Rng(kSplitSeed).fork(stream);
-  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
-  return order;
-}
-
-/// Cuts parts off the front of an order of examples.
-class Cutter {
- public:
-  Cutter(std::size_t count, std::uint64_t stream) : order_(shuffled(count, stream)) {}
-
-  bool has(std::int64_t size) const { return size >= 0 && static_cast<std::size_t>(size) <= left(); }
-  std::size_t left() const { return order_.size() - next_; }
-  /// The next `size` examples, or all that are left.
-  std::vector<std::size_t> cut(std::int64_t size) {
-    const std::size_t taken = size == 0 ? left() : static_cast<std::size_t>(size);
-    const auto first = order_.begin() + static_cast<std::ptrdiff_t>(next_);
-    next_ += taken;
-    return {first, first + static_cast<std::ptrdiff_t>(taken)};
-  }
-
- private:
-  std::vector<std::size_t> order_;
-  std::size_t next_ = 0;
-};
-
-diag::Diagnostic too_few(const char* part, std::int64_t asked, std::size_t left) {
-  return diag::make(diag::code::E0603, {},
-                    std::string("the ") + part + " part is to have " + std::to_string(asked) +
-                        " examples, and " + std::to_string(left) + " are left for it");
-}
 
 /// Where an output coordinate falls between two input coordinates.
 struct Tap {
@@ -100,27 +60,6 @@ class Resampling {
 };
 
 }  // namespace
-
-diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes) {
-  Parts parts;
-  Cutter examples(set.examples.count(), 0);
-  if (set.test.count() > 0) {
-    Cutter test(set.test.count(), 1);
-    if (!test.has(sizes.test)) return too_few("test", sizes.test, test.left());
-    parts.test = test.cut(sizes.test);
-  } else {
-    if (!examples.has(std::max<std::int64_t>(sizes.test, 1)))
-      return too_few("test", sizes.test, examples.left());
-    parts.test = examples.cut(std::max<std::int64_t>(sizes.test, 1));
-  }
-  if (sizes.valid < 1 || !examples.has(sizes.valid))
-    return too_few("validation", sizes.valid, examples.left());
-  parts.valid = examples.cut(sizes.valid);
-  if (examples.left() == 0 || !examples.has(sizes.train))
-    return too_few("training", sizes.train, examples.left());
-  parts.train = examples.cut(sizes.train);
-  return parts;
-}
 
 Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, const ir::Shape& shape) {
   Images images;

@@ -62,20 +62,6 @@ diag::Result<ImageSet> read_tokens(const std::string& path, std::int64_t length)
 /// The chosen examples of a set of tokens, [length], as the numbers that they are.
 Images symbols(const RawImages& raw, const std::vector<std::size_t>& chosen);
 
-/// How many examples each part gets; 0: all that are left (for `test`: the set's whole test part).
-struct PartSizes {
-  std::int64_t train = 0, valid = 0, test = 0;
-};
-
-/// Which examples make up the parts. Drawn without replacement, in an order that depends on the set's size
-/// alone; test and validation part are drawn first, so that they stay the same whatever `train` is.
-struct Parts {
-  std::vector<std::size_t> train, valid;
-  std::vector<std::size_t> test;  ///< of the set's test part if it has one
-};
-/// E0603 if the set has too few examples.
-diag::Result<Parts> choose_parts(const ImageSet& set, const PartSizes& sizes);
-
 /// The chosen images as [channels, height, width], resized bilinearly (pixel centres at half coordinates, as
 /// PyTorch's `interpolate(align_corners=False)`), a lone channel repeated. Values as stored.
 Images prepare(const RawImages& raw, const std::vector<std::size_t>& chosen, const ir::Shape& shape);
