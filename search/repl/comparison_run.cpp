@@ -95,7 +95,8 @@ class Runs {
     if (!run.incumbents.empty() && run.incumbents.back())
       outcome_.comparison.tested = outcome_.comparison.tested || run.incumbents.back()->test.has_value();
     outcome_.comparison.arms[task.arm].runs[static_cast<std::size_t>(task.seed)] = std::move(run);
-    tell(task, seed);
+    const bool failed = !result->best && !result->trials.empty();
+    tell(task, seed, failed ? in_one_line(result->trials.back().evaluation.message) : "");
   }
 
   void fail(const diag::Diagnostic& error) {
@@ -103,12 +104,15 @@ class Runs {
     if (!error_) error_ = error;
   }
 
-  void tell(const Task& task, std::uint64_t seed) {
+  /// `failure`: why the run has no best trial, or empty.
+  void tell(const Task& task, std::uint64_t seed, const std::string& failure) {
     ++done_;
-    const std::string text =
+    std::string text =
         fmt::format("run {}/{}: {}, seed {}", done_, tasks_.size(), searches_[task.arm].name, seed);
-    line_.draw(text);
-    if (!console_.redraws) console_.err << text << '\n' << std::flush;
+    if (console_.redraws && failure.empty()) return line_.draw(text);
+    if (!failure.empty()) text += ": every trial failed: " + failure;
+    line_.clear();
+    console_.err << text << '\n' << std::flush;
   }
 
   const Console& console_;

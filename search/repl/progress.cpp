@@ -18,16 +18,14 @@ std::size_t terminal_width() {
   return size.ws_col;
 }
 
-/// The first line, as messages of failed trials have several; with the last, where a program's own words
-/// follow.
-std::string in_one_line(const std::string& text) {
-  const std::size_t end = text.find('\n');
-  const std::string first = text.substr(0, end);
-  return first.ends_with(':') && end != std::string::npos ? first + " " + text.substr(text.rfind('\n') + 1)
-                                                          : first;
-}
-
 }  // namespace
+
+std::string in_one_line(const std::string& message) {
+  const std::size_t end = message.find('\n');
+  const std::string first = message.substr(0, end);
+  if (!first.ends_with(':') || end == std::string::npos) return first;
+  return first + " " + message.substr(message.rfind('\n') + 1);
+}
 
 void ProgressLine::draw(const std::string& text) {
   if (!console_.redraws) return;

@@ -11,6 +11,10 @@
 namespace nasg::repl {
 
 /// A line that is drawn again in place. Where the console cannot redraw it shows nothing.
+/// The message of a failed trial, which may have several lines: the first, and where a program's own words
+/// follow, the last of these.
+std::string in_one_line(const std::string& message);
+
 class ProgressLine {
  public:
   explicit ProgressLine(const Console& console) : console_(console) {}

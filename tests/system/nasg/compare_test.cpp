@@ -82,6 +82,18 @@ TEST_F(Compare, SearchesOfDifferentObjectivesAreRefused) {
   EXPECT_THAT(folder_.files(), ElementsAre("tiny.nasg", "two.nasg"));
 }
 
+TEST_F(Compare, ARunOfWhichEveryTrialFailedSaysWhy) {
+  folder_.write("fail.sh", "echo 'no such device' >&2; exit 3\n");
+  const Finished finished = run({"env", "-C", folder_.path(), program("nasg"), "compare", "tiny.nasg",
+                                 "--no-jit", "--objective", "command(\"sh fail.sh\")", "--strategy", "auto",
+                                 "--seeds", "1", "--budget", "2", "--study", "failed.db"});
+  EXPECT_EQ(finished.status, 0) << finished.err;
+  EXPECT_THAT(
+      finished.err,
+      HasSubstr("auto, seed 1: every trial failed: the program ended with status 3: no such device\n"));
+  EXPECT_THAT(finished.out, HasSubstr("auto      1     -     -\n"));
+}
+
 TEST_F(Compare, ASpaceThatIsSearchedWholeEndsEveryRunEarly) {
   const Finished finished = compare({"--strategy", "auto", "--strategy", "local", "--seeds", "2", "--budget",
                                      "70", "--study", "whole.db", "--json"});
