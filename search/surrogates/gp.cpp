@@ -75,26 +75,6 @@ class Posterior {
   std::optional<diag::Diagnostic> error_;
 };
 
-/// One choice after the other, the others as they begin.
-diag::Result<KernelParameters> choose(const ParametricGram& kernel, const VectorXd& targets, Scale scale) {
-  constexpr double kNoise = 1e-2;
-  GpParameters parameters{kernel.start(), std::log(kNoise)};
-  const std::vector<std::uint32_t> counts = kernel.choices();
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    std::uint32_t best = 0;
-    double most = -INFINITY;
-    for (std::uint32_t choice = 0; choice < counts[i]; ++choice) {
-      parameters.kernel.choices[i] = choice;
-      const diag::Result<Likelihood> at = likelihood(kernel, targets, parameters, scale, false);
-      if (!at) return at.error();
-      if (at->value > most) best = choice;
-      most = std::max(most, at->value);
-    }
-    parameters.kernel.choices[i] = best;
-  }
-  return std::move(parameters.kernel);
-}
-
 /// Those that are compared before any is climbed from, best first.
 std::vector<VectorXd> starts(Posterior& posterior, const GpOptions& options) {
   constexpr std::array<double, 4> kNoises = {1e-3, 1e-2, 1e-1, 0.5};
@@ -137,11 +117,35 @@ diag::Diagnostic singular(const ParametricGram& kernel) {
 
 }  // namespace
 
+diag::Result<KernelParameters> choose(const ParametricGram& kernel, const VectorXd& targets, Scale scale) {
+  constexpr double kNoise = 1e-2;
+  GpParameters parameters{kernel.start(), std::log(kNoise)};
+  const std::vector<std::uint32_t> counts = kernel.choices();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    std::uint32_t best = 0;
+    double most = -INFINITY;
+    for (std::uint32_t choice = 0; choice < counts[i]; ++choice) {
+      parameters.kernel.choices[i] = choice;
+      const diag::Result<Likelihood> at = likelihood(kernel, targets, parameters, scale, false);
+      if (!at) return at.error();
+      if (at->value > most) best = choice;
+      most = std::max(most, at->value);
+    }
+    parameters.kernel.choices[i] = best;
+  }
+  return std::move(parameters.kernel);
+}
+
 diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const VectorXd& targets,
                                           const GpOptions& options) {
   diag::Result<KernelParameters> start = choose(kernel, targets, options.scale);
   if (!start) return start.error();
-  Posterior posterior(kernel, targets, options, *std::move(start));
+  return fit_parameters(kernel, targets, options, *std::move(start));
+}
+
+diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const VectorXd& targets,
+                                          const GpOptions& options, KernelParameters start) {
+  Posterior posterior(kernel, targets, options, std::move(start));
   std::optional<Summit> best;
   for (const VectorXd& point : starts(posterior, options)) {
     const auto slope = [&](const VectorXd& at) { return posterior.slope(at); };

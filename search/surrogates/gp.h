@@ -19,13 +19,19 @@ struct GpOptions {
   double most_noise = 1;
 };
 
+/// The kernel's start with its choices made: one after the other, by likelihood at the start. E0714 if the
+/// Gram matrix is singular. n³ / 3 operations for each way.
+diag::Result<KernelParameters> choose(const ParametricGram& kernel, const Eigen::VectorXd& targets,
+                                      Scale scale);
+
 /// What the kernel leaves open, and the noise, at the highest of likelihood times prior. First the kernel's
-/// choices, one after the other, by likelihood at the start. Then the kernel's start and draws from its
-/// prior, each with its best of four noise levels, are compared; from the best of them it climbs. Targets
-/// should have mean 0 and variance 1. E0714 if the Gram matrix is singular. O((starts × evaluations) n³); a
-/// pure function.
+/// choices, if `start` has not made them. Then the start and draws from its prior, each with its best of four
+/// noise levels, are compared; from the best of them it climbs. Targets should have mean 0 and variance 1.
+/// E0714. O((starts × evaluations) n³); a pure function.
 diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const Eigen::VectorXd& targets,
                                           const GpOptions& options);
+diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const Eigen::VectorXd& targets,
+                                          const GpOptions& options, KernelParameters start);
 
 /// One climb of so many evaluations from parameters that fit some of the observations, in the kernel's
 /// choices as they are there. E0714.

@@ -55,17 +55,23 @@ Eigen::VectorXd at(const Eigen::VectorXd& targets, const std::vector<std::size_t
 
 }  // namespace
 
-/// What a few trials say is where the climb over the sample begins, so that most of the way costs little.
-/// Where those cannot be told apart, the sample is fitted from the start.
+/// What a few trials say is where the climb over the sample begins, so that most of the way costs little. The
+/// kernel's choices are the sample's: no climb would mend one that a few trials had made. Where those cannot
+/// be told apart, the sample is fitted from the start.
 diag::Result<GpParameters> GpSurrogate::find_parameters(const KernelSet& sample, const ParametricGram& gram,
                                                         const Eigen::VectorXd& targets) const {
   const auto size = static_cast<std::size_t>(targets.size());
-  if (size > kFirstFitted && gram.start().values.size() <= kFewValues) {
-    const auto few = spread_over(size, kFirstFitted);
-    const auto rough = fit_parameters(*sample.pick(few)->parametric(), at(targets, few), options_);
-    if (rough) return refine_parameters(gram, targets, options_, *rough, kRefinements);
-  }
-  return fit_parameters(gram, targets, options_);
+  if (size <= kFirstFitted || gram.start().values.size() > kFewValues)
+    return fit_parameters(gram, targets, options_);
+  diag::Result<KernelParameters> chosen = choose(gram, targets, options_.scale);
+  if (!chosen) return chosen.error();
+  const auto few = spread_over(size, kFirstFitted);
+  const std::unique_ptr<ParametricGram> gram_of_few = sample.pick(few)->parametric();
+  KernelParameters start = gram_of_few->start();
+  start.choices = chosen->choices;
+  const auto rough = fit_parameters(*gram_of_few, at(targets, few), options_, std::move(start));
+  if (rough) return refine_parameters(gram, targets, options_, *rough, kRefinements);
+  return fit_parameters(gram, targets, options_, *std::move(chosen));
 }
 
 diag::Status GpSurrogate::fit_first(std::size_t count) {

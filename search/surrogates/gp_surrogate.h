@@ -11,9 +11,10 @@ namespace nasg::search {
 /// Parameters are fitted when a history has grown by a sixteenth since they last were (by any trial up to
 /// kEachTime); the trials in between are appended to the factor, O(n²) each. Of more than kMostFitted trials
 /// so many, spread evenly over them, decide; the process that predicts is made of all. A fit to more than
-/// kFirstFitted of a kernel with kFewValues or fewer begins where one to so many ended; the likelihood of
-/// more values has several summits, and few trials do not say which is the highest. Which trials decided is a
-/// function of how many there are, so that nothing depends on when a search was interrupted.
+/// kFirstFitted of a kernel with kFewValues or fewer begins where one to so many ended, but for the kernel's
+/// choices, which all that decide have made; the likelihood of more values has several summits, and few
+/// trials do not say which is the highest. Which trials decided is a function of how many there are, so that
+/// nothing depends on when a search was interrupted.
 class GpSurrogate final : public Surrogate {
  public:
   GpSurrogate(std::unique_ptr<Kernel> kernel, Warp warp, GpOptions options);

@@ -9,6 +9,7 @@
 
 #include "compiler/diag/codes/search.h"
 #include "runtime/derivation/variation.h"
+#include "search/surrogates/targets.h"
 #include "tests/support/spaces.h"
 
 namespace nasg::search {
@@ -53,6 +54,31 @@ struct Drawn {
 double correlation(const Eigen::VectorXd& a, const Eigen::VectorXd& b) {
   const Eigen::VectorXd x = a.array() - a.mean(), y = b.array() - b.mean();
   return x.dot(y) / (x.norm() * y.norm());
+}
+
+/// The depth that sixty-four of the trials would choose is another one in some of these.
+TEST(GpSurrogate, TheKernelsChoicesAreThoseOfAllThatDecide) {
+  int different = 0;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const Drawn drawn(testing::hnb201_like(), 130, seed);
+    const auto kernel = make_kernel(call("wl"), *drawn.built.space);
+    const auto set = (*kernel)->set();
+    set->add(drawn.derivations);
+    const Eigen::VectorXd targets = make_targets(drawn.scores, Warp::kPlain);
+    const auto all = choose(*set->parametric(), targets, Scale::kLearned);
+    std::vector<std::size_t> members;
+    Eigen::VectorXd few(64);
+    for (std::size_t i = 0; i < 64; ++i) {
+      members.push_back(i * 130 / 64);
+      few[static_cast<Eigen::Index>(i)] = targets[static_cast<Eigen::Index>(members.back())];
+    }
+    different += choose(*set->pick(members)->parametric(), few, Scale::kLearned)->choices != all->choices;
+    const auto fitted = drawn.make(call("gp", {{"kernel", call("wl")}, {"target", call("plain")}}));
+    ASSERT_TRUE(fitted->fit(drawn.first(130), derivation::Rng(1)).ok());
+    const auto& process = dynamic_cast<const GpSurrogate&>(*fitted).process();
+    EXPECT_EQ(process.parameters().kernel.choices, all->choices) << "seed " << seed;
+  }
+  EXPECT_GT(different, 0);
 }
 
 TEST(GpSurrogate, ForetellsACountOverUnseenArchitectures) {
