@@ -20,9 +20,10 @@ std::vector<fs::path> results_below(const fs::path& path) {
   std::error_code ignored;
   if (!fs::is_directory(path, ignored)) return {path};
   std::vector<fs::path> found;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.starts_with("results_") && name.ends_with(".json")) found.push_back(entry.path());
+  fs::recursive_directory_iterator at(path, fs::directory_options::skip_permission_denied, ignored);
+  for (; at != fs::recursive_directory_iterator(); at.increment(ignored)) {
+    const std::string name = at->path().filename().string();
+    if (name.starts_with("results_") && name.ends_with(".json")) found.push_back(at->path());
   }
   std::ranges::sort(found);
   return found;
