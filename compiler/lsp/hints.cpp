@@ -13,8 +13,7 @@ namespace {
 constexpr int kType = 1;  // of the protocol's kinds
 
 Json hint(const Positions& positions, std::size_t at, const std::string& label, const char* tooltip) {
-  const Position position = positions.at(at);
-  return {{"position", {{"line", position.line}, {"character", position.character}}},
+  return {{"position", range_of(positions, at, at).at("start")},
           {"label", label},
           {"tooltip", tooltip},
           {"paddingLeft", true}};

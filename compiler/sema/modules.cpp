@@ -78,11 +78,9 @@ class Loader {
   }
 
   std::optional<fs::path> in_stdlib(const grammar::Import& import) {
-    std::string relative = import.path.text;
-    std::ranges::replace(relative, '.', '/');
     std::vector<std::string> known;
     for (const std::string& folder : stdlib_) {
-      const fs::path path = fs::path(folder) / (relative + ".nasg");
+      const fs::path path = fs::path(folder) / module_path(import.path.text);
       std::error_code ignored;
       if (fs::is_regular_file(path, ignored)) return path;
       for (fs::directory_iterator at(path.parent_path(), ignored), end; !ignored && at != end;

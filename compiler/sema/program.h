@@ -17,6 +17,8 @@ namespace nasg::sema {
 /// Where `import std.x` is looked for, in order: `$NASG_STDLIB`, share/nasg/stdlib beside the program's
 /// folder.
 std::vector<std::string> stdlib_folders();
+/// Where a module stands in such a folder: `std/nb201.nasg` for `std.nb201`.
+std::string module_path(std::string name);
 /// The file that a command line means: itself if there is one, else a module of the standard library that is
 /// named as imports name it, `std.nb201`.
 std::string program_file(const std::string& name);

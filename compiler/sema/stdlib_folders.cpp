@@ -18,14 +18,17 @@ std::vector<std::string> stdlib_folders() {
   return folders;
 }
 
+std::string module_path(std::string name) {
+  std::ranges::replace(name, '.', '/');
+  return name + ".nasg";
+}
+
 std::string program_file(const std::string& name) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   if (fs::exists(name, ignored) || name.find('/') != std::string::npos) return name;
-  std::string module = name;
-  std::ranges::replace(module, '.', '/');
   for (const std::string& folder : stdlib_folders()) {
-    const fs::path file = fs::path(folder) / (module + ".nasg");
+    const fs::path file = fs::path(folder) / module_path(name);
     if (fs::is_regular_file(file, ignored)) return file.string();
   }
   return name;
