@@ -46,7 +46,7 @@ HEAVY = {
     "LibTorch": (
         re.compile(r"^(torch|ATen|c10|caffe2)/"),
         ["runtime/network", "runtime/training", "tests/unit/network", "tests/unit/training",
-         "tests/system/export", "tests/bench"],
+         "tests/system/export", "tests/bench", "examples/layer"],
     ),
     "ANTLR": (re.compile(r"^(antlr4-.*|.*Nasg(Lexer|Parser)\w*\.h)$"), ["grammar"]),
     "SQLite": (re.compile(r"^sqlite3\.h$"), ["runtime/study", "tests/unit/study"]),

@@ -12,6 +12,7 @@
 #include "runtime/derivation/term.h"
 #include "runtime/network/backend.h"
 #include "runtime/network/cpp_source.h"
+#include "runtime/network/exportable.h"
 #include "runtime/network/pytorch_source.h"
 
 namespace nasg::driver {
@@ -85,6 +86,7 @@ void export_network(Session& session, const ExportOptions& options) {
   if (!derivation) return;
   const auto plan = session.take(derivation::build_plan(checked->space, *derivation));
   if (!plan) return;
+  if (const auto known = network::exportable(*plan); !known) return session.report(known.error());
   const Title title{network::class_name(options.name.empty() ? checked->space.name : options.name),
                     checked->space.title(), derivation::term(checked->space, *derivation)};
   const Target& target = *find_target(options.to);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What layers and merges cost.
 #include "compiler/ir/layers.h"
+#include "compiler/ir/plugin_layer.h"
 
 namespace nasg::ir {
 
@@ -31,7 +32,8 @@ Shape weight_dims(LayerKind kind, std::span<const Scalar> args, const Shape& inp
     case LayerKind::kGru:
     case LayerKind::kLstm: return {input[1]};
     case LayerKind::kEmbedding: return {};
-    case LayerKind::kPositions: return input;
+    case LayerKind::kPositions:
+    case LayerKind::kPlugin: return input;
     case LayerKind::kChannelScale:
     case LayerKind::kChannelShift:
     case LayerKind::kChannelConstant: {  // as [C, 1, 1] they fit the shape that they meet
@@ -87,6 +89,7 @@ Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input
     case LayerKind::kAttend: return {0, 2 * input[0] * size, size};  // scores, and sums weighted by them
     case LayerKind::kEmbedding: return {argument(0) * argument(1), 0, size};
     case LayerKind::kPositions: return {size, size, size};
+    case LayerKind::kPlugin: return {argument(kPluginParameters), argument(kPluginParameters + 1), size};
     case LayerKind::kGru: return recurrent(3, input, output);
     case LayerKind::kLstm: return recurrent(4, input, output);
     case LayerKind::kId:

@@ -3,6 +3,7 @@
 #include <cassert>
 
 #include "compiler/ir/layers.h"
+#include "compiler/ir/plugin_layer.h"
 
 namespace nasg::ir {
 
@@ -250,6 +251,20 @@ Outcome<D> attend(std::span<const BasicScalar<D>> args, const BasicShape<D>& inp
   return BasicShape<D>{input[0], floor_divide(input[1], 3)};
 }
 
+/// Its shape stands in its arguments, 0 for dimensions that it has not.
+template <class D>
+Outcome<D> stated(const LayerInfo& row, std::span<const BasicScalar<D>> args) {
+  BasicShape<D> output;
+  for (std::size_t i = kPluginFirstDim; i < kPluginFirstDim + kPluginMostDims; ++i) {
+    const D dim = integer(args[i]);
+    const auto size = number(dim);
+    if (size == 0 && i > kPluginFirstDim) break;
+    if (size && *size < 1) return at_least((std::string(row.params[i].name) + " dimension").c_str(), 1);
+    output.push_back(dim);
+  }
+  return output;
+}
+
 template <class D>
 Outcome<D> keep_with_probability(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
   const double* p = std::get_if<double>(&args[0]);
@@ -309,6 +324,7 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
     case LayerKind::kSinusoids: return rows_or({}, [&] { return input; });
     case LayerKind::kGru:
     case LayerKind::kLstm: return rows_or({0}, [&] { return BasicShape<D>{input[0], integer(args[0])}; });
+    case LayerKind::kPlugin: return stated(row, args);
     case LayerKind::kDropout:
     case LayerKind::kDropPath: return keep_with_probability(args, input);
     default: return input;  // what is left keeps any shape

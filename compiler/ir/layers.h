@@ -20,7 +20,12 @@ enum class LayerKind : std::uint8_t {
 #undef NASG_PARAM
 };
 
-enum class ParamType : std::uint8_t { kInt, kReal, kBool };
+enum class ParamType : std::uint8_t {
+  kInt,
+  kReal,
+  kBool,
+  kLarge,  ///< an integer of any size: a count of operations, a name (plugin_layer.h)
+};
 
 struct LayerParam {
   const char* name;

@@ -45,6 +45,9 @@ class Functions {
   ir::ExprId nonterminal(ir::NonterminalId id, diag::Place place);
   ir::ExprId unknown(const std::string& name, diag::Place place);
 
+  // plugin_layer.cpp: layers of shared objects
+  ir::ExprId plugin(const std::vector<grammar::Argument>& arguments, diag::Place place);
+
   // choices.cpp: sets of values and of functions, powers of several exponents
   std::optional<ir::ExprId> choose(const Expression& expression);
   bool is_leaf(const std::string& name) const;
@@ -81,6 +84,9 @@ class Functions {
   Scope& scope_;
   BlockState* block_ = nullptr;
 };
+
+/// A number as an argument of a layer's parameter: the kind that the layer takes, or nothing.
+std::optional<ir::Number> convert_argument(const ir::Number& number, ir::ParamType type);
 
 /// The operands of `a op b op c`, unparenthesised, in order.
 std::vector<const grammar::Expression*> operands(const grammar::Expression& expression,

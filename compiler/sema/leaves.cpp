@@ -21,25 +21,10 @@ bool is_real(const Number& number) {
   return number.kind == Number::Kind::kReal;
 }
 
-/// A number as an argument of a layer's parameter: the kind that the layer takes, or nothing.
-std::optional<Number> convert(const Number& number, ir::ParamType type) {
-  const bool whole = number.kind == Number::Kind::kInteger;
-  switch (type) {
-    case ir::ParamType::kInt: return is_real(number) ? std::nullopt : std::optional(number);
-    case ir::ParamType::kBool:
-      if (is_real(number) || (whole && number.integer != 0 && number.integer != 1)) return std::nullopt;
-      return number;
-    case ir::ParamType::kReal:
-      if (whole) return real_number(static_cast<double>(number.integer));
-      // An integer that only a use will tell becomes real when 0.0 is added.
-      return is_real(number) ? std::optional(number) : fold(Number::Kind::kAdd, number, real_number(0));
-  }
-  return std::nullopt;
-}
-
 const char* kind_of(ir::ParamType type) {
   switch (type) {
-    case ir::ParamType::kInt: return "an integer";
+    case ir::ParamType::kInt:
+    case ir::ParamType::kLarge: return "an integer";
     case ir::ParamType::kReal: return "a number";
     case ir::ParamType::kBool: return "`true` or `false`";
   }
@@ -56,6 +41,22 @@ Number half_kernel(const ir::LayerInfo& info, const std::vector<Number>& args) {
 }
 
 }  // namespace
+
+std::optional<Number> convert_argument(const Number& number, ir::ParamType type) {
+  const bool whole = number.kind == Number::Kind::kInteger;
+  switch (type) {
+    case ir::ParamType::kInt:
+    case ir::ParamType::kLarge: return is_real(number) ? std::nullopt : std::optional(number);
+    case ir::ParamType::kBool:
+      if (is_real(number) || (whole && number.integer != 0 && number.integer != 1)) return std::nullopt;
+      return number;
+    case ir::ParamType::kReal:
+      if (whole) return real_number(static_cast<double>(number.integer));
+      // An integer that only a use will tell becomes real when 0.0 is added.
+      return is_real(number) ? std::optional(number) : fold(Number::Kind::kAdd, number, real_number(0));
+  }
+  return std::nullopt;
+}
 
 ir::ExprId Functions::name(const std::string& name, diag::Place place, std::size_t values) {
   if (block_ && block_->values.contains(name)) {
@@ -159,6 +160,7 @@ ir::ExprId Functions::definition(const Definition& definition, const std::vector
 
 ir::ExprId Functions::layer(const ir::LayerInfo& info, const std::vector<Argument>& arguments,
                             diag::Place place) {
+  if (info.kind == ir::LayerKind::kPlugin) return plugin(arguments, place);
   std::vector<ParameterSpec> parameters;
   for (const ir::LayerParam& param : info.params)
     parameters.push_back({param.name, param.fallback == ir::LayerParam::kRequired});
@@ -176,7 +178,7 @@ ir::ExprId Functions::layer(const ir::LayerInfo& info, const std::vector<Argumen
       else
         number = param.type == ir::ParamType::kReal ? real_number(param.fallback) : integer_number(whole);
     } else if (const auto given = elaborate_number(context_, scope_, *(*bound)[i])) {
-      number = convert(*given, param.type);
+      number = convert_argument(*given, param.type);
       if (!number)
         context_.sink.add(make(code::E0236, (*bound)[i]->place, param.name, info.name, kind_of(param.type)));
     }

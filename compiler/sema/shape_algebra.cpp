@@ -132,6 +132,7 @@ std::optional<std::string> ShapeAlgebra<D>::argument_error(const ir::Layer& laye
       continue;
     }
     if (!whole) return name + " must be an integer";
+    if (row.params[i].type == ir::ParamType::kLarge) continue;
     const auto value = constant(*whole);
     if (value && (*value > kMaxArgument || *value < -kMaxArgument)) return name + " is too large";
     if (row.params[i].type == ir::ParamType::kBool && (!value || *value < 0 || *value > 1))

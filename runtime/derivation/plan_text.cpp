@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "compiler/ir/plugin_layer.h"
+
 namespace nasg::derivation {
 
 namespace {
@@ -38,7 +40,10 @@ std::string layer_text(const PlanStep::Layer& layer, const std::string& first) {
   for (std::size_t i = 0; i < layer.args.size(); ++i) {
     if (is_fallback(info.params[i], layer.args[i])) continue;
     if (arguments.tellp() > 0) arguments << ", ";
-    write_value(arguments, info.params[i], layer.args[i]);
+    if (layer.kind == ir::LayerKind::kPlugin && i == ir::kPluginName)
+      arguments << '"' << ir::plugin_name(layer.args) << '"';
+    else
+      write_value(arguments, info.params[i], layer.args[i]);
   }
   const std::string text = std::move(arguments).str();
   return text.empty() ? info.name : std::string(info.name) + "(" + text + ")";

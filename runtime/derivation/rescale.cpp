@@ -95,6 +95,8 @@ class Rescaling {
     }
     if (layer->kind == LayerKind::kZero) return zeros(step);
     const ir::Shape& input = plan_.shapes[step.inputs[0]];
+    if (layer->kind == LayerKind::kPlugin && input != old_.shapes[step.inputs[0]])
+      return "its shape is stated for " + ir::text(old_.shapes[step.inputs[0]]);
     if (!kept_[i])
       for (const std::size_t place : widths(layer->kind))
         whole(layer->args[place]) = scaled(layer->args[place]);

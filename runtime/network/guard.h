@@ -8,8 +8,10 @@
 #include <string>
 
 #include "compiler/diag/codes/network.h"
+#include "compiler/diag/codes/plugins.h"
 #include "compiler/diag/codes/training.h"
 #include "compiler/diag/diagnostic.h"
+#include "runtime/network/plugin_error.h"
 
 namespace nasg::network {
 
@@ -26,11 +28,14 @@ inline diag::Diagnostic failure(std::string why) {
   return diag::make(memory ? diag::code::E0642 : diag::code::E0610, {}, std::move(why));
 }
 
-/// What `body` returns, a Result; E0610 with the message if it throws, E0642 where memory ran out.
+/// What `body` returns, a Result; E0610 with the message if it throws, E0642 where memory ran out, E0671 of a
+/// layer of a shared object.
 template <class Body>
 auto guarded(Body&& body) -> decltype(body()) {
   try {
     return body();
+  } catch (const PluginError& error) {
+    return diag::make(diag::code::E0671, {}, error.layer, first_line(error.what()));
   } catch (const c10::Error& error) {
     return failure(first_line(error.what_without_backtrace()));
   } catch (const std::exception& error) {

@@ -38,6 +38,8 @@
 #include <cmath>
 #include <limits>
 
+#include "runtime/network/plugin_layers.h"
+
 namespace nasg::network {
 
 namespace {
@@ -140,6 +142,7 @@ at::Tensor apply_layer(const LayerUse& layer, const ir::Shape& output, const at:
     }
     case Kind::kConvTranspose2d:
       return at::conv_transpose2d(x, own.weight, own.bias, pair(2), pair(3), {0, 0}, whole(4));
+    case Kind::kPlugin: return plugin_forward(layer.args, output, x, own, training);
     case Kind::kDropPath: return drop_path(x, real(0), training);
     default: NASG_ASSERT(false, "executor.cpp applies the other layers"); return x;
   }

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "runtime/network/exportable.h"
 #include "runtime/network/pytorch_source.h"
 #include "runtime/network/write_whole.h"
 
@@ -22,6 +23,7 @@ bool can_save(const std::string& path) {
 }
 
 diag::Status save(Network& network, const std::string& path, const Title& title) {
+  if (const auto known = exportable(network.plan()); !known) return known;
   if (path.ends_with(".pt")) return write(path, network.torchscript(title));
   if (path.ends_with(".onnx")) return write(path, network.onnx(title));
   const auto slots = assign_slots(network.plan());

@@ -33,7 +33,8 @@ bool has_slot(ir::LayerKind kind) {
     case ir::LayerKind::kEmbedding:
     case ir::LayerKind::kPositions:
     case ir::LayerKind::kGru:
-    case ir::LayerKind::kLstm: return true;
+    case ir::LayerKind::kLstm:
+    case ir::LayerKind::kPlugin: return true;
     default: return false;
   }
 }

@@ -12,6 +12,8 @@
 
 #include <cmath>
 
+#include "runtime/network/plugin_layers.h"
+
 namespace nasg::network {
 
 namespace {
@@ -129,6 +131,7 @@ Weights initial(const Slot& slot, at::mt19937& engine) {
     case ir::LayerKind::kPositions: return lone(normal(dims, 0.02, engine));
     case ir::LayerKind::kGru: return recurrent(3, dims[0], argument(0), engine);
     case ir::LayerKind::kLstm: return recurrent(4, dims[0], argument(0), engine);
+    case ir::LayerKind::kPlugin: return plugin_weights(slot.args, slot.input, engine);
     default: return {};
   }
 }
