@@ -31,7 +31,10 @@ struct Features {
   };
   std::vector<Count> counts;         ///< every label once
   std::vector<std::uint32_t> begin;  ///< block b is counts[begin[b] … begin[b + 1])
-  std::vector<double> norms;         ///< by block: its dot product with itself
+  std::span<const Count> block(std::size_t b) const {
+    return std::span(counts).subspan(begin[b], begin[b + 1] - begin[b]);
+  }
+  std::vector<double> norms;  ///< by block: its dot product with itself
   friend bool operator==(const Features&, const Features&) = default;
 };
 

@@ -10,155 +10,97 @@
 namespace nasg::search {
 namespace {
 
-// The loop that a Gram matrix spends its time in: compiled for each width of vectors, chosen at load
-// (when the thread sanitizer does not work yet).
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__)
-__attribute__((target_clones("avx512f", "avx2", "default")))
-#endif
-void add_multiple(double* sums, const float* counts, double factor, std::uint32_t size) {
-  for (std::uint32_t i = 0; i < size; ++i) sums[i] += factor * static_cast<double>(counts[i]);
+/// Blocks are made side by side, unless there is too little in them.
+template <class Make>
+std::vector<BlockIndex> make_blocks(std::size_t count, std::size_t architectures, unsigned threads,
+                                    const Make& make) {
+  constexpr std::size_t kWorthThreads = 16;
+  std::vector<BlockIndex> blocks(count);
+  Pieces pieces(count, 1);
+  pieces.run(architectures < kWorthThreads ? 1 : threads, [&] {
+    while (const Pieces::Piece piece = pieces.next()) blocks[piece.begin] = make(piece.begin);
+  });
+  return blocks;
 }
 
 }  // namespace
 
-FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features) : shape_(shape) {
-  std::size_t entries = 0;
-  for (const Features& own : features) entries += own.counts.size();
-  number_.reset(entries / 2);
-  for (const Features& own : features) own_.push_back(know(own, number_));
-  fill_index(number_.size());
+FeatureIndex::FeatureIndex(const WlShape& shape, std::span<const Features> features, unsigned threads)
+    : shape_(shape),
+      blocks_(make_blocks(shape.blocks(), features.size(), threads,
+                          [&](std::size_t block) { return BlockIndex(features, block); })),
+      roots_(wholes() + static_cast<Eigen::Index>(shape.depths.size()) - 1,
+             static_cast<Eigen::Index>(features.size())) {
+  for (Eigen::Index i = 0; i < size(); ++i) roots_.col(i) = roots_of(features[static_cast<std::size_t>(i)]);
 }
 
-FeatureIndex FeatureIndex::among(std::span<const std::size_t> members) const {
-  FeatureIndex made(shape_);
-  for (const std::size_t i : members) made.own_.push_back(own_[i]);
-  made.fill_index(ranges_.size());
-  return made;
+FeatureIndex::FeatureIndex(const WlShape& shape, std::vector<BlockIndex> blocks, Eigen::MatrixXd roots)
+    : shape_(shape), blocks_(std::move(blocks)), roots_(std::move(roots)) {}
+
+FeatureIndex FeatureIndex::among(std::span<const std::size_t> members, unsigned threads) const {
+  const std::vector<Eigen::Index> columns(members.begin(), members.end());
+  return {shape_,
+          make_blocks(blocks_.size(), members.size(), threads,
+                      [&](std::size_t block) { return blocks_[block].among(members); }),
+          roots_(Eigen::all, columns)};
 }
 
-// The table of numbers is larger than the cache: what a label will need is fetched some labels ahead.
-template <class Number>
-FeatureIndex::Known FeatureIndex::know(const Features& features, Number&& number) const {
-  constexpr std::size_t kAhead = 12;
-  const std::vector<Features::Count>& counts = features.counts;
-  Known known;
-  known.entries.reserve(counts.size());
-  for (std::size_t b = 0; b < shape_.blocks(); ++b) {
-    known.begin.push_back(static_cast<std::uint32_t>(known.entries.size()));
-    for (std::size_t k = features.begin[b]; k < features.begin[b + 1]; ++k) {
-      if (k + kAhead < counts.size()) number_.prefetch(counts[k + kAhead].label);
-      const std::uint32_t feature = number(counts[k].label);
-      if (feature != Interner::kUnknown) known.entries.push_back({feature, counts[k].count});
-    }
-  }
-  known.begin.push_back(static_cast<std::uint32_t>(known.entries.size()));
-  double norm = 0;
-  for (std::size_t c = 0; c < shape_.blocks(); ++c) {
-    norm = c < wholes() ? norm + features.norms[c] : features.norms[c];
-    known.norms.push_back(std::sqrt(norm));
-  }
-  return known;
-}
-
-// 1. Count who has each feature.
-// 2. A feature of a tenth of all or more gets a row of n counts: running through all is quicker than jumping
-//    from one to the next. The others get a list each, in one array.
-// 3. Fill rows and lists in the order of the architectures. What one alone has, and that is most, adds to
-// nothing
-//    but the diagonal, which is known: it does not stay among its own.
-void FeatureIndex::fill_index(std::size_t features) {
-  std::vector<std::uint32_t> owners(features, 0);
-  for (const Known& own : own_)
-    for (const Entry& entry : own.entries) ++owners[entry.feature];
-  ranges_.resize(owners.size());
-  std::size_t listed = 0, counted = 0;
-  for (std::size_t f = 0; f < owners.size(); ++f) {
-    const bool many = owners[f] > 8 && 10 * owners[f] >= own_.size();
-    std::size_t& next = many ? counted : listed;
-    const auto begin = static_cast<std::uint32_t>(next);
-    ranges_[f] = {begin, begin, many};
-    next += many ? own_.size() : owners[f];
-  }
-  postings_.resize(listed);
-  counts_.resize(counted, 0);
-  for (std::uint32_t i = 0; i < own_.size(); ++i) {
-    Known& own = own_[i];
-    std::uint32_t kept = 0, next = 0;
-    for (std::size_t b = 0; b <= shape_.blocks(); ++b) {
-      const std::uint32_t end = own.begin[b];
-      for (; next < end; ++next) {
-        const Entry entry = own.entries[next];
-        Range& range = ranges_[entry.feature];
-        const auto count = static_cast<float>(entry.count);
-        if (range.many)
-          counts_[range.begin + i] = count;
-        else
-          postings_[range.end++] = {i, count};
-        if (owners[entry.feature] > 1) own.entries[kept++] = entry;
-      }
-      own.begin[b] = kept;
-    }
-    own.entries.resize(kept);
-  }
-  size_ = static_cast<Eigen::Index>(own_.size());
-  scales_.resize(size_, static_cast<Eigen::Index>(wholes() + shape_.depths.size() - 1));
-  for (Eigen::Index i = 0; i < size_; ++i)
-    for (Eigen::Index c = 0; c < scales_.cols(); ++c)
-      scales_(i, c) = 1 / own_[static_cast<std::size_t>(i)].norms[static_cast<std::size_t>(c)];
+/// By component: sqrt(k(a, a)).
+Eigen::VectorXd FeatureIndex::roots_of(const Features& features) const {
+  Eigen::VectorXd norms = Eigen::Map<const Eigen::VectorXd>(features.norms.data(), roots_.rows());
+  for (Eigen::Index c = 1; c < wholes(); ++c) norms[c] += norms[c - 1];
+  return norms.cwiseSqrt();
 }
 
 void FeatureIndex::dots(const Features& features, Eigen::Ref<Eigen::MatrixXd> out) const {
-  const auto number = [this](std::uint64_t label) { return number_.find(label); };
-  dots(know(features, number), Eigen::VectorXd::Ones(out.cols()), out);
-}
-
-/// Of the blocks that some component with a weight has a part in.
-void FeatureIndex::dots(const Known& known, const Eigen::VectorXd& weights,
-                        Eigen::Ref<Eigen::MatrixXd> out) const {
   out.setZero();
-  const auto rows = static_cast<std::uint32_t>(out.rows());
-  const auto whole = static_cast<Eigen::Index>(wholes());
-  for (Eigen::Index b = 0; b < out.cols(); ++b) {
-    if ((weights.segment(b, std::max<Eigen::Index>(whole - b, 1)).array() == 0).all()) continue;
-    double* const column = out.col(b).data();
-    const auto block = static_cast<std::size_t>(b);
-    for (std::uint32_t k = known.begin[block]; k < known.begin[block + 1]; ++k) {
-      const double count = known.entries[k].count;
-      const Range range = ranges_[known.entries[k].feature];
-      if (range.many) {
-        add_multiple(column, counts_.data() + range.begin, count, rows);
-      } else {
-        for (std::uint32_t p = range.begin; p < range.end && postings_[p].architecture < rows; ++p)
-          column[postings_[p].architecture] += count * postings_[p].count;
-      }
-    }
-  }
+  for (std::size_t b = 0; b < blocks_.size(); ++b)
+    blocks_[b].add(features.block(b), static_cast<std::uint32_t>(out.rows()),
+                   out.col(static_cast<Eigen::Index>(b)).data());
 }
 
-/// Works out the similarities of what `known_of` gives, for 0 … count-1, with all architectures, or with
-/// those before it if `triangle`: column c holds component c, the products scaled by both norms. Hands them
+/// Whether some component with a weight has a part in the block.
+bool FeatureIndex::counts(std::size_t block, const Eigen::VectorXd& weights) const {
+  const auto b = static_cast<Eigen::Index>(block);
+  return (weights.segment(b, std::max<Eigen::Index>(wholes() - b, 1)).array() != 0).any();
+}
+
+/// Works out the similarities of 0 … count-1 with the first `rows(i)` architectures: `add(i, block, rows,
+/// sums)` adds dot products, `roots(i)` is what they are scaled by. Column c holds component c. Hands them
 /// on.
-template <class KnownOf, class Use>
-void FeatureIndex::for_columns(std::size_t count, const KnownOf& known_of, bool triangle,
+template <class Rows, class Add, class Roots, class Use>
+void FeatureIndex::for_columns(std::size_t count, const Rows& rows, const Add& add, const Roots& roots,
                                const Eigen::VectorXd& weights, unsigned threads, const Use& use) const {
   constexpr std::size_t kGrain = 8;
+  const Eigen::MatrixXd scales = roots_.transpose().cwiseInverse();
   Pieces pieces(count, kGrain);
   pieces.run(threads, [&] {
-    Eigen::MatrixXd columns(size_, scales_.cols());
+    Eigen::MatrixXd columns(size(), scales.cols());
     while (const Pieces::Piece piece = pieces.next())
       for (std::size_t i = piece.begin; i < piece.end; ++i) {
-        const Known& known = known_of(i);
-        auto similar = columns.topRows(triangle ? static_cast<Eigen::Index>(i) : size_);
-        dots(known, weights, similar);
-        for (Eigen::Index c = 1; c < static_cast<Eigen::Index>(wholes()); ++c)
-          similar.col(c) += similar.col(c - 1);
+        auto similar = columns.topRows(rows(i));
+        similar.setZero();
+        for (std::size_t b = 0; b < blocks_.size(); ++b)
+          if (counts(b, weights))
+            add(i, b, static_cast<std::uint32_t>(rows(i)), similar.col(static_cast<Eigen::Index>(b)).data());
+        for (Eigen::Index c = 1; c < wholes(); ++c) similar.col(c) += similar.col(c - 1);
+        const Eigen::VectorXd own = roots(i);
         for (Eigen::Index c = 0; c < similar.cols(); ++c)
-          if (weights[c] != 0)
-            similar.col(c).array() *=
-                scales_.col(c).head(similar.rows()).array() / known.norms[static_cast<std::size_t>(c)];
+          if (weights[c] != 0) similar.col(c).array() *= scales.col(c).head(similar.rows()).array() / own[c];
         use(static_cast<Eigen::Index>(i), similar);
       }
   });
+}
+
+/// Of each of the architectures with those before it.
+template <class Use>
+void FeatureIndex::for_own(const Eigen::VectorXd& weights, unsigned threads, const Use& use) const {
+  const auto rows = [](std::size_t i) { return static_cast<Eigen::Index>(i); };
+  const auto add = [this](std::size_t i, std::size_t block, std::uint32_t before, double* sums) {
+    blocks_[block].add_own(i, before, sums);
+  };
+  const auto roots = [this](std::size_t i) { return roots_.col(static_cast<Eigen::Index>(i)); };
+  for_columns(static_cast<std::size_t>(size()), rows, add, roots, weights, threads, use);
 }
 
 namespace {
@@ -191,15 +133,14 @@ void weighted(const Similar& similar, const Eigen::VectorXd& weights, Eigen::Ref
 }  // namespace
 
 Components FeatureIndex::gram(unsigned threads) const {
+  const auto whole = static_cast<std::size_t>(wholes());
   Components made;
-  made.whole.assign(wholes(), Eigen::MatrixXd(size_, size_));
-  made.folded.assign(shape_.depths.size() - 1, Eigen::MatrixXd(size_, size_));
-  const Eigen::VectorXd all = Eigen::VectorXd::Ones(scales_.cols());
-  const auto own = [this](std::size_t i) -> const Known& { return own_[i]; };
-  for_columns(own_.size(), own, true, all, threads, [&](Eigen::Index i, const auto& similar) {
+  made.whole.assign(whole, Eigen::MatrixXd(size(), size()));
+  made.folded.assign(shape_.depths.size() - 1, Eigen::MatrixXd(size(), size()));
+  for_own(Eigen::VectorXd::Ones(roots_.rows()), threads, [&](Eigen::Index i, const auto& similar) {
     for (Eigen::Index c = 0; c < similar.cols(); ++c) {
       const auto at = static_cast<std::size_t>(c);
-      Eigen::MatrixXd& matrix = at < wholes() ? made.whole[at] : made.folded[at - wholes()];
+      Eigen::MatrixXd& matrix = at < whole ? made.whole[at] : made.folded[at - whole];
       matrix.col(i).head(i) = similar.col(c);
     }
   });
@@ -209,20 +150,22 @@ Components FeatureIndex::gram(unsigned threads) const {
 }
 
 Eigen::MatrixXd FeatureIndex::gram_sum(const Eigen::VectorXd& weights, unsigned threads) const {
-  Eigen::MatrixXd sum(size_, size_);
-  const auto own = [this](std::size_t i) -> const Known& { return own_[i]; };
-  for_columns(own_.size(), own, true, weights, threads,
-              [&](Eigen::Index i, const auto& similar) { weighted(similar, weights, sum.col(i).head(i)); });
+  Eigen::MatrixXd sum(size(), size());
+  for_own(weights, threads,
+          [&](Eigen::Index i, const auto& similar) { weighted(similar, weights, sum.col(i).head(i)); });
   mirror(sum, weights.sum());
   return sum;
 }
 
 Eigen::MatrixXd FeatureIndex::cross_sum(std::span<const Features> candidates, const Eigen::VectorXd& weights,
                                         unsigned threads) const {
-  const auto number = [this](std::uint64_t label) { return number_.find(label); };
-  const auto known = [&](std::size_t j) { return know(candidates[j], number); };
-  Eigen::MatrixXd sum(size_, static_cast<Eigen::Index>(candidates.size()));
-  for_columns(candidates.size(), known, false, weights, threads,
+  const auto rows = [this](std::size_t) { return size(); };
+  const auto add = [&](std::size_t j, std::size_t block, std::uint32_t all, double* sums) {
+    blocks_[block].add(candidates[j].block(block), all, sums);
+  };
+  const auto roots = [&](std::size_t j) { return roots_of(candidates[j]); };
+  Eigen::MatrixXd sum(size(), static_cast<Eigen::Index>(candidates.size()));
+  for_columns(candidates.size(), rows, add, roots, weights, threads,
               [&](Eigen::Index i, const auto& similar) { weighted(similar, weights, sum.col(i)); });
   return sum;
 }

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "search/kernels/block_index.h"
 #include "search/kernels/features.h"
-#include "search/kernels/interner.h"
 
 namespace nasg::search {
 
@@ -23,11 +23,11 @@ struct Components {
 /// (`threads` = 0: as many as the machine runs at once).
 class FeatureIndex {
  public:
-  FeatureIndex(const WlShape& shape, std::span<const Features> features);
+  FeatureIndex(const WlShape& shape, std::span<const Features> features, unsigned threads = 0);
   /// Of some of its architectures, among themselves: their features have their numbers already.
-  FeatureIndex among(std::span<const std::size_t> members) const;
+  FeatureIndex among(std::span<const std::size_t> members, unsigned threads = 0) const;
 
-  Eigen::Index size() const { return size_; }
+  Eigen::Index size() const { return roots_.cols(); }
 
   /// Column b: the dot products of block b with the first `out.rows()` architectures. `out` has a column for
   /// each block. Cost: for each feature the number of architectures that have it.
@@ -42,44 +42,19 @@ class FeatureIndex {
                             unsigned threads = 0) const;
 
  private:
-  struct Entry {
-    std::uint32_t feature;
-    std::uint32_t count;
-  };
-  /// The features of one architecture that the index knows.
-  struct Known {
-    std::vector<Entry> entries;
-    std::vector<std::uint32_t> begin;  ///< by block
-    std::vector<double> norms;         ///< by component, those of the whole graph first: sqrt(k(a, a))
-  };
-  /// Who has a feature. Few: postings [begin, end). Many: a count for each of the n, from counts_[begin] on.
-  struct Range {
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-    bool many = false;
-  };
-  struct Posting {
-    std::uint32_t architecture;
-    float count;
-  };
-  explicit FeatureIndex(const WlShape& shape) : shape_(shape) {}
-  std::size_t wholes() const { return shape_.split_whole ? shape_.depths[0] + 1 : 1; }
-  template <class Number>
-  Known know(const Features& features, Number&& number) const;
-  void fill_index(std::size_t features);
-  void dots(const Known& known, const Eigen::VectorXd& weights, Eigen::Ref<Eigen::MatrixXd> out) const;
-  template <class KnownOf, class Use>
-  void for_columns(std::size_t count, const KnownOf& known_of, bool triangle, const Eigen::VectorXd& weights,
-                   unsigned threads, const Use& use) const;
+  FeatureIndex(const WlShape& shape, std::vector<BlockIndex> blocks, Eigen::MatrixXd roots);
+  Eigen::Index wholes() const { return shape_.split_whole ? shape_.depths[0] + 1 : 1; }
+  Eigen::VectorXd roots_of(const Features& features) const;
+  bool counts(std::size_t block, const Eigen::VectorXd& weights) const;
+  template <class Rows, class Add, class Roots, class Use>
+  void for_columns(std::size_t count, const Rows& rows, const Add& add, const Roots& roots,
+                   const Eigen::VectorXd& weights, unsigned threads, const Use& use) const;
+  template <class Use>
+  void for_own(const Eigen::VectorXd& weights, unsigned threads, const Use& use) const;
 
   WlShape shape_;
-  Eigen::Index size_;
-  Interner number_;
-  std::vector<Known> own_;     ///< by architecture, without what no other has
-  std::vector<Range> ranges_;  ///< by feature
-  std::vector<Posting> postings_;
-  std::vector<float> counts_;
-  Eigen::MatrixXd scales_;  ///< by component: 1 / sqrt(k(a, a))
+  std::vector<BlockIndex> blocks_;
+  Eigen::MatrixXd roots_;  ///< by component, those of the whole graph first, and architecture: sqrt(k(a, a))
 };
 
 }  // namespace nasg::search
