@@ -110,6 +110,11 @@ class CombinedGram final : public ParametricGram {
             : VectorXd(by_weight.array() * weights.array() * (1 - weights.array()));
     return gradient;
   }
+  std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
+    std::vector<std::unique_ptr<ParametricGram>> parts;
+    for (const auto& part : parts_) parts.push_back(part->part(members));
+    return std::make_unique<CombinedGram>(combination_, std::move(parts));
+  }
 
  private:
   std::vector<MatrixXd> grams(const Split& split) const {

@@ -74,6 +74,14 @@ diag::Result<Eigen::MatrixXd> gram(const ModelContext& context,
   return set->gram(set->start());
 }
 
+std::vector<Eigen::MatrixXd> part_of(const std::vector<Eigen::MatrixXd>& matrices,
+                                     std::span<const std::size_t> members) {
+  const std::vector<Eigen::Index> at(members.begin(), members.end());
+  std::vector<Eigen::MatrixXd> parts;
+  for (const Eigen::MatrixXd& matrix : matrices) parts.emplace_back(matrix(at, at));
+  return parts;
+}
+
 double lower_sum(const Eigen::MatrixXd& slope, const Eigen::MatrixXd& by) {
   double sum = 0;
   for (Eigen::Index j = 0; j < slope.cols(); ++j)

@@ -38,6 +38,8 @@ class ParametricGram {
   /// `slope` above the diagonal does not matter. O(n²) for each value.
   virtual Eigen::VectorXd gradient(const KernelParameters& parameters,
                                    const Eigen::MatrixXd& slope) const = 0;
+  /// That of some of them, as `KernelSet::pick` and `parametric` would make it.
+  virtual std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const = 0;
 };
 
 /// Architectures of one space, with what a kernel keeps of each of them.
@@ -93,6 +95,9 @@ diag::Result<Eigen::MatrixXd> gram(const ModelContext& context,
                                    std::span<const derivation::Derivation> derivations,
                                    const ir::Setting& kernel);
 
+/// Rows and columns of these members of each matrix.
+std::vector<Eigen::MatrixXd> part_of(const std::vector<Eigen::MatrixXd>& matrices,
+                                     std::span<const std::size_t> members);
 /// Of the lower triangles: sum over i >= j of slope(i, j) × by(i, j).
 double lower_sum(const Eigen::MatrixXd& slope, const Eigen::MatrixXd& by);
 Eigen::VectorXd softmax(const Eigen::VectorXd& logits);

@@ -64,6 +64,9 @@ class RadialGram final : public ParametricGram {
       gradient[p] = lower_sum(by_scaled, parts_[static_cast<std::size_t>(p)]) / scales[p];
     return gradient;
   }
+  std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
+    return std::make_unique<RadialGram>(options_, part_of(parts_, members));
+  }
 
  private:
   RadialOptions options_;

@@ -147,6 +147,9 @@ class StringGram final : public ParametricGram {
     gradient.head(depths()) = softmax_gradient(weights.depths, by_depth);
     return gradient;
   }
+  std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
+    return std::make_unique<StringGram>(learned_, part_of(dots_, members));
+  }
 
  private:
   struct Depth {

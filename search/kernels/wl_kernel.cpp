@@ -97,6 +97,10 @@ class WlGram final : public ParametricGram {
       by_weight[l] = lower_sum(slope, components_.folded[static_cast<std::size_t>(l) - 1]);
     return softmax_gradient(weights, by_weight);
   }
+  std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
+    Components part{part_of(components_.whole, members), part_of(components_.folded, members)};
+    return std::make_unique<WlGram>(layout_, std::move(part));
+  }
 
  private:
   Layout layout_;

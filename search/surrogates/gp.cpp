@@ -115,6 +115,18 @@ diag::Diagnostic singular(const ParametricGram& kernel) {
   return diag::make(diag::code::E0714, {}, std::to_string(kernel.size()), "0.01");
 }
 
+/// What `of` makes of 0 … count-1, on several threads: likelihoods of few trials are too small to be shared
+/// out themselves.
+template <class Of>
+auto each(std::size_t count, const Of& of) {
+  std::vector<std::optional<decltype(of(count))>> made(count);
+  Pieces pieces(count, 1);
+  pieces.run(0, [&] {
+    while (const Pieces::Piece piece = pieces.next()) made[piece.begin].emplace(of(piece.begin));
+  });
+  return made;
+}
+
 }  // namespace
 
 diag::Result<KernelParameters> choose(const ParametricGram& kernel, const VectorXd& targets, Scale scale) {
@@ -122,14 +134,16 @@ diag::Result<KernelParameters> choose(const ParametricGram& kernel, const Vector
   GpParameters parameters{kernel.start(), std::log(kNoise)};
   const std::vector<std::uint32_t> counts = kernel.choices();
   for (std::size_t i = 0; i < counts.size(); ++i) {
+    const auto values = each(counts[i], [&](std::size_t choice) {
+      GpParameters tried = parameters;
+      tried.kernel.choices[i] = static_cast<std::uint32_t>(choice);
+      return likelihood(kernel, targets, tried, scale, false);
+    });
     std::uint32_t best = 0;
-    double most = -INFINITY;
     for (std::uint32_t choice = 0; choice < counts[i]; ++choice) {
-      parameters.kernel.choices[i] = choice;
-      const diag::Result<Likelihood> at = likelihood(kernel, targets, parameters, scale, false);
+      const diag::Result<Likelihood>& at = *values[choice];
       if (!at) return at.error();
-      if (at->value > most) best = choice;
-      most = std::max(most, at->value);
+      if (at->value > (*values[best])->value) best = choice;
     }
     parameters.kernel.choices[i] = best;
   }
@@ -146,13 +160,14 @@ diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const Ve
 diag::Result<GpParameters> fit_parameters(const ParametricGram& kernel, const VectorXd& targets,
                                           const GpOptions& options, KernelParameters start) {
   Posterior posterior(kernel, targets, options, std::move(start));
-  std::optional<Summit> best;
-  for (const VectorXd& point : starts(posterior, options)) {
-    const auto slope = [&](const VectorXd& at) { return posterior.slope(at); };
-    std::optional<Summit> summit = maximise(slope, point, options.evaluations);
-    if (summit && (!best || summit->value > best->value)) best = std::move(summit);
-  }
-  if (best) return posterior.parameters(best->at);
+  const std::vector<VectorXd> points = starts(posterior, options);
+  const auto slope = [&](const VectorXd& at) { return posterior.slope(at); };
+  const auto summits =
+      each(points.size(), [&](std::size_t i) { return maximise(slope, points[i], options.evaluations); });
+  const Summit* best = nullptr;
+  for (const auto& summit : summits)
+    if (*summit && (best == nullptr || (*summit)->value > best->value)) best = &**summit;
+  if (best != nullptr) return posterior.parameters(best->at);
   return posterior.error().value_or(singular(kernel));
 }
 

@@ -58,7 +58,7 @@ Eigen::VectorXd at(const Eigen::VectorXd& targets, const std::vector<std::size_t
 /// What a few trials say is where the climb over the sample begins, so that most of the way costs little. The
 /// kernel's choices are the sample's: no climb would mend one that a few trials had made. Where those cannot
 /// be told apart, the sample is fitted from the start.
-diag::Result<GpParameters> GpSurrogate::find_parameters(const KernelSet& sample, const ParametricGram& gram,
+diag::Result<GpParameters> GpSurrogate::find_parameters(const ParametricGram& gram,
                                                         const Eigen::VectorXd& targets) const {
   const auto size = static_cast<std::size_t>(targets.size());
   if (size <= kFirstFitted || gram.start().values.size() > kFewValues)
@@ -66,7 +66,7 @@ diag::Result<GpParameters> GpSurrogate::find_parameters(const KernelSet& sample,
   diag::Result<KernelParameters> chosen = choose(gram, targets, options_.scale);
   if (!chosen) return chosen.error();
   const auto few = spread_over(size, kFirstFitted);
-  const std::unique_ptr<ParametricGram> gram_of_few = sample.pick(few)->parametric();
+  const std::unique_ptr<ParametricGram> gram_of_few = gram.part(few);
   KernelParameters start = gram_of_few->start();
   start.choices = chosen->choices;
   const auto rough = fit_parameters(*gram_of_few, at(targets, few), options_, std::move(start));
@@ -79,12 +79,12 @@ diag::Status GpSurrogate::fit_first(std::size_t count) {
   std::iota(all.begin(), all.end(), std::size_t{0});
   const Eigen::VectorXd targets = targets_of(count);
   const std::vector<std::size_t> sample = spread_over(count, std::min(count, kMostFitted));
-  const std::unique_ptr<KernelSet> sampled = set_->pick(sample);
-  const std::unique_ptr<ParametricGram> gram = sampled->parametric();
-  const diag::Result<GpParameters> parameters = find_parameters(*sampled, *gram, at(targets, sample));
+  const bool whole = sample.size() == count, every = static_cast<Eigen::Index>(count) == set_->size();
+  const std::unique_ptr<ParametricGram> gram =
+      whole && every ? set_->parametric() : set_->pick(sample)->parametric();
+  const diag::Result<GpParameters> parameters = find_parameters(*gram, at(targets, sample));
   if (!parameters) return parameters.error();
   const auto kernel_of = [&](const KernelSet& set) { return set.gram(parameters->kernel); };
-  const bool whole = sample.size() == count, every = static_cast<Eigen::Index>(count) == set_->size();
   Eigen::MatrixXd kernel = whole   ? gram->gram(parameters->kernel)
                            : every ? kernel_of(*set_)
                                    : kernel_of(*set_->pick(all));

@@ -41,7 +41,7 @@ class GpSurrogate final : public Surrogate {
 
  private:
   void follow(const Trials& trials);
-  diag::Result<GpParameters> find_parameters(const KernelSet& sample, const ParametricGram& gram,
+  diag::Result<GpParameters> find_parameters(const ParametricGram& gram,
                                              const Eigen::VectorXd& targets) const;
   diag::Status fit_first(std::size_t count);
   diag::Status append_rest();

@@ -23,4 +23,8 @@ Eigen::VectorXd WeightedGrams::gradient(const KernelParameters& parameters,
   return softmax_gradient(softmax(parameters.values), by_weight);
 }
 
+std::unique_ptr<ParametricGram> WeightedGrams::part(std::span<const std::size_t> members) const {
+  return std::make_unique<WeightedGrams>(part_of(grams_, members));
+}
+
 }  // namespace nasg::search

@@ -18,6 +18,7 @@ class WeightedGrams final : public ParametricGram {
   KernelParameters start() const override;
   Eigen::MatrixXd gram(const KernelParameters& parameters) const override;
   Eigen::VectorXd gradient(const KernelParameters& parameters, const Eigen::MatrixXd& slope) const override;
+  std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override;
 
  private:
   std::vector<Eigen::MatrixXd> grams_;

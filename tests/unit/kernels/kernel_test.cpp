@@ -86,6 +86,21 @@ TEST(Kernels, ArePositiveSemidefiniteWithUnitDiagonalsOnRandomPopulations) {
   }
 }
 
+TEST(Kernels, ThePartOfAGramIsThatOfThePartAlone) {
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const auto drawn = testing::draw(built, 30, 8);
+  const std::vector<std::size_t> members = {2, 3, 7, 11, 12, 20, 29};
+  for (const Setting& setting : kernels()) {
+    const auto kernel = make(setting, built);
+    const auto set = kernel->set();
+    set->add(drawn);
+    const auto part = set->parametric()->part(members), alone = set->pick(members)->parametric();
+    EXPECT_EQ(part->start().values, alone->start().values) << setting.text();
+    const KernelParameters at = moved(alone->start(), 5);
+    EXPECT_EQ(part->gram(at), alone->gram(at)) << setting.text();
+  }
+}
+
 TEST(Kernels, SlopesAgreeWithFiniteDifferences) {
   const testing::Built built = testing::build(testing::hnb201_like());
   const auto drawn = testing::draw(built, 14, 21);
