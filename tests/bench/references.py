@@ -109,6 +109,8 @@ ROWS = [
       for n, limit in ((100, 20), (400, 80), (1000, 400))),
     *(Row(f"ProposeNext/{n}", f"the same in a run that saw all but the last, n = {n}", f"Propose/{n}", "from nothing")
       for n in SIZES),
+    *(Row(f"ProposeNext/{n}/clock", f"a step in a run by the clock, n = {n}", limit * 1e-3, f"the limit: {limit} ms", "≥ 1×")
+      for n, limit in ((100, 20), (400, 80), (1000, 400))),
     Row("start/check", "`nasgc check` of a small file", 20e-3, "the limit: 20 ms", "≥ 1×"),
     Row("editor/keystroke", "a key pressed in `std.hnb201` to the editor's diagnostics", 20e-3, "the limit: 20 ms",
         "≥ 1×"),
