@@ -92,7 +92,8 @@ at::Tensor Executor::run(const at::Tensor& input, std::vector<Weights>& weights,
   std::vector<at::Tensor> values(values_);
   std::vector<at::Tensor> branches;
   Weights none;
-  values[0] = input.dim() == 4 ? input.contiguous(at::MemoryFormat::ChannelsLast) : input;
+  const bool relaid = input.dim() == 4 && !(watch && watch->keeps_layout);
+  values[0] = relaid ? input.contiguous(at::MemoryFormat::ChannelsLast) : input;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const Step& step = steps_[i];
     if (const auto* kind = std::get_if<ir::LayerKind>(&step.what)) {

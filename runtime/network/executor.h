@@ -22,6 +22,7 @@ class Executor {
   /// What looks on while a plan runs.
   struct Watch {
     bool skips_batch_norms = false;  ///< they pass their input on
+    bool keeps_layout = false;       ///< images lie as they come, not channels last
     double drop_path_share = 1;      ///< of drop paths' probability
     derivation::ValueId tapped = 0;  ///< a value that is handed out, if there is a place for it
     at::Tensor* tap = nullptr;

@@ -37,7 +37,7 @@ struct Shape {
   }
   static at::Tensor input(const AutogradContext& context, const at::Tensor& gradient) {
     return at::empty(context.saved_data.at("sizes").toIntVector(), gradient.options(),
-                     at::MemoryFormat::ChannelsLast);
+                     gradient.suggest_memory_format());
   }
 };
 

@@ -124,10 +124,14 @@ class Probe {
     return total;
   }
 
-  /// The gradient of g · stop(g) by W is H g.
+  /// The gradient of g · stop(g) by W is H g. Channels lie apart: LibTorch's second derivatives of batch
+  /// norms sum over each, which takes many times as long where they lie side by side.
   double grasp() {
     const Tensors all = kernels();
-    const Tensors g = gradients(loss(), all, true);
+    for (const at::Tensor& kernel : all) kernel.set_data(kernel.detach().contiguous());
+    Executor::Watch watch;
+    watch.keeps_layout = true;
+    const Tensors g = gradients(loss(&watch), all, true);
     at::Tensor product;
     for (const at::Tensor& gradient : g) {
       const at::Tensor part = (gradient * gradient.detach()).sum();
