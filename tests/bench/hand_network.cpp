@@ -16,32 +16,31 @@ torch::Tensor ReluConvBnImpl::forward(torch::Tensor x) {
   return norm(conv(torch::relu(x)));
 }
 
-CellImpl::CellImpl(std::int64_t channels) {
-  a = register_module("a", ReluConvBn(channels, channels, 3));
-  c = register_module("c", ReluConvBn(channels, channels, 1));
-  e = register_module("e", ReluConvBn(channels, channels, 3));
-  f = register_module("f", ReluConvBn(channels, channels, 3));
+EdgeImpl::EdgeImpl(EdgeOp op, std::int64_t channels) : op(op) {
+  if (op == EdgeOp::kConv1x1 || op == EdgeOp::kConv3x3)
+    block = register_module("block", ReluConvBn(channels, channels, op == EdgeOp::kConv3x3 ? 3 : 1));
 }
 
-torch::Tensor CellImpl::forward(torch::Tensor x) {
-  const torch::Tensor n2 = a(x);
-  const torch::Tensor n3 = x + c(n2);
-  const torch::Tensor pooled = torch::avg_pool2d(x, 3, 1, 1, false, false);
-  return pooled + e(n2) + f(n3);
+torch::Tensor EdgeImpl::forward(const torch::Tensor& x) {
+  switch (op) {
+    case EdgeOp::kZero: return x.mul(0);
+    case EdgeOp::kAvgPool: return torch::avg_pool2d(x, 3, 1, 1, false, false);
+    case EdgeOp::kConv1x1:
+    case EdgeOp::kConv3x3: return block(x);
+    case EdgeOp::kId: break;
+  }
+  return x;
 }
 
-EdgeCellImpl::EdgeCellImpl(std::int64_t channels) {
-  a = register_module("a", ReluConvBn(channels, channels, 3));
-  b = register_module("b", ReluConvBn(channels, channels, 1));
-  d = register_module("d", ReluConvBn(channels, channels, 1));
-  e = register_module("e", ReluConvBn(channels, channels, 1));
-  f = register_module("f", ReluConvBn(channels, channels, 3));
+CellImpl::CellImpl(const EdgeOps& ops, std::int64_t channels) {
+  for (std::size_t i = 0; i < ops.size(); ++i)
+    edges.push_back(register_module("edge" + std::to_string(i), Edge(ops[i], channels)));
 }
 
-torch::Tensor EdgeCellImpl::forward(torch::Tensor x) {
-  const torch::Tensor n2 = a(x);
-  const torch::Tensor n3 = b(x) + n2.mul(0);
-  return d(x) + e(n2) + f(n3);
+torch::Tensor CellImpl::forward(const torch::Tensor& x) {
+  const torch::Tensor n2 = edges[0](x);
+  const torch::Tensor n3 = edges[1](x) + edges[2](n2);
+  return edges[3](x) + edges[4](n2) + edges[5](n3);
 }
 
 ResBlockImpl::ResBlockImpl(std::int64_t in) {
@@ -54,7 +53,7 @@ torch::Tensor ResBlockImpl::forward(torch::Tensor x) {
   return second(first(x)) + shortcut(torch::avg_pool2d(x, 2, 2));
 }
 
-HandNetworkImpl::HandNetworkImpl(std::int64_t width, int n, std::int64_t classes, bool edges) {
+HandNetworkImpl::HandNetworkImpl(std::int64_t width, int n, std::int64_t classes, const EdgeOps& ops) {
   stem = register_module("stem", nn::Conv2d(nn::Conv2dOptions(3, width, 3).padding(1).bias(false)));
   stem_norm = register_module("stem_norm", nn::BatchNorm2d(width));
   body = register_module("body", nn::Sequential());
@@ -64,12 +63,7 @@ HandNetworkImpl::HandNetworkImpl(std::int64_t width, int n, std::int64_t classes
       body->push_back(ResBlock(channels));
       channels *= 2;
     }
-    for (int i = 0; i < n; ++i) {
-      if (edges)
-        body->push_back(EdgeCell(channels));
-      else
-        body->push_back(Cell(channels));
-    }
+    for (int i = 0; i < n; ++i) body->push_back(Cell(ops, channels));
   }
   last_norm = register_module("last_norm", nn::BatchNorm2d(channels));
   linear = register_module("linear", nn::Linear(channels, classes));

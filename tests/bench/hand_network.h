@@ -4,6 +4,9 @@
 
 #include <torch/nn.h>
 
+#include <array>
+#include <vector>
+
 namespace nasg::bench {
 
 /// relu >> conv2d(out, kernel, stride, "same" padding, no bias) >> batch_norm
@@ -16,24 +19,28 @@ struct ReluConvBnImpl : torch::nn::Module {
 };
 TORCH_MODULE(ReluConvBn);
 
-/// Cell(conv3x3, id, conv1x1, avg_pool, conv3x3, conv3x3)
-struct CellImpl : torch::nn::Module {
-  explicit CellImpl(std::int64_t channels);
-  torch::Tensor forward(torch::Tensor x);
+/// The operations on the edges of a cell, and a cell's six in the order of its term.
+enum class EdgeOp { kZero, kId, kConv1x1, kConv3x3, kAvgPool };
+using EdgeOps = std::array<EdgeOp, 6>;
 
-  ReluConvBn a{nullptr}, c{nullptr}, e{nullptr}, f{nullptr};
+/// One operation, as NAS-Bench-201's own code has it: a convolution begins with its ReLU, `zero` multiplies.
+struct EdgeImpl : torch::nn::Module {
+  EdgeImpl(EdgeOp op, std::int64_t channels);
+  torch::Tensor forward(const torch::Tensor& x);
+
+  EdgeOp op;
+  ReluConvBn block{nullptr};
+};
+TORCH_MODULE(Edge);
+
+/// n2 = a(x), n3 = b(x) + c(n2), d(x) + e(n2) + f(n3)
+struct CellImpl : torch::nn::Module {
+  CellImpl(const EdgeOps& ops, std::int64_t channels);
+  torch::Tensor forward(const torch::Tensor& x);
+
+  std::vector<Edge> edges;
 };
 TORCH_MODULE(Cell);
-
-/// Cell(conv3x3, conv1x1, zero, conv1x1, conv1x1, conv3x3), an operation an edge as NAS-Bench-201's own code
-/// has it: each begins with its ReLU, and `zero` multiplies.
-struct EdgeCellImpl : torch::nn::Module {
-  explicit EdgeCellImpl(std::int64_t channels);
-  torch::Tensor forward(torch::Tensor x);
-
-  ReluConvBn a{nullptr}, b{nullptr}, d{nullptr}, e{nullptr}, f{nullptr};
-};
-TORCH_MODULE(EdgeCell);
 
 /// Halves the image and doubles the channels.
 struct ResBlockImpl : torch::nn::Module {
@@ -47,8 +54,7 @@ TORCH_MODULE(ResBlock);
 
 /// stem(width) >> CELL^n >> resBlock >> CELL^n >> resBlock >> CELL^n >> classifier(classes)
 struct HandNetworkImpl : torch::nn::Module {
-  /// Of EdgeCells or of Cells.
-  HandNetworkImpl(std::int64_t width, int n, std::int64_t classes, bool edges);
+  HandNetworkImpl(std::int64_t width, int n, std::int64_t classes, const EdgeOps& ops);
   torch::Tensor forward(torch::Tensor x);
 
   torch::nn::Conv2d stem{nullptr};
