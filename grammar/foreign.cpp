@@ -154,7 +154,7 @@ class Importer {
   void provide(const std::string& name, std::size_t arity) {
     if (!provided_.insert(name).second) return;
     if (arity == 0 && ir::find_layer(name)) return;
-    if (arity > 0 && (name == "max" || name == "mean")) return;
+    if (arity > 0 && ir::find_merge(name)) return;
     const auto [begin, end] = library_.equal_range(name);
     const auto found = std::find_if(begin, end, [&](const auto& row) { return row.second.arity == arity; });
     if (found != end) {

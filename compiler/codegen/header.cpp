@@ -45,8 +45,8 @@ enum nasg_layer {
   }
   return text + R"(};
 
-/* How branches meet: sum, product, along the first axis, maximum, mean. */
-enum nasg_merge { NASG_ADD, NASG_MULTIPLY, NASG_CONCATENATE, NASG_MAX, NASG_MEAN };
+/* How branches meet: sum, product, along the first axis, maximum, mean, product of matrices. */
+enum nasg_merge { NASG_ADD, NASG_MULTIPLY, NASG_CONCATENATE, NASG_MAX, NASG_MEAN, NASG_MATMUL };
 #endif
 )";
 }

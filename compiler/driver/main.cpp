@@ -38,6 +38,13 @@ int run(int argc, char** argv) {
                  "how errors are written to standard error")
       ->check(CLI::IsMember({"text", "json", "sarif"}))
       ->capture_default_str();
+  app.add_option("--color", options.colour,
+                 "whether they are coloured; auto: on a terminal, unless NO_COLOR is set")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  app.add_option("--error-limit", options.error_limit, "how many errors and warnings are written; 0: all")
+      ->type_name("N")
+      ->capture_default_str();
   app.add_option("-W", options.warnings,
                  "-Wno-NAME leaves the warnings of that name out, -Werror makes errors of the others")
       ->type_name("SETTING");

@@ -5,12 +5,12 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <iostream>
 #include <iterator>
 #include <set>
 
 #include "compiler/diag/codes/files.h"
+#include "compiler/diag/colour.h"
 #include "compiler/diag/render.h"
 #include "grammar/parse.h"
 #include "runtime/derivation/term.h"
@@ -19,9 +19,8 @@ namespace nasg::driver {
 
 namespace {
 
-bool wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return ::isatty(STDERR_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+bool wants_colour(const std::string& setting) {
+  return setting == "always" || (setting == "auto" && diag::wants_colour(STDERR_FILENO));
 }
 
 std::string count_of(std::size_t number, const std::string& noun) {
@@ -133,15 +132,21 @@ void Session::write_diagnostics() const {
     std::cerr << diag::render_sarif(sources, sink) << '\n';
     return;
   }
-  const bool colour = wants_colour();
-  for (const diag::Diagnostic& diagnostic : sink.all())
+  const bool colour = wants_colour(options_.colour);
+  std::size_t shown = 0;
+  for (const diag::Diagnostic& diagnostic : sink.all()) {
+    if (options_.error_limit > 0 && shown == options_.error_limit) break;
     std::cerr << diag::render_text(sources, diagnostic, colour);
+    ++shown;
+  }
   const std::size_t errors = sink.errors();
   const std::size_t warnings = sink.all().size() - errors;
   if (errors + warnings < 2) return;
   std::string summary;
   if (errors > 0) summary = count_of(errors, "error");
   if (warnings > 0) summary += (errors > 0 ? ", " : "") + count_of(warnings, "warning");
+  if (shown < errors + warnings)
+    summary += ", the first " + std::to_string(shown) + " of them shown: --error-limit=0 shows all";
   std::cerr << summary << '\n';
 }
 

@@ -21,6 +21,8 @@ struct GlobalOptions {
   std::string output;                       ///< `-o`: empty is standard output
   std::vector<std::string> warnings;        ///< `error`, `no-duplicate-alternative`
   std::string diagnostics_format = "text";  ///< text, json, sarif
+  std::string colour = "auto";              ///< of text: auto, always, never
+  std::size_t error_limit = 100;            ///< so many diagnostics are written as text; 0: all
 };
 
 class Session {

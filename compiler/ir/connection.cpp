@@ -22,7 +22,7 @@ struct ConnectionAlgebra {
     return layer.kind == LayerKind::kZero ? kZeroWire : input;
   }
   Value merge(MergeKind kind, ExprId, std::span<const Value> branches) {
-    return gate(kind == MergeKind::kMultiply, branches);
+    return gate(is_product(kind), branches);
   }
   bool enters(const Call&) const { return true; }
   Value call(const Call&, ExprId, Value input) const { return input; }

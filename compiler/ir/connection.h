@@ -12,7 +12,7 @@ namespace nasg::ir {
 
 /// An expression's output is connected to its input as a function of whether the derivations in its holes
 /// are. `zero` cuts; a layer over a cut value is cut; `+`, `++`, max and mean are connected if some branch
-/// is, `*` if all are; ops are entered. So the function is monotone: AND and OR over the holes.
+/// is, `*` and matmul if all are; ops are entered. So the function is monotone: AND and OR over the holes.
 class ConnectionCircuit {
  public:
   /// `inputs`: how many values the expression takes, all of them connected.

@@ -102,13 +102,15 @@ Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input
     case LayerKind::kUnfold:
     case LayerKind::kTokens:
     case LayerKind::kImage:
-    case LayerKind::kTranspose: return {0, 0, size};
+    case LayerKind::kTranspose:
+    case LayerKind::kPermute: return {0, 0, size};
     default: return {0, size, size};  // one operation an element
   }
 }
 
-Cost merge_cost(std::size_t branches, const Shape& output) {
+Cost merge_cost(MergeKind kind, std::size_t branches, const Shape& input, const Shape& output) {
   const std::int64_t size = elements(output);
+  if (kind == MergeKind::kMatmul) return {0, input.back() * size, size};
   return {0, static_cast<std::int64_t>(branches - 1) * size, size};
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What layers and merges make of shapes.
+#include <array>
 #include <cassert>
+#include <utility>
 
 #include "compiler/ir/layers.h"
 #include "compiler/ir/plugin_layer.h"
@@ -242,6 +244,27 @@ Outcome<D> image(std::span<const BasicScalar<D>> args, const BasicShape<D>& inpu
 }
 
 template <class D>
+Outcome<D> transpose(const BasicShape<D>& input) {
+  if (input.size() < 2) return rank_error("rows [T, F] or an image [C, H, W]", input);
+  BasicShape<D> output = input;
+  std::swap(output[input.size() - 2], output[input.size() - 1]);
+  return output;
+}
+
+template <class D>
+Outcome<D> permute(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
+  BasicShape<D> output;
+  std::array<bool, 3> taken{};
+  for (const BasicScalar<D>& arg : args) {
+    const auto axis = number(integer(arg));
+    if (!axis || *axis < 1 || *axis > 3 || std::exchange(taken[static_cast<std::size_t>(*axis - 1)], true))
+      return std::string("its numbers must be 1, 2 and 3 in some order");
+    output.push_back(input[static_cast<std::size_t>(*axis - 1)]);
+  }
+  return output;
+}
+
+template <class D>
 Outcome<D> attend(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
   const auto heads = number(integer(args[0]));
   if (!heads) return std::string("its heads must be a number");
@@ -270,6 +293,20 @@ Outcome<D> keep_with_probability(std::span<const BasicScalar<D>> args, const Bas
   const double* p = std::get_if<double>(&args[0]);
   if (p && (*p < 0 || *p >= 1)) return "its p must be at least 0 and less than 1";
   return input;
+}
+
+template <class D>
+Outcome<D> multiply_matrices(const BasicShape<D>& left, const BasicShape<D>& right) {
+  const std::size_t rank = left.size();
+  if (rank != right.size()) return std::string("they have different numbers of dimensions");
+  if (rank < 2) return std::string("they are no matrices");
+  for (std::size_t axis = 0; axis + 2 < rank; ++axis)
+    if (!(left[axis] == right[axis])) return std::string("they differ before their last two axes");
+  if (!(left[rank - 1] == right[rank - 2]))
+    return std::string("the columns of the first are not as many as the rows of the second");
+  BasicShape<D> output = left;
+  output[rank - 1] = right[rank - 1];
+  return output;
 }
 
 }  // namespace
@@ -313,7 +350,8 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
     case LayerKind::kTokens:
       return image_or({}, [&] { return BasicShape<D>{input[1] * input[2], input[0]}; });
     case LayerKind::kImage: return rows_or({0, 1}, [&] { return image(args, input); });
-    case LayerKind::kTranspose: return rows_or({}, [&] { return BasicShape<D>{input[1], input[0]}; });
+    case LayerKind::kTranspose: return transpose(input);
+    case LayerKind::kPermute: return image_or({}, [&] { return permute(args, input); });
     case LayerKind::kTokenMean: return rows_or({}, [&] { return BasicShape<D>{input[1]}; });
     case LayerKind::kAttend: return rows_or({0}, [&] { return attend(args, input); });
     case LayerKind::kEmbedding: {
@@ -334,6 +372,7 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
 template <class D>
 std::variant<BasicShape<D>, std::string> merge_shape(MergeKind kind,
                                                      std::span<const BasicShape<D>> branches) {
+  if (kind == MergeKind::kMatmul) return multiply_matrices(branches[0], branches[1]);
   BasicShape<D> output = branches[0];
   const std::size_t first_shared = kind == MergeKind::kConcatenate ? 1 : 0;
   for (const BasicShape<D>& branch : branches.subspan(1)) {

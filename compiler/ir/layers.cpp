@@ -34,8 +34,27 @@ const char* name(MergeKind kind) {
     case MergeKind::kConcatenate: return "++";
     case MergeKind::kMax: return "max";
     case MergeKind::kMean: return "mean";
+    case MergeKind::kMatmul: return "matmul";
   }
   return "";
+}
+
+std::optional<MergeKind> find_merge(std::string_view text) {
+  for (const MergeKind kind : {MergeKind::kMax, MergeKind::kMean, MergeKind::kMatmul})
+    if (text == name(kind)) return kind;
+  return std::nullopt;
+}
+
+bool is_infix(MergeKind kind) {
+  return !find_merge(name(kind));
+}
+
+bool is_product(MergeKind kind) {
+  return kind == MergeKind::kMultiply || kind == MergeKind::kMatmul;
+}
+
+bool is_commutative(MergeKind kind) {
+  return kind != MergeKind::kConcatenate && kind != MergeKind::kMatmul;
 }
 
 }  // namespace nasg::ir

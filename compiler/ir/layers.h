@@ -2,6 +2,7 @@
 // The built-in layers: one table of names, parameters, shape rules and costs.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -68,10 +69,15 @@ template <class D>
 std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<const BasicScalar<D>> args,
                                                      const BasicShape<D>& input);
 
-enum class MergeKind : std::uint8_t { kAdd, kMultiply, kConcatenate, kMax, kMean };
-const char* name(MergeKind kind);  ///< as the language writes it: "+", "*", "++", "max", "mean"
+enum class MergeKind : std::uint8_t { kAdd, kMultiply, kConcatenate, kMax, kMean, kMatmul };
+const char* name(MergeKind kind);  ///< as the language writes it: "+", "*", "++", "max", "mean", "matmul"
+std::optional<MergeKind> find_merge(std::string_view name);  ///< of those that are written as calls
+bool is_infix(MergeKind kind);                               ///< stands between its branches
+bool is_product(MergeKind kind);                             ///< zero if one of its branches is
+bool is_commutative(MergeKind kind);                         ///< the order of its branches does not matter
 
-/// The shape of branches that meet: all alike, and for concatenation alike but for the first axis.
+/// The shape of branches that meet: all alike; for concatenation alike but for the first axis; two for a
+/// product of matrices, [..., M, K] and [..., K, N] -> [..., M, N], alike in the axes before.
 template <class D>
 std::variant<BasicShape<D>, std::string> merge_shape(MergeKind kind, std::span<const BasicShape<D>> branches);
 
@@ -88,6 +94,7 @@ struct Cost {
 /// The incoming dimensions that a layer's weights follow; layers that share weights agree in them.
 Shape weight_dims(LayerKind kind, std::span<const Scalar> args, const Shape& input);
 Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input, const Shape& output);
-Cost merge_cost(std::size_t branches, const Shape& output);
+/// `input` is the shape of the first branch.
+Cost merge_cost(MergeKind kind, std::size_t branches, const Shape& input, const Shape& output);
 
 }  // namespace nasg::ir

@@ -37,8 +37,7 @@ class Printer {
         [&](const Hole& hole) { return hole.index < holes_.size() ? holes_[hole.index] : "?"; },
         [&](const Chain& chain) { return parenthesise(list(chain.parts, " >> ", true), nested); },
         [&](const Merge& merge) {
-          if (merge.kind == MergeKind::kMax || merge.kind == MergeKind::kMean)
-            return name(merge.kind) + ("(" + list(merge.parts, ", ", false)) + ")";
+          if (!is_infix(merge.kind)) return name(merge.kind) + ("(" + list(merge.parts, ", ", false)) + ")";
           return parenthesise(list(merge.parts, std::string(" ") + name(merge.kind) + " ", true), nested);
         },
         [&](const Repeat& repeat) { return (*this)(repeat.body, true) + "^" + std::to_string(repeat.count); },

@@ -172,6 +172,7 @@ std::optional<std::uint32_t> Functions::flow(const std::vector<const Expression*
 std::optional<std::uint32_t> Functions::merge_values(ir::MergeKind kind,
                                                      const std::vector<const Expression*>& parts,
                                                      diag::Place place) {
+  if (!takes(kind, parts.size(), place)) return std::nullopt;
   ir::Block::Step step{kind, {}, place};
   for (const Expression* part : parts)
     if (const auto input = value(*part)) step.inputs.push_back(*input);

@@ -105,8 +105,8 @@ std::optional<int> axis_of(const Context& context, const Scope& scope, const std
     if (at == scope.axes.end()) return std::nullopt;
     return static_cast<int>(at - scope.axes.begin());
   }
-  if (name == "C" || name == "N") return 0;
-  if (name == "H") return 1;
+  if (name == "C" || name == "T" || name == "N") return 0;
+  if (name == "H" || name == "F") return 1;
   if (name == "W") return 2;
   return std::nullopt;
 }

@@ -33,7 +33,7 @@ struct NetworkAlgebra {
   }
   Value merge(ir::MergeKind kind, ir::ExprId, std::span<const Value> branches) {
     std::vector<Value> inputs(branches.begin(), branches.end());
-    if (kind != ir::MergeKind::kConcatenate) std::ranges::sort(inputs);
+    if (ir::is_commutative(kind)) std::ranges::sort(inputs);
     return node(ir::name(kind), inputs);
   }
   bool enters(const ir::Call&) const { return true; }

@@ -41,9 +41,7 @@ std::optional<ir::MergeKind> merge_kind(BinaryOperator op) {
 
 std::optional<ir::MergeKind> merge_kind(const grammar::CallExpression& call) {
   const auto* name = std::get_if<grammar::NameExpression>(&call.callee->node);
-  if (name && name->name == "max") return ir::MergeKind::kMax;
-  if (name && name->name == "mean") return ir::MergeKind::kMean;
-  return std::nullopt;
+  return name ? ir::find_merge(name->name) : std::nullopt;
 }
 
 ir::ExprId Functions::elaborate(const Expression& expression) {
@@ -103,8 +101,15 @@ ir::ExprId Functions::chain(const std::vector<const Expression*>& parts, diag::P
   return context_.add(std::move(chain), place, inputs);
 }
 
+bool Functions::takes(ir::MergeKind kind, std::size_t parts, diag::Place place) {
+  if (kind != ir::MergeKind::kMatmul || parts == 2) return true;
+  context_.sink.add(make(code::E0204, place, ir::name(kind), "2 arguments", std::to_string(parts)));
+  return false;
+}
+
 ir::ExprId Functions::merge(ir::MergeKind kind, const std::vector<const Expression*>& parts,
                             diag::Place place) {
+  if (!takes(kind, parts.size(), place)) return {};
   ir::Merge merge{kind, {}};
   bool valid = true;
   for (const Expression* part : parts) {

@@ -59,6 +59,8 @@ class Functions {
   ir::ExprId dispatch(const Expression& expression);
   ir::ExprId binary(const Expression& expression, const grammar::BinaryExpression& binary);
   ir::ExprId chain(const std::vector<const Expression*>& parts, diag::Place place);
+  /// E0204: a product of matrices has two factors.
+  bool takes(ir::MergeKind kind, std::size_t parts, diag::Place place);
   ir::ExprId merge(ir::MergeKind kind, const std::vector<const Expression*>& parts, diag::Place place);
   ir::ExprId power(const Expression& expression, const grammar::PowerExpression& power);
   std::optional<std::int64_t> exponent(const Expression& expression,
@@ -92,7 +94,7 @@ std::optional<ir::Number> convert_argument(const ir::Number& number, ir::ParamTy
 std::vector<const grammar::Expression*> operands(const grammar::Expression& expression,
                                                  grammar::BinaryOperator op);
 
-/// What an operator merges by, if it does: + * ++ as operators, max and mean as calls.
+/// What an operator merges by, if it does: + * ++ as operators, max, mean and matmul as calls.
 std::optional<ir::MergeKind> merge_kind(grammar::BinaryOperator op);
 std::optional<ir::MergeKind> merge_kind(const grammar::CallExpression& call);
 

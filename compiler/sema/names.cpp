@@ -34,7 +34,7 @@ void Names::define(std::size_t module, Definition definition, diag::Sink& sink) 
     sink.add(make(code::E0211, name.place, name.text, "layer"));
     return;
   }
-  if (name.text == "max" || name.text == "mean") {
+  if (ir::find_merge(name.text)) {
     sink.add(make(code::E0211, name.place, name.text, "merge"));
     return;
   }

@@ -179,7 +179,10 @@ Flow<D> ShapeAlgebra<D>::merge(ir::MergeKind kind, ir::ExprId id, std::span<cons
   if (node)
     for (std::size_t i = 0; i < shapes.size(); ++i)
       labels.push_back({space_[node->parts[i]].place, "this branch yields " + text(shapes[i])});
-  return fail(code::E0304, node ? space_[id].place : step_, {ir::name(kind), all}, std::move(labels));
+  const diag::Place place = node ? space_[id].place : step_;
+  if (kind == ir::MergeKind::kMatmul)
+    return fail(code::E0313, place, {ir::name(kind), all, std::get<std::string>(output)}, std::move(labels));
+  return fail(code::E0304, place, {ir::name(kind), all}, std::move(labels));
 }
 
 template <class D>

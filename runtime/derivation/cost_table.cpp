@@ -51,11 +51,12 @@ std::string cost_table(const Plan& plan) {
   std::unordered_set<std::uint32_t> known;
   ir::Cost total;
   for (const PlanStep& step : plan.steps) {
+    const ir::Shape& input = plan.shapes[step.inputs[0]];
     const ir::Shape& output = plan.shapes[step.output];
     rows.push_back(ir::match(
         step.what,
         [&](const PlanStep::Layer& layer) {
-          ir::Cost own = ir::layer_cost(layer.kind, layer.args, plan.shapes[step.inputs[0]], output);
+          ir::Cost own = ir::layer_cost(layer.kind, layer.args, input, output);
           const bool tied = !known.insert(layer.weights).second && own.parameters > 0;
           if (tied) own.parameters = 0;
           total += own;
@@ -63,7 +64,7 @@ std::string cost_table(const Plan& plan) {
                      own);
         },
         [&](ir::MergeKind kind) {
-          const ir::Cost own = ir::merge_cost(step.inputs.size(), output);
+          const ir::Cost own = ir::merge_cost(kind, step.inputs.size(), input, output);
           total += own;
           return row(ir::name(kind), ir::text(output), "0", own);
         }));

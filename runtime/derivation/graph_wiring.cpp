@@ -113,8 +113,8 @@ struct Recorder {
   Value call(const ir::Call& call, ExprId id, Value input) { return function(id, call.text, input); }
   Value merge(ir::MergeKind kind, ExprId, std::span<const Value> inputs) {
     if (kind == ir::MergeKind::kAdd) return step(Wiring::Kind::kJoin, 0, inputs);
-    const bool product = kind == ir::MergeKind::kMultiply;
-    return step(product ? Wiring::Kind::kProduct : Wiring::Kind::kNode, label(ir::name(kind)), inputs);
+    return step(kind == ir::MergeKind::kMultiply ? Wiring::Kind::kProduct : Wiring::Kind::kNode,
+                label(ir::name(kind)), inputs);
   }
   Number integer(std::int64_t) const { return {}; }
   Number real(double) const { return {}; }

@@ -23,7 +23,7 @@ bool is_fallback(const ir::LayerParam& param, const ir::Scalar& value) {
 }
 
 void write_merge(std::ostream& out, const PlanStep& step, ir::MergeKind kind) {
-  const bool infix = kind != ir::MergeKind::kMax && kind != ir::MergeKind::kMean;
+  const bool infix = ir::is_infix(kind);
   const std::string between = infix ? " " + std::string(ir::name(kind)) + " " : ", ";
   if (!infix) out << ir::name(kind) << '(';
   for (std::size_t i = 0; i < step.inputs.size(); ++i)

@@ -10,10 +10,6 @@ using ir::ExprId;
 
 namespace {
 
-bool is_infix(ir::MergeKind kind) {
-  return kind != ir::MergeKind::kMax && kind != ir::MergeKind::kMean;
-}
-
 class BodyWriter {
  public:
   BodyWriter(const ir::Space& space, const ir::Rule& rule, const HoleWriter& hole, std::string& out)
@@ -29,7 +25,7 @@ class BodyWriter {
         [&](const ir::Apply& use) { write_list(space_[use.topology].name, use.args); },
         [&](const ir::Chain& chain) { write_infix(" >> ", chain.parts, kSumBinds); },
         [&](const ir::Merge& merge) {
-          if (!is_infix(merge.kind)) return write_list(ir::name(merge.kind), merge.parts);
+          if (!ir::is_infix(merge.kind)) return write_list(ir::name(merge.kind), merge.parts);
           write_infix(std::string(" ") + ir::name(merge.kind) + " ", merge.parts,
                       static_cast<Binding>(own + 1));
         },
@@ -84,7 +80,7 @@ Binding binding(const ir::Space& space, ExprId body) {
   return ir::match(
       space[body].node, [](const ir::Chain&) { return kChainBinds; },
       [](const ir::Merge& merge) {
-        if (!is_infix(merge.kind)) return kPrimaryBinds;
+        if (!ir::is_infix(merge.kind)) return kPrimaryBinds;
         return merge.kind == ir::MergeKind::kMultiply ? kProductBinds : kSumBinds;
       },
       [](const ir::Repeat&) { return kPowerBinds; }, [](const auto&) { return kPrimaryBinds; });

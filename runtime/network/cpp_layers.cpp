@@ -189,6 +189,7 @@ std::string cpp_layer(const derivation::PlanStep::Layer& layer, const Slot* slot
     case LayerKind::kSoftplus: return call("softplus", x);
     case LayerKind::kShift: return "(" + x + " + " + real_text(real(layer.args[0])) + ")";
     case LayerKind::kScale: return "(" + x + " * " + real_text(real(layer.args[0])) + ")";
+    case LayerKind::kRootScale: return "(" + x + " / std::sqrt(" + std::to_string(output.back()) + ".0))";
     case LayerKind::kSoftmax: return call("softmax", x, "-1");
     case LayerKind::kCrop: return x + ".slice(2, " + whole(0) + ").slice(3, " + whole(1) + ")";
     case LayerKind::kSlice: return x + ".narrow(1, " + whole(0) + ", " + whole(1) + ")";
@@ -204,7 +205,9 @@ std::string cpp_layer(const derivation::PlanStep::Layer& layer, const Slot* slot
     case LayerKind::kDropPath: return "drop_path(" + x + ", " + real_text(real(layer.args[0])) + ")";
     case LayerKind::kTokens: return x + ".flatten(2).transpose(1, 2)";
     case LayerKind::kImage: return x + ".transpose(1, 2).reshape({-1, " + braced(output).substr(1) + ")";
-    case LayerKind::kTranspose: return x + ".transpose(1, 2)";
+    case LayerKind::kTranspose: return x + ".transpose(-2, -1)";
+    case LayerKind::kPermute:
+      return x + ".permute({0, " + whole(0) + ", " + whole(1) + ", " + whole(2) + "})";
     case LayerKind::kTokenMean: return x + ".mean(1)";
     case LayerKind::kId: return x;
     case LayerKind::kZero: return x + ".new_zeros({" + x + ".size(0), " + braced(output).substr(1) + ")";

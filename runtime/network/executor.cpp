@@ -15,6 +15,7 @@
 #include <ATen/ops/instance_norm.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
 #include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/mish.h>
@@ -176,6 +177,7 @@ at::Tensor Executor::overwrite(ir::LayerKind kind, at::Tensor x) {
 
 at::Tensor Executor::merge(ir::MergeKind kind, const std::vector<at::Tensor>& branches, bool in_place) {
   if (kind == ir::MergeKind::kConcatenate) return at::cat(branches, 1);
+  if (kind == ir::MergeKind::kMatmul) return at::matmul(branches[0], branches[1]);
   if (branches.size() == 1) return branches[0];
   // Sums add in place from the third branch on: addition keeps nothing for the backward pass.
   const bool sums = kind == ir::MergeKind::kAdd || kind == ir::MergeKind::kMean;

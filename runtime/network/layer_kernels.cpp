@@ -109,6 +109,7 @@ at::Tensor apply_layer(const LayerUse& layer, const ir::Shape& output, const at:
     case Kind::kReciprocal: return at::reciprocal(x);
     case Kind::kShift: return x + real(0);
     case Kind::kScale: return x * real(0);
+    case Kind::kRootScale: return x / std::sqrt(static_cast<double>(output.back()));
     case Kind::kChannelScale: return x * own.weight;
     case Kind::kChannelShift: return x + own.weight;
     case Kind::kChannelConstant: return own.weight.expand_as(x);
@@ -120,7 +121,8 @@ at::Tensor apply_layer(const LayerUse& layer, const ir::Shape& output, const at:
     case Kind::kUnfold: return windows(x, whole(0), whole(1), whole(2));
     case Kind::kTokens: return x.flatten(2).transpose(1, 2);
     case Kind::kImage: return x.transpose(1, 2).reshape({-1, output[0], output[1], output[2]});
-    case Kind::kTranspose: return x.transpose(1, 2);
+    case Kind::kTranspose: return x.transpose(-2, -1);
+    case Kind::kPermute: return x.permute({0, whole(0), whole(1), whole(2)});
     case Kind::kTokenMean: return x.mean(1);
     case Kind::kAttend: return attend(x, whole(0), whole(1) != 0);
     case Kind::kEmbedding: return at::embedding(own.weight, x.to(at::kLong).clamp(0, whole(0) - 1));

@@ -60,6 +60,7 @@ class LayerWriter {
       case Kind::kSoftplus: return activation("softplus", "");
       case Kind::kShift: return "(" + x_ + " + " + real(0) + ")";
       case Kind::kScale: return "(" + x_ + " * " + real(0) + ")";
+      case Kind::kRootScale: return "(" + x_ + " / " + std::to_string(output_.back()) + " ** 0.5)";
       case Kind::kChannelScale: return x_ + " * " + weight();
       case Kind::kChannelShift:
       case Kind::kPositions: return x_ + " + " + weight();
@@ -73,7 +74,8 @@ class LayerWriter {
       case Kind::kUnfold: return unfold();
       case Kind::kTokens: return x_ + ".flatten(2).transpose(1, 2)";
       case Kind::kImage: return x_ + ".transpose(1, 2).reshape([-1, " + python_list(output_).substr(1) + ")";
-      case Kind::kTranspose: return x_ + ".transpose(1, 2)";
+      case Kind::kTranspose: return x_ + ".transpose(-2, -1)";
+      case Kind::kPermute: return x_ + ".permute(0, " + whole(0) + ", " + whole(1) + ", " + whole(2) + ")";
       case Kind::kTokenMean: return x_ + ".mean([1])";
       case Kind::kAttend:
         return "self.attend(" + x_ + ", " + whole(0) + ", " + (at(1) != 0 ? "True)" : "False)");

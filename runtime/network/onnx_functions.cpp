@@ -2,6 +2,7 @@
 // Elementwise functions and reshapes as operators of ONNX.
 #include "runtime/network/onnx_functions.h"
 
+#include <cmath>
 #include <numbers>
 
 #include "runtime/network/forward_body.h"
@@ -67,6 +68,11 @@ std::optional<std::string> onnx_function(OnnxGraph& graph, const derivation::Pla
     case Kind::kSinc: return sinc(graph, x);
     case Kind::kShift: return graph.node("Add", {x, number()});
     case Kind::kScale: return graph.node("Mul", {x, number()});
+    case Kind::kRootScale: {
+      const std::string length = std::to_string(output.back());
+      return graph.node("Div",
+                        {x, graph.scalar("root." + length, std::sqrt(static_cast<float>(output.back())))});
+    }
     case Kind::kSoftmax: return graph.node("Softmax", {x}, {{"axis", std::int64_t{-1}}});
     case Kind::kFlatten: return graph.node("Flatten", {x}, {{"axis", std::int64_t{1}}});
     case Kind::kCrop:
@@ -82,7 +88,8 @@ std::optional<std::string> onnx_function(OnnxGraph& graph, const derivation::Pla
     case Kind::kTokens: return graph.transpose(graph.reshape(x, {0, 0, -1}), kTurned);
     case Kind::kImage:
       return graph.reshape(graph.transpose(x, kTurned), {0, output[0], output[1], output[2]});
-    case Kind::kTranspose: return graph.transpose(x, kTurned);
+    case Kind::kTranspose: return graph.transpose(x, output.size() == 2 ? kTurned : Integers{0, 1, 3, 2});
+    case Kind::kPermute: return graph.transpose(x, {0, whole(0), whole(1), whole(2)});
     case Kind::kTokenMean:
       return graph.node("ReduceMean", {x}, {{"axes", Integers{1}}, {"keepdims", std::int64_t{0}}});
     default: return std::nullopt;

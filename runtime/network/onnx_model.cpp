@@ -167,6 +167,7 @@ class Lowering {
       case ir::MergeKind::kConcatenate: return graph_.node("Concat", branches, {{"axis", std::int64_t{1}}});
       case ir::MergeKind::kMax: return graph_.node("Max", branches);
       case ir::MergeKind::kMean: return graph_.node("Mean", branches);
+      case ir::MergeKind::kMatmul: return graph_.node("MatMul", branches);
     }
     return branches[0];
   }

@@ -12,6 +12,7 @@ std::string merge(ir::MergeKind kind, const std::vector<std::string>& branches) 
     case ir::MergeKind::kMultiply: return joined(branches, " * ");
     case ir::MergeKind::kConcatenate: return "torch.cat([" + joined(branches, ", ") + "], dim=1)";
     case ir::MergeKind::kMax: return nested("torch.maximum", branches);
+    case ir::MergeKind::kMatmul: return nested("torch.matmul", branches);
     case ir::MergeKind::kMean:
       return "(" + joined(branches, " + ") + ") / " + std::to_string(branches.size());
   }

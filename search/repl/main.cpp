@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <sstream>
 
 #include "compiler/command_line/option_table.h"
+#include "compiler/diag/colour.h"
 #include "runtime/training/data.h"
 #include "search/benchmarks/convert_table.h"
 #include "search/repl/cli.h"
@@ -296,8 +296,6 @@ class CommandLine {
 int main(int argc, char** argv) {
   nasg::repl::catch_interrupts();
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
-  const char* no_colour = std::getenv("NO_COLOR");
-  const Console console{std::cout, std::cerr, terminal,
-                        terminal && (no_colour == nullptr || *no_colour == '\0')};
+  const Console console{std::cout, std::cerr, terminal, nasg::diag::wants_colour(STDERR_FILENO)};
   return CommandLine(console, argc, argv).run(argc, argv);
 }

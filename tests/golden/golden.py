@@ -31,7 +31,8 @@ def commands(path):
 
 def transcript(path, programs):
     environment = dict(os.environ, PATH=f"{programs}:{os.environ['PATH']}", LC_ALL="C.UTF-8", NASG_CACHE="off")
-    environment.pop("NO_COLOR", None)
+    for variable in ("NO_COLOR", "CLICOLOR_FORCE"):
+        environment.pop(variable, None)
     text = ""
     for command in commands(path):
         run = subprocess.run(

@@ -8,3 +8,6 @@
 # RUN: nasgc check draw.nasg terms.nasg missing.nasg
 # RUN: nasgc count draw.nasg --depth 0 >/dev/null 2>&1
 # RUN: nasgc check --diagnostics-format=xml draw.nasg >/dev/null 2>&1
+# RUN: printf 'space S : [3] -> [3] {start=relu|id;}\nspace R : [3] -> [3] { start = relu | id; }' | nasgc fmt --diff -
+# RUN: nasgc check --color=always missing.nasg
+# RUN: printf 'op a = x;\nop b = y;\nop c = z;' | nasgc check --error-limit=2 -

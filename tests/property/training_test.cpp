@@ -53,7 +53,7 @@ bool may_leave_numbers(const derivation::Plan& plan) {
   return std::ranges::any_of(plan.steps, [&](const derivation::PlanStep& step) {
     const auto* layer = std::get_if<derivation::PlanStep::Layer>(&step.what);
     if (layer == nullptr)
-      return std::get<ir::MergeKind>(step.what) == ir::MergeKind::kMultiply &&
+      return ir::is_product(std::get<ir::MergeKind>(step.what)) &&
              std::ranges::none_of(step.inputs,
                                   [&](derivation::ValueId input) { return is_gate(plan, input); });
     switch (layer->kind) {

@@ -45,8 +45,8 @@ class Cutting {
           return layer.kind == ir::LayerKind::kZero || is_cut(step.inputs[0]);
         },
         [&](ir::MergeKind kind) {
-          return kind == ir::MergeKind::kMultiply ? std::ranges::any_of(step.inputs, cut)
-                                                  : std::ranges::all_of(step.inputs, cut);
+          return ir::is_product(kind) ? std::ranges::any_of(step.inputs, cut)
+                                      : std::ranges::all_of(step.inputs, cut);
         });
   }
 

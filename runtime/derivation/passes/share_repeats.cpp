@@ -24,7 +24,7 @@ std::optional<Key> key_of(const PlanStep& step, const ir::Shape& shape, std::vec
         return Key{true, static_cast<int>(layer.kind), layer.args, std::move(inputs), shape};
       },
       [&](ir::MergeKind kind) -> std::optional<Key> {
-        if (inputs.size() == 2 && kind != ir::MergeKind::kConcatenate) std::ranges::sort(inputs);
+        if (inputs.size() == 2 && ir::is_commutative(kind)) std::ranges::sort(inputs);
         return Key{false, static_cast<int>(kind), {}, std::move(inputs), shape};
       });
 }

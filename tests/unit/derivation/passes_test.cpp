@@ -59,12 +59,14 @@ TEST(ShareRepeats, SumsOfTheSameTwoValuesAreOneInEitherOrder) {
   EXPECT_EQ(draft.plan(draft.merge(MergeKind::kMultiply, {sum, swapped})).steps.size(), 3U);
 }
 
-TEST(ShareRepeats, ConcatenationsInDifferentOrderAreTwo) {
-  Draft draft;
-  const ValueId conv = draft.conv(0);
-  const ValueId one = draft.merge(MergeKind::kConcatenate, {0, conv});
-  const ValueId other = draft.merge(MergeKind::kConcatenate, {conv, 0});
-  EXPECT_EQ(draft.plan(draft.merge(MergeKind::kAdd, {one, other})).steps.size(), 4U);
+TEST(ShareRepeats, ConcatenationsAndProductsOfMatricesInDifferentOrderAreTwo) {
+  for (const MergeKind kind : {MergeKind::kConcatenate, MergeKind::kMatmul}) {
+    Draft draft;
+    const ValueId conv = draft.conv(0);
+    const ValueId one = draft.merge(kind, {0, conv});
+    const ValueId other = draft.merge(kind, {conv, 0});
+    EXPECT_EQ(draft.plan(draft.merge(MergeKind::kAdd, {one, other})).steps.size(), 4U) << ir::name(kind);
+  }
 }
 
 TEST(ShareRepeats, DropoutDrawsEachTime) {

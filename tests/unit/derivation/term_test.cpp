@@ -22,7 +22,7 @@ ir::Space operators_like() {
   builder.rule("X", chain({chain({nt("X"), leaf("sigmoid")}), nt("X")}),
                {.weight = 0.3, .connected = false, .lets = {}});
   for (const auto kind : {ir::MergeKind::kAdd, ir::MergeKind::kMultiply, ir::MergeKind::kConcatenate,
-                          ir::MergeKind::kMax, ir::MergeKind::kMean})
+                          ir::MergeKind::kMax, ir::MergeKind::kMean, ir::MergeKind::kMatmul})
     builder.rule("X", merge(kind, {nt("X"), nt("X")}), {.weight = 0.2, .connected = false, .lets = {}});
   builder.rule(
       "X",

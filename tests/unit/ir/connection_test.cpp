@@ -50,9 +50,11 @@ TEST(Connection, SumsMaximaMeansAndConcatenationsNeedOneBranch) {
 }
 
 TEST(Connection, ProductsNeedEveryBranch) {
-  const Space space = with_rule(merge(MergeKind::kMultiply, {nt("Y"), nt("Y")}));
-  EXPECT_FALSE(connected(space, {kConnected, kCut}));
-  EXPECT_TRUE(connected(space, {kConnected, kConnected}));
+  for (const MergeKind kind : {MergeKind::kMultiply, MergeKind::kMatmul}) {
+    const Space space = with_rule(merge(kind, {nt("Y"), nt("Y")}));
+    EXPECT_FALSE(connected(space, {kConnected, kCut})) << name(kind);
+    EXPECT_TRUE(connected(space, {kConnected, kConnected})) << name(kind);
+  }
 }
 
 TEST(Connection, ASkipBesideACutPathConnects) {

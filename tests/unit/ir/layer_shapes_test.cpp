@@ -52,6 +52,14 @@ TEST(LayerShapes, BetweenImagesAndRows) {
   EXPECT_EQ(shape(LayerKind::kImage, whole({4, 4}), {20, 3}),
             "its height times its width must be the number of rows");
   EXPECT_EQ(symbolic(LayerKind::kTranspose, {}, 2), "[F, T]");
+  EXPECT_EQ(symbolic(LayerKind::kTranspose, {}, 3), "[C, W, H]");
+  EXPECT_EQ(shape(LayerKind::kTranspose, {}, {4}),
+            "it takes rows [T, F] or an image [C, H, W], and is given 1 dimension");
+  EXPECT_EQ(symbolic(LayerKind::kPermute, whole({2, 3, 1}), 3), "[H, W, C]");
+  EXPECT_EQ(shape(LayerKind::kPermute, whole({2, 1, 2}), {4, 5, 6}),
+            "its numbers must be 1, 2 and 3 in some order");
+  EXPECT_EQ(shape(LayerKind::kPermute, whole({1, 2, 4}), {4, 5, 6}),
+            "its numbers must be 1, 2 and 3 in some order");
   EXPECT_EQ(shape(LayerKind::kTokenMean, {}, {3, 4, 5}), "it takes rows [T, F], and is given 3 dimensions");
 }
 

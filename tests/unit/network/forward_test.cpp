@@ -140,6 +140,15 @@ TEST(Forward, MergesAreTheirFormulas) {
   EXPECT_THAT(merged(MergeKind::kMean), ElementsAre(-3, FloatNear(8.0F / 3, 1e-6F)));
 }
 
+TEST(Forward, ProductsOfMatricesTakeRowsOfTheFirstAndColumnsOfTheSecond) {
+  HandPlan rows({2, 3});
+  const ValueId product = rows.merge(MergeKind::kMatmul, {0, rows.layer(LayerKind::kTranspose, {}, 0)});
+  EXPECT_THAT(run(rows.finish(product), {1, 2, 3, 4, 5, 6}), ElementsAre(14, 32, 32, 77));
+  HandPlan images({2, 2, 2});  // channel by channel
+  EXPECT_THAT(run(images.finish(images.merge(MergeKind::kMatmul, {0, 0})), {1, 2, 3, 4, 0, 1, 1, 0}),
+              ElementsAre(7, 10, 15, 22, 1, 0, 0, 1));
+}
+
 TEST(Forward, ConvolutionAndLinearAreLinearMapsOfTheirInput) {
   for (const bool image : {true, false}) {
     HandPlan plan(image ? ir::Shape{3, 4, 4} : ir::Shape{48});

@@ -76,7 +76,15 @@ derivation::Plan rows_and_functions_plan() {
   const ValueId attended =
       plan.merge(MergeKind::kAdd, {attention(plan, gated, 0), attention(plan, gated, 1)});
   const ValueId again = plan.layer(LayerKind::kImage, whole({10, 10}), attended);
-  const ValueId columns = plan.layer(LayerKind::kTranspose, {}, plan.layer(LayerKind::kTokens, {}, again));
+  const ValueId scores = plan.merge(MergeKind::kMatmul, {plan.layer(LayerKind::kRootScale, {}, again),
+                                                         plan.layer(LayerKind::kTranspose, {}, again)});
+  const ValueId weighed =
+      plan.merge(MergeKind::kMatmul, {plan.layer(LayerKind::kSoftmax, {}, scores), again});
+  const ValueId turned = plan.layer(LayerKind::kPermute, whole({2, 3, 1}), again);
+  const ValueId both_ways = plan.merge(MergeKind::kConcatenate,
+                                       {weighed, plan.layer(LayerKind::kPermute, whole({3, 1, 2}), turned)});
+  const ValueId columns =
+      plan.layer(LayerKind::kTranspose, {}, plan.layer(LayerKind::kTokens, {}, both_ways));
   const ValueId pooled = plan.layer(LayerKind::kTokenMean, {}, columns);
   const ValueId vector = plan.merge(MergeKind::kConcatenate, {plan.layer(LayerKind::kDropPath, {0.5}, pooled),
                                                               recurrent(plan, gated), symbols(plan)});

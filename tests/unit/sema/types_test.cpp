@@ -92,6 +92,41 @@ TEST(Typing, ConcatenationAddsChannels) {
   EXPECT_EQ(type_of(checked.space("S")->space, "A"), "[C, H, W] -> [2*C, H, W]");
 }
 
+TEST(Typing, AProductOfMatricesHasTheRowsOfTheFirstAndTheColumnsOfTheSecond) {
+  const Checked checked(
+      "space S : [4, 8] -> [4, 8] { start = matmul(A, B); A = matmul(B, transpose) | matmul(id, B >> "
+      "transpose); B = softmax | id; }");
+  EXPECT_THAT(checked.found(), IsEmpty());
+  EXPECT_EQ(type_of(checked.space("S")->space, "A"), "[T, F] -> [T, T]");
+}
+
+TEST(Typing, MatricesThatDoNotFitAreNotMultiplied) {
+  const Checked rows("space S : [4, 8] -> [4, 8] { start = matmul(softmax, relu) | id; }");
+  EXPECT_THAT(rows.found(), ElementsAre("E0313 1:38 `matmul` cannot multiply [T, F] and [T, F]: the columns "
+                                        "of the first are not as many as the rows of the second"));
+  EXPECT_EQ(rows.at(rows.first().labels.at(1).place), "relu");
+  const Checked images("space S : [4, 8, 8] -> [4, 8, 8] { start = |x| { matmul(x, x ++ x) } | id; }");
+  EXPECT_THAT(images.codes(), ElementsAre("E0313"));
+  EXPECT_THAT(images.found()[0], ::testing::HasSubstr("they differ before their last two axes"));
+  const Checked vectors("space S : [4] -> [4] { start = matmul(relu, id) | id; }");
+  EXPECT_THAT(vectors.found()[0], ::testing::HasSubstr("they are no matrices"));
+}
+
+TEST(Typing, AProductOfMatricesHasTwoFactors) {
+  for (const char* start : {"matmul(id)", "matmul(id, relu, softmax)", "|x| { matmul(x) }"}) {
+    const Checked checked("space S : [8, 8] -> [8, 8] { start = " + std::string(start) + " | id; }");
+    EXPECT_THAT(checked.codes(), ElementsAre("E0204")) << start;
+  }
+}
+
+TEST(Typing, TheDimensionsOfRowsHaveNamesWhereNoneAreWritten) {
+  const Checked checked(
+      "op same = linear(F);\nspace S : [4, 8] -> [8, 4] { start = A >> transpose; A = linear(F + T) >> "
+      "linear(F - T) | same; }");
+  EXPECT_THAT(checked.found(), IsEmpty());
+  EXPECT_EQ(type_of(checked.space("S")->space, "A"), "[T, F] -> [T, F]");
+}
+
 TEST(Typing, AWrittenTypeOfANonterminalIsChecked) {
   const Checked checked(space("start = A; A : [C, H, W] -> [2*C, H, W] = relu | conv2d(2*C, kernel = 1);"));
   EXPECT_THAT(checked.found(), ElementsAre("E0306 1:78 `A` yields [C, H, W] -> [C, H, W], but its type says "
