@@ -156,7 +156,8 @@ std::variant<Json, Refusal> rename(const std::vector<Document*>& documents, Docu
   const Symbol symbol = document.analysis->symbols().all()[found->symbol];
   if (!symbol.place.known()) return Refusal{"`" + symbol.name + "` is built in"};
   if (!is_name(name)) return Refusal{"`" + name + "` is no name"};
-  if (is_global(symbol.kind) && ir::find_layer(name)) return Refusal{"`" + name + "` is built in"};
+  if (is_global(symbol.kind) && (ir::find_layer(name) || ir::find_merge(name)))
+    return Refusal{"`" + name + "` is built in"};
   const std::string home = home_of(document, symbol);
   if (std::ranges::none_of(documents, [&](const Document* it) { return it->path == home; }))
     return Refusal{"`" + symbol.name + "` is defined in " + home + ", which is not open"};
@@ -192,6 +193,9 @@ Json completion(Document& document, std::size_t offset) {
   for (const ir::LayerInfo& layer : ir::all_layers())
     if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == layer.name; }))
       add(layer.name, 3, "", layer.doc);
+  for (const CalledMerge& merge : called_merges())
+    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == merge.name; }))
+      add(merge.name, 3, merge.signature, merge.doc);
   for (const std::string& keyword : keywords()) add(keyword, 14, "", "");
   return list;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/lsp/symbols.h"
+#include "compiler/lsp/words.h"
 
 namespace nasg::lsp {
 
@@ -39,6 +40,7 @@ class SymbolWalk {
   const Declared& declare(const sema::Definition& definition);
   const Declared& declare(const sema::SpaceDefinition& definition);
   const Declared& declare_layer(const std::string& name);
+  const Declared& declare_merge(const CalledMerge& merge);
   void declare_parameter(Declared& declared, const grammar::Name& name, const std::string& of,
                          diag::Place scope);
   std::optional<Declared> function(const std::string& name);

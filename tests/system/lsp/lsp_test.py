@@ -145,6 +145,13 @@ class LanguageServer(unittest.TestCase):
         self.assertIsNone(document.ask("prepareRename", "relu"))
         self.assertEqual(document.ask("prepareRename", "CELL")["placeholder"], "CELL")
 
+    def test_merges_that_are_called_are_known_as_layers_are(self):
+        document = self.document(PROGRAM.replace("id | relu", "matmul(id, relu)"))
+        self.assertEqual(self.client.diagnostics(document.uri), [])
+        self.assertIn("product of two matrices", document.ask("hover", "matmul")["contents"]["value"])
+        self.assertIn("max", self.labels(document, "matmul"))
+        self.assertIn("built in", document.ask("rename", "Pair", newName="mean")["error"]["message"])
+
     def labels(self, document, word, inside=0):
         return {item["label"]: item for item in document.ask("completion", word, inside=inside)}
 
