@@ -146,7 +146,7 @@ class LanguageServer(unittest.TestCase):
         self.assertEqual(document.ask("prepareRename", "CELL")["placeholder"], "CELL")
 
     def test_merges_that_are_called_are_known_as_layers_are(self):
-        document = self.document(PROGRAM.replace("id | relu", "matmul(id, relu)"))
+        document = self.document(PROGRAM.replace("id | relu", "matmul(matmul(id, transpose), relu)"))
         self.assertEqual(self.client.diagnostics(document.uri), [])
         self.assertIn("product of two matrices", document.ask("hover", "matmul")["contents"]["value"])
         self.assertIn("max", self.labels(document, "matmul"))
