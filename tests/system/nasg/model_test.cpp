@@ -40,8 +40,11 @@ print(float((script(x) - source(x)).abs().max()) < 1e-5, tuple(script(x).shape))
 }
 
 TEST_F(Models, ThatACommandIsHandedAreWhatOthersRead) {
-  folder_.write("evaluate.py", R"(import importlib.util, sys, torch
+  folder_.write("evaluate.py", R"(import importlib.util, json, sys, torch
 path, seed = sys.argv[1], int(sys.argv[2])
+trial = json.load(sys.stdin)
+assert trial["model"] == path and trial["seed"] == seed and trial["device"] == "cuda:7", trial
+assert trial["term"] and trial["space"] and trial["fidelity"] == 5, trial
 if path.endswith(".onnx"):
     import onnx
     model = onnx.load(path)
@@ -60,7 +63,8 @@ print(network(torch.rand(2, 3, 8, 8)).numel() + seed - seed)
   for (const std::string form : {"torchscript", "pytorch", "onnx"}) {
     const Finished finished = in_folder(
         {program("nasg"), "search", "tiny.nasg", "--strategy", "random", "--budget", "1", "--objective",
-         "command(\"/usr/bin/python3 evaluate.py {model} {seed}\", model = " + form + ")"});
+         "command(\"/usr/bin/python3 evaluate.py {model} {seed}\", model = " + form + ", fidelity = 5)",
+         "--device", "cuda:7"});
     EXPECT_EQ(finished.status, 0) << finished.err;
     EXPECT_THAT(finished.out, HasSubstr("value        20\n")) << form << finished.err;
   }
