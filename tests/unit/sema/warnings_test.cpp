@@ -44,6 +44,10 @@ TEST(Warnings, AlternativesThatBuildTheSameNetworkAreFound) {
   EXPECT_THAT(codes("start = A ++ relu | relu ++ A; A = gelu | id;").size(),
               1U);  // the type, not the network
   EXPECT_THAT(codes("start = relu >> A | A >> relu; A = gelu | id;"), IsEmpty());
+  const std::string scores =
+      "A = matmul(gelu, transpose) | matmul(relu, transpose); B = matmul(id, transpose) | matmul(tanh, "
+      "transpose);";
+  EXPECT_THAT(codes("start = matmul(matmul(A, B), id) | matmul(matmul(B, A), id);" + scores), IsEmpty());
 }
 
 TEST(Warnings, GrowthWithoutEndIsToldFromGrowthThatALimitStops) {
