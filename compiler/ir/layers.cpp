@@ -2,6 +2,8 @@
 // The layer table.
 #include "compiler/ir/layers.h"
 
+#include <algorithm>
+
 namespace nasg::ir {
 
 const std::vector<LayerInfo>& all_layers() {
@@ -39,14 +41,23 @@ const char* name(MergeKind kind) {
   return "";
 }
 
+std::span<const CalledMerge> called_merges() {
+  static constexpr CalledMerge kMerges[] = {
+      {MergeKind::kMax, "max(f, g, …)", "The largest of what its branches give, element by element."},
+      {MergeKind::kMean, "mean(f, g, …)", "The mean of what its branches give, element by element."},
+      {MergeKind::kMatmul, "matmul(f, g)",
+       "The product of two matrices, over the last two axes: [T, K] and [K, F] -> [T, F]."}};
+  return kMerges;
+}
+
 std::optional<MergeKind> find_merge(std::string_view text) {
-  for (const MergeKind kind : {MergeKind::kMax, MergeKind::kMean, MergeKind::kMatmul})
-    if (text == name(kind)) return kind;
+  for (const CalledMerge& merge : called_merges())
+    if (text == name(merge.kind)) return merge.kind;
   return std::nullopt;
 }
 
 bool is_infix(MergeKind kind) {
-  return !find_merge(name(kind));
+  return std::ranges::none_of(called_merges(), [&](const CalledMerge& merge) { return merge.kind == kind; });
 }
 
 bool is_product(MergeKind kind) {

@@ -71,8 +71,16 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
 
 enum class MergeKind : std::uint8_t { kAdd, kMultiply, kConcatenate, kMax, kMean, kMatmul };
 const char* name(MergeKind kind);  ///< as the language writes it: "+", "*", "++", "max", "mean", "matmul"
-std::optional<MergeKind> find_merge(std::string_view name);  ///< of those that are written as calls
-bool is_infix(MergeKind kind);                               ///< stands between its branches
+
+/// A merge that is written as a call; the others stand between their branches.
+struct CalledMerge {
+  MergeKind kind;
+  const char* signature;
+  const char* doc;
+};
+std::span<const CalledMerge> called_merges();
+std::optional<MergeKind> find_merge(std::string_view name);  ///< of those that are called
+bool is_infix(MergeKind kind);                               ///< is none of them
 bool is_product(MergeKind kind);                             ///< zero if one of its branches is
 bool is_commutative(MergeKind kind);                         ///< the order of its branches does not matter
 

@@ -193,9 +193,11 @@ Json completion(Document& document, std::size_t offset) {
   for (const ir::LayerInfo& layer : ir::all_layers())
     if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == layer.name; }))
       add(layer.name, 3, "", layer.doc);
-  for (const CalledMerge& merge : called_merges())
-    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == merge.name; }))
-      add(merge.name, 3, merge.signature, merge.doc);
+  for (const ir::CalledMerge& merge : ir::called_merges()) {
+    const std::string name = ir::name(merge.kind);
+    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == name; }))
+      add(name, 3, merge.signature, merge.doc);
+  }
   for (const std::string& keyword : keywords()) add(keyword, 14, "", "");
   return list;
 }

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "compiler/ir/layers.h"
-
 namespace nasg::lsp {
 
 using grammar::Expression;
@@ -107,19 +105,20 @@ const SymbolWalk::Declared& SymbolWalk::declare_layer(const std::string& name) {
   return layers_[name] = declared;
 }
 
-const SymbolWalk::Declared& SymbolWalk::declare_merge(const CalledMerge& merge) {
-  if (const auto known = layers_.find(merge.name); known != layers_.end()) return known->second;
+const SymbolWalk::Declared& SymbolWalk::declare_merge(const ir::CalledMerge& merge) {
+  const std::string name = ir::name(merge.kind);
+  if (const auto known = layers_.find(name); known != layers_.end()) return known->second;
   Declared declared;
-  declared.symbol = add({SymbolKind::kLayer, merge.name, {}, merge.signature, merge.doc, "", {}, {}});
-  return layers_[merge.name] = declared;
+  declared.symbol = add({SymbolKind::kLayer, name, {}, merge.signature, merge.doc, "", {}, {}});
+  return layers_[name] = declared;
 }
 
 std::optional<SymbolWalk::Declared> SymbolWalk::function(const std::string& name) {
   const auto found = names_.find(0, name);
   if (found.size() == 1) return declare(found[0]);
   if (found.empty() && ir::find_layer(name)) return declare_layer(name);
-  for (const CalledMerge& merge : called_merges())
-    if (name == merge.name) return declare_merge(merge);
+  for (const ir::CalledMerge& merge : ir::called_merges())
+    if (name == ir::name(merge.kind)) return declare_merge(merge);
   return std::nullopt;
 }
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "compiler/ir/layers.h"
 #include "compiler/lsp/symbols.h"
-#include "compiler/lsp/words.h"
 
 namespace nasg::lsp {
 
@@ -40,7 +40,7 @@ class SymbolWalk {
   const Declared& declare(const sema::Definition& definition);
   const Declared& declare(const sema::SpaceDefinition& definition);
   const Declared& declare_layer(const std::string& name);
-  const Declared& declare_merge(const CalledMerge& merge);
+  const Declared& declare_merge(const ir::CalledMerge& merge);
   void declare_parameter(Declared& declared, const grammar::Name& name, const std::string& of,
                          diag::Place scope);
   std::optional<Declared> function(const std::string& name);

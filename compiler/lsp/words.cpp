@@ -49,15 +49,6 @@ std::string callee_around(std::string_view text, std::size_t offset) {
   return {};
 }
 
-std::span<const CalledMerge> called_merges() {
-  static constexpr CalledMerge kMerges[] = {
-      {"max", "max(f, g, …)", "The largest of what its branches give, element by element."},
-      {"mean", "mean(f, g, …)", "The mean of what its branches give, element by element."},
-      {"matmul", "matmul(f, g)",
-       "The product of two matrices, over the last two axes: [T, K] and [K, F] -> [T, F]."}};
-  return kMerges;
-}
-
 std::vector<std::string> library_modules() {
   std::vector<std::string> names;
   for (const std::string& folder : sema::stdlib_folders()) {

@@ -2,7 +2,6 @@
 // Words of the language around a place in a text that may not parse.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,13 +16,6 @@ bool is_name(std::string_view text);
 bool stands_in_import(std::string_view text, std::size_t offset);
 /// The name before the innermost parenthesis that is open at an offset; empty if there is none.
 std::string callee_around(std::string_view text, std::size_t offset);
-/// The merges that are written as calls.
-struct CalledMerge {
-  const char* name;
-  const char* signature;
-  const char* doc;
-};
-std::span<const CalledMerge> called_merges();
 /// The modules of the standard library, as they are imported.
 std::vector<std::string> library_modules();
 
