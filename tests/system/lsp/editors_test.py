@@ -26,6 +26,45 @@ def vim_words():
     return {word for word in words if "=" not in word} - {"skipwhite"}
 
 
+def strings_of(rule, kind, key):
+    """The texts of a kind in a rule of tree-sitter's grammar.json."""
+    if isinstance(rule, list):
+        return {text for part in rule for text in strings_of(part, kind, key)}
+    if not isinstance(rule, dict):
+        return set()
+    own = {rule[key]} if rule.get("type") == kind else set()
+    return own.union(*(strings_of(part, kind, key) for part in rule.values()))
+
+
+def tree_sitter_grammar():
+    return json.loads((EDITORS / "tree-sitter/src/grammar.json").read_text(encoding="utf-8"))
+
+
+def tree_sitter_words():
+    return {word for word in strings_of(tree_sitter_grammar(), "STRING", "value") if word.isalpha()}
+
+
+def check_tree_sitter():
+    """What was made of grammar.js has its rules and texts, and what its packages name is there."""
+    folder = EDITORS / "tree-sitter"
+    grammar = tree_sitter_grammar()
+    source = (folder / "grammar.js").read_text(encoding="utf-8")
+    rules = re.findall(r"^    (\w+): \$ =>", source, re.MULTILINE)
+    if rules != list(grammar["rules"]):
+        yield f"tree-sitter: {sorted(set(rules) ^ set(grammar['rules']))} are rules of grammar.js or of src/ alone"
+    made = strings_of(grammar, "STRING", "value") | strings_of(grammar, "FIELD", "name") | {grammar["name"]}
+    written = set(re.findall(r"'([^'\n]+)'", re.sub(r"^ *//.*$", "", source, flags=re.MULTILINE)))
+    if written != made:
+        yield f"tree-sitter: {sorted(written ^ made)} are texts of grammar.js or of src/ alone"
+    own = json.loads((folder / "tree-sitter.json").read_text(encoding="utf-8"))["grammars"][0]
+    package = json.loads((folder / "package.json").read_text(encoding="utf-8"))["tree-sitter"][0]
+    if {key: own.get(key) for key in package} != package:
+        yield "tree-sitter: package.json and tree-sitter.json differ"
+    for name in package.values():
+        if isinstance(name, str) and name.endswith(".scm") and not (folder / name).is_file():
+            yield f"tree-sitter: {name} is missing"
+
+
 def check_vscode():
     """Every file that the extension names is there, and every pattern that is named is defined."""
     package = json.loads((EDITORS / "vscode/package.json").read_text(encoding="utf-8"))
@@ -41,8 +80,8 @@ def check_vscode():
 
 def main():
     words = grammar_words()
-    problems = list(check_vscode())
-    for editor, theirs in (("vscode", vscode_words()), ("vim", vim_words())):
+    problems = [*check_vscode(), *check_tree_sitter()]
+    for editor, theirs in (("vscode", vscode_words()), ("vim", vim_words()), ("tree-sitter", tree_sitter_words())):
         problems += [f"{editor} does not know `{word}`" for word in sorted(words - theirs)]
         problems += [f"{editor} knows `{word}`, which is no word of the grammar" for word in sorted(theirs - words)]
     for problem in problems:
