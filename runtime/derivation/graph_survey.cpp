@@ -11,6 +11,7 @@ void Survey::make(const Wirings& wirings, std::span<const ir::RuleId> rules, boo
   rules_ = rules;
   places_.resize(rules.size());
   holes_.clear();
+  operators_.clear();
   read_.clear();
   for (auto p = static_cast<std::uint32_t>(rules.size()); p-- > 0;) {
     Place& place = places_[p];
@@ -22,8 +23,10 @@ void Survey::make(const Wirings& wirings, std::span<const ir::RuleId> rules, boo
       place.end = derived.end;
     }
     if (place.form->kind == Form::kUnit) place.resolved = places_[p + 1].resolved;
+    if (place.form->kind != Form::kOperator) continue;
+    operators_.push_back(p);
     const bool plain = place.form->wiring.chain && !place.zero;
-    if (folded && place.form->kind == Form::kOperator && !plain) mark_read(place);
+    if (folded && !plain) mark_read(place);
   }
 }
 

@@ -27,6 +27,8 @@ class Survey {
   const Place& operator[](std::uint32_t position) const { return places_[position]; }
   std::span<const ir::RuleId> rules() const { return rules_; }
   const std::uint32_t* holes() const { return holes_.data(); }
+  /// Where operators stand, from the last to the first.
+  std::span<const std::uint32_t> operators() const { return operators_; }
   /// By slot: some node, or the operator's output, reads it (through identities, but not through a zero).
   const char* read() const { return read_.data(); }
 
@@ -36,6 +38,7 @@ class Survey {
   std::span<const ir::RuleId> rules_;
   std::vector<Place> places_;
   std::vector<std::uint32_t> holes_;
+  std::vector<std::uint32_t> operators_;
   std::vector<char> read_;
 };
 

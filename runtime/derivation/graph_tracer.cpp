@@ -3,6 +3,7 @@
 #include "runtime/derivation/graph_tracer.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace nasg::derivation {
 
@@ -33,7 +34,15 @@ bool Tracer::expanded(std::uint32_t position, std::uint32_t depth) const {
   return tables_.groups[tables_.space[survey_.rules()[position]].lhs.index()] <= level_;
 }
 
-/// A set that was not copied yet is part of something else, and is copied before it grows. Sets are small.
+/// It is in the union that is being made.
+void Tracer::mark(std::uint32_t node) {
+  const std::uint32_t id = node & ~kUnreached;
+  if (id >= marks_.size()) marks_.resize(2 * std::size_t{id} + 64, 0);
+  if (marks_[id] != unions_) pool_.push_back(node);
+  marks_[id] = unions_;
+}
+
+/// A set that was not copied yet is part of something else, and is copied before it grows.
 void Tracer::unite(Set& set, Set more, bool& copied) {
   if (more.empty() || more == set) return;
   if (set.empty()) {
@@ -42,15 +51,12 @@ void Tracer::unite(Set& set, Set more, bool& copied) {
   }
   if (!copied) {
     const auto first = static_cast<std::uint32_t>(pool_.size());
-    for (std::uint32_t i = 0; i < set.size; ++i) pool_.push_back(member(set, i));
+    ++unions_;
+    for (std::uint32_t i = 0; i < set.size; ++i) mark(member(set, i));
     set.first = first;
     copied = true;
   }
-  for (std::uint32_t i = 0; i < more.size; ++i) {
-    const std::uint32_t node = member(more, i);
-    const auto first = pool_.begin() + set.first;
-    if (std::find(first, pool_.end(), node) == pool_.end()) pool_.push_back(node);
-  }
+  for (std::uint32_t i = 0; i < more.size; ++i) mark(member(more, i));
   set.size = static_cast<std::uint32_t>(pool_.size()) - set.first;
 }
 
@@ -62,14 +68,30 @@ Tracer::Set Tracer::join(const Frame& frame, const std::vector<std::uint32_t>& s
   return joined;
 }
 
+/// What is reached joins the last reads.
+inline void Tracer::read(Set set) {
+  std::vector<std::uint32_t>& reads = trace_->reads;
+  if (reads_ + set.size > reads.size()) reads.resize(2 * (reads_ + set.size));
+  std::uint32_t* to = reads.data() + reads_;
+  for (std::uint32_t i = 0; i < set.size; ++i) {
+    *to = member(set, i);
+    to += (*to & kUnreached) == 0 ? 1 : 0;
+  }
+  reads_ = static_cast<std::uint32_t>(to - reads.data());
+}
+
 Tracer::Set Tracer::node(std::uint32_t label, Set reads) {
   Trace& trace = *trace_;
-  const auto id = static_cast<std::uint32_t>(trace.labels.size());
-  trace.labels.push_back(label + first_label_);
-  for (std::uint32_t i = 0; i < reads.size; ++i)
-    if (const std::uint32_t from = member(reads, i); reached(from)) trace.reads.push_back(from);
-  trace.begin.push_back(static_cast<std::uint32_t>(trace.reads.size()));
-  return {id, 1};
+  const auto id = nodes_++;
+  if (id == trace.labels.size()) {
+    trace.labels.resize(2 * std::size_t{id});
+    trace.begin.resize(2 * std::size_t{id} + 1);
+  }
+  trace.labels[id] = label + first_label_;
+  const std::uint32_t begin = reads_;
+  read(reads);
+  trace.begin[id + 1] = reads_;
+  return {reads_ != begin ? id : id | kUnreached, 1};
 }
 
 /// The slots that a step reads become the first slots of the operator that it calls.
@@ -174,14 +196,16 @@ Tracer::Set Tracer::trace_step(const Frame& frame, const Wiring::Step& step, std
 void Tracer::trace_roots(Trace& into) {
   trace_ = &into;
   pool_.clear();
-  into.reads.clear();
-  into.labels = {0, 1};
+  // What an earlier derivation needed is room for this one.
+  nodes_ = tables_.wirings.inputs + 1;
+  reads_ = 0;
+  into.labels.resize(std::max<std::size_t>(into.labels.capacity(), nodes_));
+  into.begin.resize(into.labels.size() + 1);
+  into.reads.resize(into.reads.capacity());
+  std::iota(into.labels.begin(), into.labels.begin() + nodes_, 0U);
+  std::fill_n(into.begin.begin(), nodes_ + 1, 0U);
   inputs_.assign(1, {0, 1});
-  for (std::uint32_t i = 2; i <= tables_.wirings.inputs; ++i) {
-    inputs_.push_back({i, 1});
-    into.labels.push_back(i);
-  }
-  into.begin.assign(into.labels.size() + 1, 0);
+  for (std::uint32_t i = 2; i < nodes_; ++i) inputs_.push_back({i, 1});
   Set all, result;
   bool copied = false;
   for (const Set input : inputs_) unite(all, input, copied);
@@ -202,8 +226,10 @@ void Tracer::trace_roots(Trace& into) {
   }
   copied = false;
   for (const Set output : outputs_) unite(result, output, copied);
-  for (std::uint32_t i = 0; i < result.size; ++i)
-    if (const std::uint32_t from = member(result, i); reached(from)) into.reads.push_back(from);
+  read(result);
+  into.labels.resize(nodes_);
+  into.begin.resize(nodes_ + 1);
+  into.reads.resize(reads_);
 }
 
 /// Of equal operators the last counts.
@@ -216,8 +242,9 @@ void Tracer::mark_equal_operators() {
   std::vector<Last> lasts;  // of operators that equal a starved one; there are few of these
   std::uint64_t filter = 0;
   hash_prefixes();
-  const auto count = static_cast<std::uint32_t>(starved_.size());
-  for (std::uint32_t p = 0; p < count; ++p) {
+  const std::span operators = survey_.operators();
+  for (std::size_t i = operators.size(); i-- > 0;) {
+    const std::uint32_t p = operators[i];
     if (!starved_[p]) continue;
     lasts.push_back({subtree_hash(p), p});
     filter |= std::uint64_t{1} << (lasts.back().hash >> 58);
@@ -230,8 +257,8 @@ void Tracer::mark_equal_operators() {
     return found == lasts.end() ? nullptr : &*found;
   };
   std::vector<std::pair<std::uint32_t, const Last*>> equal;
-  for (std::uint32_t p = 0; p < count; ++p) {
-    if (survey_[p].form->kind != Form::kOperator) continue;
+  for (std::size_t i = operators.size(); i-- > 0;) {
+    const std::uint32_t p = operators[i];
     Last* const last = find(p);
     if (last == nullptr) continue;
     equal.emplace_back(p, last);

@@ -36,13 +36,14 @@ class Tracer {
   void folded(std::uint32_t level, Trace& trace);
 
  private:
-  /// Nodes: one by itself, more as a range of the pool.
+  /// Nodes: one by itself, more as a range of the pool. One that reads nothing is marked with kUnreached.
   struct Set {
     std::uint32_t first = 0;  ///< the node, or the begin of the range
     std::uint32_t size = 0;
     bool empty() const { return size == 0; }
     friend bool operator==(const Set&, const Set&) = default;
   };
+  static constexpr std::uint32_t kUnreached = std::uint32_t{1} << 31;
   /// An operator at work.
   struct Frame {
     const Survey::Place& place;
@@ -55,15 +56,14 @@ class Tracer {
   std::uint32_t member(Set set, std::uint32_t i) const {
     return set.size == 1 ? set.first : pool_[set.first + i];
   }
+  void mark(std::uint32_t node);
   /// `set` must be the last that was copied, if it was.
   void unite(Set& set, Set more, bool& copied);
   Set join(const Frame& frame, const std::vector<std::uint32_t>& slots);
+  void read(Set set);
   Set node(std::uint32_t label, Set reads);
 
   void trace_roots(Trace& into);
-  bool reached(std::uint32_t node) const {
-    return node <= tables_.wirings.inputs || trace_->begin[node] != trace_->begin[node + 1];
-  }
   void push_inputs(const Frame& caller, const std::vector<std::uint32_t>& slots);
   Set trace(std::uint32_t position, std::size_t inputs, std::uint32_t depth);
   Set apply(std::uint32_t position, Set input, std::uint32_t depth);
@@ -86,10 +86,14 @@ class Tracer {
   std::vector<std::uint64_t> prefixes_;
   std::vector<std::uint64_t> powers_ = {1};
   std::vector<std::uint32_t> pool_;
+  std::vector<std::uint32_t> marks_;  ///< by node: the union that it was last in
+  std::uint32_t unions_ = 0;
   std::vector<Set> slots_;
   std::vector<Set> inputs_;
   std::vector<Set> outputs_;
   Trace* trace_ = nullptr;
+  std::uint32_t nodes_ = 0;  ///< of the trace so far
+  std::uint32_t reads_ = 0;
   bool folded_ = false;
   std::uint32_t level_ = 0;
   std::uint32_t first_label_ = 0;  ///< of the root

@@ -3,6 +3,7 @@
 #include "search/kernels/features.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "runtime/derivation/label_hash.h"
@@ -23,7 +24,10 @@ class FeatureExtractor::Worker {
 
  private:
   void relabel(const derivation::Trace& trace, std::uint64_t salt);
-  void visit(std::size_t node, std::uint64_t label, std::span<const std::uint32_t> reads);
+  template <class Depth>
+  void walk(const derivation::Trace& trace, std::uint64_t salt, Depth depth);
+  template <class Depth>
+  void visit(std::size_t node, std::uint64_t label, std::span<const std::uint32_t> reads, Depth depth);
   void add_block(std::uint32_t first, std::uint32_t last);
 
   const FeatureExtractor& of_;
@@ -58,30 +62,44 @@ Features FeatureExtractor::Worker::extract(const derivation::Derivation& derivat
 void FeatureExtractor::Worker::relabel(const derivation::Trace& trace, std::uint64_t salt) {
   nodes_ = trace.labels.size();
   met_ = 0;
-  sums_.assign(nodes_ * depth_, 0);
+  sums_.assign(nodes_ * depth_ + 1, 0);
   leads_.assign(nodes_, 0);
   labels_.resize(nodes_ * (depth_ + 1));
-  const auto first_label = [&](std::size_t v) { return of_.label_hashes_[trace.labels[v]] ^ salt; };
-  visit(1, first_label(1), trace.reads_of_output());
-  const std::uint32_t inputs = of_.graphs_.inputs();
-  for (std::size_t v = nodes_; v-- > 0;)
-    if (v > inputs ? leads_[v] != 0 : v != 1) visit(v, first_label(v), trace.reads_of(v));
+  // The usual depths are known to the compiler.
+  switch (depth_) {
+    case 0: return walk(trace, salt, std::integral_constant<std::uint32_t, 0>());
+    case 1: return walk(trace, salt, std::integral_constant<std::uint32_t, 1>());
+    case 2: return walk(trace, salt, std::integral_constant<std::uint32_t, 2>());
+    case 4: return walk(trace, salt, std::integral_constant<std::uint32_t, 4>());
+    default: return walk(trace, salt, depth_);
+  }
 }
 
-/// The node's labels are counted, and join the sums of what it reads.
+template <class Depth>
+void FeatureExtractor::Worker::walk(const derivation::Trace& trace, std::uint64_t salt, Depth depth) {
+  const auto first_label = [&](std::size_t v) { return of_.label_hashes_[trace.labels[v]] ^ salt; };
+  visit(1, first_label(1), trace.reads_of_output(), depth);
+  const std::uint32_t inputs = of_.graphs_.inputs();
+  for (std::size_t v = nodes_; v-- > 0;)
+    if (v > inputs ? leads_[v] != 0 : v != 1) visit(v, first_label(v), trace.reads_of(v), depth);
+}
+
+/// The node's sums become its labels, which are counted and join the sums of what it reads.
+template <class Depth>
 void FeatureExtractor::Worker::visit(std::size_t node, std::uint64_t label,
-                                     std::span<const std::uint32_t> reads) {
-  const std::uint32_t depth = depth_;
-  const std::uint64_t* const own = &sums_[node * depth];
-  std::uint64_t* const sums = sums_.data();
+                                     std::span<const std::uint32_t> reads, Depth depth) {
+  std::uint64_t* const own = &sums_[node * depth];
   std::uint64_t* to = &labels_[met_++];
   for (std::uint32_t t = 0; t < depth; ++t, to += nodes_) {
     *to = label;
-    for (const std::uint32_t from : reads) sums[from * depth + t] += label;
-    label = next_label(label, own[t]);
+    const std::uint64_t sum = std::exchange(own[t], label);
+    label = next_label(label, sum);
   }
   *to = label;
-  for (const std::uint32_t from : reads) leads_[from] = 1;
+  for (const std::uint32_t from : reads) {
+    leads_[from] = 1;
+    for (std::uint32_t t = 0; t < depth; ++t) sums_[from * depth + t] += own[t];
+  }
 }
 
 /// Of iterations first … last-1.
