@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the plugin offers: building and training.
 #include <ATen/Parallel.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include <cstdlib>
 
+#include "runtime/derivation/keep_memory.h"
 #include "runtime/network/device.h"
 #include "runtime/network/guard.h"
 #include "runtime/network/plugin_entry.h"
@@ -24,17 +22,6 @@ int threads() {
   const char* asked = std::getenv("OMP_NUM_THREADS");
   const int number = asked == nullptr ? 0 : std::atoi(asked);
   return number > 0 ? number : kUsual;
-}
-
-/// Keeps the memory of a step for the next one. Unless it is told so, glibc gives back what a step frees at
-/// its end, and the next waits for fresh pages: a twelfth of a training step of small networks.
-void keep_memory() {
-#ifdef __GLIBC__
-  constexpr int kMostKept = 1 << 30;
-  constexpr int kLargestOfHeap = 32 << 20;  // the most that glibc takes
-  mallopt(M_TRIM_THRESHOLD, kMostKept);
-  mallopt(M_MMAP_THRESHOLD, kLargestOfHeap);
-#endif
 }
 
 class TorchBackend final : public Backend {
@@ -64,7 +51,7 @@ class TorchBackend final : public Backend {
 extern "C" __attribute__((visibility("default"))) const nasg::network::Backend* nasg_torch_backend() {
   static const nasg::network::TorchBackend backend;
   static const bool ready = [] {
-    nasg::network::keep_memory();
+    nasg::derivation::keep_memory();
     at::set_num_threads(nasg::network::threads());
     return true;
   }();

@@ -9,6 +9,7 @@
 
 #include "compiler/command_line/option_table.h"
 #include "compiler/diag/colour.h"
+#include "runtime/derivation/keep_memory.h"
 #include "runtime/training/data.h"
 #include "search/benchmarks/convert_table.h"
 #include "search/repl/cli.h"
@@ -294,6 +295,7 @@ class CommandLine {
 }  // namespace
 
 int main(int argc, char** argv) {
+  nasg::derivation::keep_memory();
   nasg::repl::catch_interrupts();
   const bool terminal = ::isatty(STDERR_FILENO) == 1;
   const Console console{std::cout, std::cerr, terminal, nasg::diag::wants_colour(STDERR_FILENO)};

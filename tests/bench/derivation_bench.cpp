@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "grammar/parse.h"
+#include "runtime/derivation/keep_memory.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/term.h"
 #include "search/kernels/features.h"
@@ -271,4 +272,8 @@ BENCHMARK(plan_compiled)->Name("Plan/compiled");
 }  // namespace
 }  // namespace nasg::bench
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv) {
+  nasg::derivation::keep_memory();  // as nasg does
+  benchmark::Initialize(&argc, argv);
+  benchmark::RunSpecifiedBenchmarks();
+}
