@@ -2,6 +2,8 @@
 // Checking an open document.
 #include "compiler/lsp/analysis.h"
 
+#include <algorithm>
+
 #include "grammar/parse.h"
 
 namespace nasg::lsp {
@@ -65,6 +67,20 @@ const grammar::Module& Analysis::syntax() {
   return modules_[0].syntax;
 }
 
+std::vector<std::pair<diag::Place, diag::SourceId>> Analysis::imports() {
+  std::vector<std::pair<diag::Place, diag::SourceId>> found;
+  for (const grammar::Import& import : syntax().imports) {
+    const std::string end = import.is_file ? import.path.text : sema::module_path(import.path.text);
+    for (const std::size_t module : modules_[0].imports) {
+      const diag::SourceId source = modules_[module].syntax.source;
+      if (!sources_[source].path().ends_with("/" + end)) continue;
+      found.emplace_back(import.path.place, source);
+      break;
+    }
+  }
+  return found;
+}
+
 const sema::CheckedSpace* Analysis::space(const std::string& name) {
   const auto [at, fresh] = spaces_.try_emplace(name);
   diag::Sink known_already;
@@ -72,9 +88,13 @@ const sema::CheckedSpace* Analysis::space(const std::string& name) {
   return at->second ? &*at->second : nullptr;
 }
 
-std::string Analysis::facts(const Symbol& symbol) {
+std::string Analysis::facts(const Symbol& symbol, std::size_t offset) {
   if (symbol.kind == SymbolKind::kNonterminal) {
-    const sema::CheckedSpace* checked = space(symbol.space);
+    const auto around = std::ranges::find_if(syntax().spaces, [&](const grammar::SpaceDeclaration& it) {
+      return it.place.begin <= offset && offset <= it.place.end;
+    });
+    const sema::CheckedSpace* checked =
+        space(around == syntax().spaces.end() ? symbol.owner : around->name.text);
     return checked == nullptr ? "" : facts_of(*checked, symbol.name);
   }
   if (symbol.kind != SymbolKind::kSpace) return {};

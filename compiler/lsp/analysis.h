@@ -28,10 +28,13 @@ class Analysis {
   const Symbols& symbols();
   /// The document's own definitions, as far as it parses.
   const grammar::Module& syntax();
+  /// The places of what the document imports, each with its file; without those that were not found.
+  std::vector<std::pair<diag::Place, diag::SourceId>> imports();
   /// A space of the document with its parameters' defaults; null if it has errors.
   const sema::CheckedSpace* space(const std::string& name);
-  /// Type and number of derivations of a nonterminal or a space, for people; empty if it has errors.
-  std::string facts(const Symbol& symbol);
+  /// Type and number of derivations of a nonterminal or a space, for people; empty if it has errors. A
+  /// nonterminal is that of the space around the offset, which may replace rules of the one that has it.
+  std::string facts(const Symbol& symbol, std::size_t offset);
 
  private:
   diag::SourceMap sources_;

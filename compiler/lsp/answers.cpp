@@ -4,59 +4,15 @@
 
 #include <algorithm>
 
+#include "compiler/diag/codes/names.h"
 #include "compiler/ir/layers.h"
-#include "compiler/lsp/uri.h"
+#include "compiler/lsp/uses.h"
 #include "compiler/lsp/words.h"
 #include "grammar/format.h"
 
 namespace nasg::lsp {
 
 namespace {
-
-Json to_json(Position position) {
-  return {{"line", position.line}, {"character", position.character}};
-}
-
-Json range_in(const diag::SourceMap& sources, diag::Place place) {
-  return range_of(Positions(sources[place.source].text()), place.begin, place.end);
-}
-
-Json location(const Document& document, diag::Place place) {
-  const Analysis& analysis = *document.analysis;
-  const bool here = place.source == analysis.root();
-  const std::string uri = here ? document.uri : uri_of(analysis.sources()[place.source].path());
-  return {{"uri", uri}, {"range", range_in(analysis.sources(), place)}};
-}
-
-bool is_global(SymbolKind kind) {
-  return kind == SymbolKind::kOp || kind == SymbolKind::kTopology || kind == SymbolKind::kSpace;
-}
-
-/// The path of the file in which a symbol is defined.
-std::string home_of(const Document& document, const Symbol& symbol) {
-  if (!symbol.place.known()) return {};
-  if (symbol.place.source == document.analysis->root()) return document.path;
-  return document.analysis->sources()[symbol.place.source].path();
-}
-
-/// Calls `visit(document, place)` wherever an open document names the symbol.
-template <class F>
-void for_each_use(const std::vector<Document*>& documents, Document& document, std::size_t symbol, F visit) {
-  const Symbol wanted = document.analysis->symbols().all()[symbol];
-  const std::string home = home_of(document, wanted);
-  for (Document* other : documents) {
-    const Symbols& symbols = other->analysis->symbols();
-    for (std::size_t id = 0; id < symbols.all().size(); ++id) {
-      const Symbol& candidate = symbols.all()[id];
-      const bool same = other == &document
-                            ? id == symbol
-                            : is_global(wanted.kind) && candidate.kind == wanted.kind &&
-                                  candidate.name == wanted.name && home_of(*other, candidate) == home;
-      if (!same) continue;
-      for (const Occurrence& use : symbols.of(id)) visit(*other, use.place);
-    }
-  }
-}
 
 int completion_kind(SymbolKind kind) {
   switch (kind) {
@@ -72,11 +28,14 @@ int completion_kind(SymbolKind kind) {
   return 1;
 }
 
-}  // namespace
+constexpr int kUnnecessary = 1;  // of the protocol's tags: editors fade such places
 
-Json range_of(const Positions& positions, std::size_t begin, std::size_t end) {
-  return {{"start", to_json(positions.at(begin))}, {"end", to_json(positions.at(end))}};
+/// Whether a diagnostic tells of what nothing uses.
+bool is_idle(diag::Code code) {
+  return code == diag::code::W0217 || code == diag::code::W0221 || code == diag::code::W0224;
 }
+
+}  // namespace
 
 Json diagnostics(const Document& document) {
   const Analysis& analysis = *document.analysis;
@@ -98,6 +57,7 @@ Json diagnostics(const Document& document) {
                     {"severity", found.severity() == diag::Severity::kError ? 1 : 2},
                     {"code", diag::info(found.code).id},
                     {"source", "nasgc"},
+                    {"tags", is_idle(found.code) ? Json::array({kUnnecessary}) : Json::array()},
                     {"message", message},
                     {"relatedInformation", related}});
   }
@@ -109,7 +69,7 @@ Json hover(Document& document, std::size_t offset) {
   if (!found) return nullptr;
   const Symbol& symbol = document.analysis->symbols().all()[found->symbol];
   std::string text = "```nasg\n" + symbol.signature + "\n```";
-  const std::string facts = document.analysis->facts(symbol);
+  const std::string facts = document.analysis->facts(symbol, offset);
   if (symbol.kind == SymbolKind::kNonterminal && !facts.empty())
     text = "```nasg\n" + symbol.signature + " : " + facts.substr(0, facts.find('\n')) + "\n```\n" +
            facts.substr(facts.find('\n') + 1);
@@ -121,6 +81,8 @@ Json hover(Document& document, std::size_t offset) {
 }
 
 Json definition(Document& document, std::size_t offset) {
+  for (const auto& [name, file] : document.analysis->imports())
+    if (name.begin <= offset && offset <= name.end) return location(document, {file, 0, 0});
   const auto found = document.analysis->symbols().find(offset);
   if (!found) return nullptr;
   const diag::Place place = document.analysis->symbols().all()[found->symbol].place;
@@ -183,21 +145,16 @@ Json completion(Document& document, std::size_t offset) {
     return list;
   }
   const Symbols& symbols = document.analysis->symbols();
-  const std::string callee = callee_around(document.text, offset);
+  const std::string callee = call_around(document.text, offset).callee;
   for (const Symbol* symbol : symbols.visible(offset)) {
     add(symbol->name, completion_kind(symbol->kind), symbol->signature, symbol->doc);
     if (symbol->name != callee || symbol->kind == SymbolKind::kTopology) continue;
     for (const std::string& parameter : symbol->parameters)
       add(parameter + " = ", 10, "", "Parameter of `" + callee + "`.");
   }
-  for (const ir::LayerInfo& layer : ir::all_layers())
-    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == layer.name; }))
-      add(layer.name, 3, "", layer.doc);
-  for (const ir::CalledMerge& merge : ir::called_merges()) {
-    const std::string name = ir::name(merge.kind);
-    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == name; }))
-      add(name, 3, merge.signature, merge.doc);
-  }
+  for (const Symbol& symbol : built_in())
+    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == symbol.name; }))
+      add(symbol.name, completion_kind(symbol.kind), symbol.signature, symbol.doc);
   for (const std::string& keyword : keywords()) add(keyword, 14, "", "");
   return list;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an editor shows between the words of a file: inferred types, and how likely alternatives are.
+// What an editor shows between the words and lines of a file: inferred types, how likely alternatives are,
+// and counts.
 #include <algorithm>
 #include <iomanip>
 #include <sstream>
@@ -60,6 +61,19 @@ Json hints(Document& document, std::size_t begin, std::size_t end) {
       }
       add_shares(checked->space, *found, rule, analysis.positions(), list);
     }
+  }
+  return list;
+}
+
+Json lenses(Document& document) {
+  Analysis& analysis = *document.analysis;
+  Json list = Json::array();
+  for (const Symbol& symbol : analysis.symbols().all()) {
+    if (symbol.kind != SymbolKind::kSpace || symbol.place.source != analysis.root()) continue;
+    const std::string count = analysis.facts(symbol, symbol.place.begin);
+    if (count.empty()) continue;
+    list.push_back({{"range", range_of(analysis.positions(), symbol.place.begin, symbol.place.end)},
+                    {"command", {{"title", count}, {"command", ""}}}});
   }
   return list;
 }

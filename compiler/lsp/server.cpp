@@ -71,19 +71,29 @@ class Server {
   }
 
   void request(const Json& id, const std::string& method, const Json& params) {
-    static const std::map<std::string, Answer> table{{"initialize", &Server::initialize},
-                                                     {"shutdown", &Server::shutdown},
-                                                     {"textDocument/hover", &Server::hover},
-                                                     {"textDocument/definition", &Server::definition},
-                                                     {"textDocument/references", &Server::references},
-                                                     {"textDocument/prepareRename", &Server::prepare_rename},
-                                                     {"textDocument/rename", &Server::rename},
-                                                     {"textDocument/completion", &Server::completion},
-                                                     {"textDocument/formatting", &Server::formatting},
-                                                     {"textDocument/documentSymbol", &Server::outline},
-                                                     {"textDocument/inlayHint", &Server::hints},
-                                                     {"textDocument/semanticTokens/full", &Server::tokens},
-                                                     {"textDocument/codeAction", &Server::code_action}};
+    static const std::map<std::string, Answer> table{
+        {"initialize", &Server::initialize},
+        {"shutdown", &Server::shutdown},
+        {"textDocument/hover", &Server::hover},
+        {"textDocument/definition", &Server::definition},
+        {"textDocument/references", &Server::references},
+        {"textDocument/documentHighlight", &Server::highlights},
+        {"textDocument/documentLink", &Server::links},
+        {"textDocument/signatureHelp", &Server::signature},
+        {"textDocument/codeLens", &Server::lenses},
+        {"textDocument/foldingRange", &Server::folding},
+        {"textDocument/prepareCallHierarchy", &Server::prepare_calls},
+        {"callHierarchy/incomingCalls", &Server::incoming_calls},
+        {"callHierarchy/outgoingCalls", &Server::outgoing_calls},
+        {"workspace/symbol", &Server::workspace_symbols},
+        {"textDocument/prepareRename", &Server::prepare_rename},
+        {"textDocument/rename", &Server::rename},
+        {"textDocument/completion", &Server::completion},
+        {"textDocument/formatting", &Server::formatting},
+        {"textDocument/documentSymbol", &Server::outline},
+        {"textDocument/inlayHint", &Server::hints},
+        {"textDocument/semanticTokens/full", &Server::tokens},
+        {"textDocument/codeAction", &Server::code_action}};
     const auto answer = table.find(method);
     if (answer == table.end()) return fail(id, kMethodNotFound, "there is no method `" + method + "`");
     if (!initialized_ && method != "initialize") return fail(id, kNotInitialized, "`initialize` comes first");
@@ -119,6 +129,13 @@ class Server {
                             {"hoverProvider", true},
                             {"definitionProvider", true},
                             {"referencesProvider", true},
+                            {"documentHighlightProvider", true},
+                            {"documentLinkProvider", Json::object()},
+                            {"signatureHelpProvider", {{"triggerCharacters", {"(", ","}}}},
+                            {"codeLensProvider", Json::object()},
+                            {"foldingRangeProvider", true},
+                            {"callHierarchyProvider", true},
+                            {"workspaceSymbolProvider", true},
                             {"renameProvider", {{"prepareProvider", true}}},
                             {"completionProvider", {{"triggerCharacters", {".", "("}}}},
                             {"documentFormattingProvider", true},
@@ -220,6 +237,9 @@ class Server {
   Json definition(const Json& params) { return at_position(params, lsp::definition); }
   Json prepare_rename(const Json& params) { return at_position(params, lsp::prepare_rename); }
   Json completion(const Json& params) { return at_position(params, lsp::completion); }
+  Json highlights(const Json& params) { return at_position(params, lsp::highlights); }
+  Json signature(const Json& params) { return at_position(params, lsp::signature); }
+  Json prepare_calls(const Json& params) { return at_position(params, lsp::prepare_calls); }
   Json references(const Json& params) {
     const bool with_declaration = params.at("context").at("includeDeclaration");
     return at_position(params, [&](Document& it, std::size_t offset) {
@@ -237,18 +257,24 @@ class Server {
       return std::get<Json>(std::move(result));
     });
   }
-  Json formatting(const Json& params) {
-    const Document* it = document(params);
-    return it == nullptr ? Json(nullptr) : lsp::formatting(*it);
+  Json incoming_calls(const Json& params) { return lsp::incoming_calls(all_documents(), params.at("item")); }
+  Json outgoing_calls(const Json& params) { return lsp::outgoing_calls(all_documents(), params.at("item")); }
+  Json workspace_symbols(const Json& params) {
+    return lsp::workspace_symbols(all_documents(), params.at("query"));
   }
-  Json outline(const Json& params) {
+
+  /// Answers with what `ask(document)` gives; null for what is not open.
+  template <class F>
+  Json of_document(const Json& params, F ask) {
     Document* it = document(params);
-    return it == nullptr ? Json(nullptr) : lsp::outline(*it);
+    return it == nullptr ? Json(nullptr) : ask(*it);
   }
-  Json tokens(const Json& params) {
-    Document* it = document(params);
-    return it == nullptr ? Json(nullptr) : lsp::tokens(*it);
-  }
+  Json formatting(const Json& params) { return of_document(params, lsp::formatting); }
+  Json outline(const Json& params) { return of_document(params, lsp::outline); }
+  Json tokens(const Json& params) { return of_document(params, lsp::tokens); }
+  Json folding(const Json& params) { return of_document(params, lsp::folding); }
+  Json links(const Json& params) { return of_document(params, lsp::links); }
+  Json lenses(const Json& params) { return of_document(params, lsp::lenses); }
 
   /// Answers with what `ask(document, begin, end)` gives for a range; null for what is not open.
   template <class F>

@@ -4,10 +4,20 @@
 
 #include <algorithm>
 
+#include "compiler/sema/lineage.h"
+
 namespace nasg::lsp {
 
 using grammar::Expression;
 using grammar::Name;
+
+namespace {
+
+diag::Place from(const Name& name, std::uint32_t end) {
+  return {name.place.source, name.place.begin, std::max(name.place.end, end)};
+}
+
+}  // namespace
 
 std::size_t SymbolWalk::add(Symbol symbol) {
   symbols.push_back(std::move(symbol));
@@ -20,8 +30,9 @@ void SymbolWalk::occur(diag::Place place, std::size_t symbol) {
 
 std::size_t SymbolWalk::define(SymbolKind kind, const Name& name, diag::Place scope, std::string signature,
                                std::string doc) {
-  const std::size_t id =
-      add({kind, name.text, name.place, std::move(signature), std::move(doc), "", scope, {}});
+  Symbol symbol{kind, name.text, name.place, std::move(signature), std::move(doc), "", {}, {}, {}};
+  if (scope.known()) symbol.scopes.push_back(scope);
+  const std::size_t id = add(std::move(symbol));
   occur(name.place, id);
   return id;
 }
@@ -45,28 +56,29 @@ std::string SymbolWalk::signature(const Name& name, std::size_t end) const {
 
 void SymbolWalk::declare_parameter(Declared& declared, const Name& name, const std::string& of,
                                    diag::Place scope) {
-  declared.parameters[name.text] =
-      define(SymbolKind::kParameter, name, scope, name.text, "Parameter of `" + of + "`.");
+  const std::size_t id = define(SymbolKind::kParameter, name, scope, name.text, "Parameter of `" + of + "`.");
+  symbols[id].owner = of;
+  declared.parameters[name.text] = id;
   symbols[declared.symbol].parameters.push_back(name.text);
 }
 
 const SymbolWalk::Declared& SymbolWalk::declare(const sema::Definition& definition) {
   const void* key = std::visit([](const auto* what) -> const void* { return what; }, definition.what);
   if (const auto known = declared_.find(key); known != declared_.end()) return known->second;
-  const auto scope = [](const auto& it) {
-    return diag::Place{it.name.place.source, it.name.place.begin, it.body->place.end};
-  };
+  const auto scope = [](const auto& it) { return from(it.name, it.body->place.end); };
   Declared declared;
   if (const auto* const* op = std::get_if<const grammar::OpDeclaration*>(&definition.what)) {
     const grammar::OpDeclaration& it = **op;
     declared.symbol =
         define(SymbolKind::kOp, it.name, {}, "op " + signature(it.name, it.body->place.begin), it.doc);
+    symbols[declared.symbol].extent = scope(it);
     for (const grammar::Parameter& param : it.params)
       declare_parameter(declared, param.name, it.name.text, scope(it));
   } else {
     const grammar::TopologyDeclaration& it = *std::get<const grammar::TopologyDeclaration*>(definition.what);
     declared.symbol = define(SymbolKind::kTopology, it.name, {},
                              "topology " + signature(it.name, it.body->place.begin), it.doc);
+    symbols[declared.symbol].extent = scope(it);
     for (const Name& param : it.params) declare_parameter(declared, param, it.name.text, scope(it));
   }
   return declared_[key] = declared;
@@ -77,40 +89,58 @@ const SymbolWalk::Declared& SymbolWalk::declare(const sema::SpaceDefinition& def
   if (const auto known = declared_.find(&space); known != declared_.end()) return known->second;
   const std::string_view text = sources_[space.name.place.source].text();
   const std::size_t brace = std::min(text.find('{', space.name.place.end), text.size());
-  Declared declared;
+  Declared& declared = declared_[&space];  // known from here on: bases may go in a circle
   declared.symbol =
       define(SymbolKind::kSpace, space.name, {}, "space " + signature(space.name, brace), space.doc);
-  for (const grammar::Parameter& param : space.params)
-    declare_parameter(declared, param.name, space.name.text, space.place);
-  return declared_[&space] = declared;
+  symbols[declared.symbol].extent = from(space.name, space.place.end);
+  diag::Sink known_already;
+  const sema::Lineage lineage = sema::lineage_of(names_, definition, known_already);
+  if (lineage.size() > 1) {
+    const Declared& base = declare(lineage[lineage.size() - 2]);
+    occur(space.base->place, base.symbol);
+    declared.parameters = base.parameters;
+    declared.nonterminals = base.nonterminals;
+    symbols[declared.symbol].parameters = symbols[base.symbol].parameters;
+    for (const Names* names : {&declared.parameters, &declared.nonterminals})
+      for (const auto& [name, id] : *names) symbols[id].scopes.push_back(space.place);
+  }
+  for (const grammar::Parameter& param : space.params) {
+    if (const auto known = declared.parameters.find(param.name.text); known != declared.parameters.end()) {
+      occur(param.name.place, known->second);
+    } else {
+      declare_parameter(declared, param.name, space.name.text, space.place);
+    }
+  }
+  declare_rules(declared, space);
+  return declared;
+}
+
+/// A rule that replaces one of a base, or adds to it, is of the same nonterminal.
+void SymbolWalk::declare_rules(Declared& declared, const grammar::SpaceDeclaration& space) {
+  const Names inherited = declared.nonterminals;
+  for (const grammar::RuleDeclaration& rule : space.rules) {
+    if (const auto known = inherited.find(rule.name.text); known != inherited.end()) {
+      occur(rule.name.place, known->second);
+    } else if (!declared.nonterminals.contains(rule.name.text)) {
+      const std::size_t id =
+          define(SymbolKind::kNonterminal, rule.name, space.place, rule.name.text, rule.doc);
+      symbols[id].owner = space.name.text;
+      symbols[id].extent = from(
+          rule.name, rule.alternatives.empty() ? rule.name.place.end : rule.alternatives.back().place.end);
+      declared.nonterminals[rule.name.text] = id;
+    }
+  }
 }
 
 const SymbolWalk::Declared& SymbolWalk::declare_layer(const std::string& name) {
   if (const auto known = layers_.find(name); known != layers_.end()) return known->second;
-  const ir::LayerInfo& info = *ir::find_layer(name);
-  std::string parameters;
-  for (const ir::LayerParam& param : info.params)
-    parameters += (parameters.empty() ? "" : ", ") + std::string(param.name);
-  Declared declared;
-  declared.symbol = add({SymbolKind::kLayer,
-                         name,
-                         {},
-                         name + (parameters.empty() ? "" : "(" + parameters + ")"),
-                         info.doc,
-                         "",
-                         {},
-                         {}});
-  for (const ir::LayerParam& param : info.params)
-    symbols[declared.symbol].parameters.emplace_back(param.name);
-  return layers_[name] = declared;
+  return layers_[name] = {add(symbol_of(*ir::find_layer(name))), {}, {}};
 }
 
 const SymbolWalk::Declared& SymbolWalk::declare_merge(const ir::CalledMerge& merge) {
   const std::string name = ir::name(merge.kind);
   if (const auto known = layers_.find(name); known != layers_.end()) return known->second;
-  Declared declared;
-  declared.symbol = add({SymbolKind::kLayer, name, {}, merge.signature, merge.doc, "", {}, {}});
-  return layers_[name] = declared;
+  return layers_[name] = {add(symbol_of(merge)), {}, {}};
 }
 
 std::optional<SymbolWalk::Declared> SymbolWalk::function(const std::string& name) {
@@ -151,15 +181,8 @@ void SymbolWalk::topology(const grammar::TopologyDeclaration& topology) {
 }
 
 void SymbolWalk::space(const grammar::SpaceDeclaration& space) {
-  scopes_ = {declare(sema::SpaceDefinition{0, &space}).parameters, {}};
-  for (const grammar::RuleDeclaration& rule : space.rules) {
-    const auto [at, fresh] = scopes_.back().emplace(rule.name.text, symbols.size());
-    if (fresh) {
-      const std::size_t id =
-          define(SymbolKind::kNonterminal, rule.name, space.place, rule.name.text, rule.doc);
-      symbols[id].space = space.name.text;
-    }
-  }
+  const Declared& declared = declare(sema::SpaceDefinition{0, &space});
+  scopes_ = {declared.parameters, declared.nonterminals};
   for (const grammar::Parameter& param : space.params)
     if (param.fallback) expression(*param.fallback);
   type(space.type);
@@ -181,8 +204,9 @@ void SymbolWalk::space(const grammar::SpaceDeclaration& space) {
 }
 
 void SymbolWalk::search(const grammar::SearchDeclaration& search) {
-  define(SymbolKind::kSearch, search.name, {}, "search " + search.name.text + " on " + search.space.text,
-         search.doc);
+  const std::size_t id = define(SymbolKind::kSearch, search.name, {},
+                                "search " + search.name.text + " on " + search.space.text, search.doc);
+  symbols[id].extent = from(search.name, search.place.end);
   scopes_.clear();
   const auto found = names_.find_space(0, search.space.text);
   if (found.size() != 1) return;

@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "compiler/ir/layers.h"
 #include "compiler/lsp/symbols.h"
 
 namespace nasg::lsp {
@@ -25,10 +24,11 @@ class SymbolWalk {
 
  private:
   using Names = std::map<std::string, std::size_t>;
-  /// A declaration, with its parameters by name.
+  /// A declaration, with its parameters by name. Of a space, with those that it has of its bases.
   struct Declared {
     std::size_t symbol = 0;
     Names parameters;
+    Names nonterminals;
   };
 
   std::size_t add(Symbol symbol);
@@ -43,6 +43,7 @@ class SymbolWalk {
   const Declared& declare_merge(const ir::CalledMerge& merge);
   void declare_parameter(Declared& declared, const grammar::Name& name, const std::string& of,
                          diag::Place scope);
+  void declare_rules(Declared& declared, const grammar::SpaceDeclaration& space);
   std::optional<Declared> function(const std::string& name);
 
   void op(const grammar::OpDeclaration& op);

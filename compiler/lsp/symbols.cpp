@@ -8,6 +8,37 @@
 
 namespace nasg::lsp {
 
+Symbol symbol_of(const ir::LayerInfo& layer) {
+  Symbol symbol;
+  symbol.kind = SymbolKind::kLayer;
+  symbol.name = layer.name;
+  symbol.doc = layer.doc;
+  for (const ir::LayerParam& param : layer.params) symbol.parameters.emplace_back(param.name);
+  for (const std::string& param : symbol.parameters)
+    symbol.signature += (symbol.signature.empty() ? "" : ", ") + param;
+  symbol.signature = symbol.name + (symbol.parameters.empty() ? "" : "(" + symbol.signature + ")");
+  return symbol;
+}
+
+Symbol symbol_of(const ir::CalledMerge& merge) {
+  Symbol symbol;
+  symbol.kind = SymbolKind::kLayer;
+  symbol.name = ir::name(merge.kind);
+  symbol.signature = merge.signature;
+  symbol.doc = merge.doc;
+  return symbol;
+}
+
+const std::vector<Symbol>& built_in() {
+  static const std::vector<Symbol> all = [] {
+    std::vector<Symbol> symbols;
+    for (const ir::LayerInfo& layer : ir::all_layers()) symbols.push_back(symbol_of(layer));
+    for (const ir::CalledMerge& merge : ir::called_merges()) symbols.push_back(symbol_of(merge));
+    return symbols;
+  }();
+  return all;
+}
+
 Symbols::Symbols(const diag::SourceMap& sources, const sema::Modules& modules, const sema::Names& names)
     : root_(modules[0].syntax.source) {
   SymbolWalk walk(sources, modules, names);
@@ -37,10 +68,10 @@ std::vector<Occurrence> Symbols::of(std::size_t symbol) const {
 std::vector<const Symbol*> Symbols::visible(std::size_t offset) const {
   std::vector<const Symbol*> found;
   for (const Symbol& symbol : symbols_) {
-    const bool everywhere = !symbol.scope.known();
-    const bool around =
-        symbol.scope.source == root_ && symbol.scope.begin <= offset && offset <= symbol.scope.end;
-    if (everywhere || around) found.push_back(&symbol);
+    const bool around = std::ranges::any_of(symbol.scopes, [&](diag::Place scope) {
+      return scope.source == root_ && scope.begin <= offset && offset <= scope.end;
+    });
+    if (symbol.scopes.empty() || around) found.push_back(&symbol);
   }
   return found;
 }

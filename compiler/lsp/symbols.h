@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/diag/source.h"
+#include "compiler/ir/layers.h"
 #include "compiler/sema/names.h"
 
 namespace nasg::lsp {
@@ -19,10 +20,17 @@ struct Symbol {
   diag::Place place;      ///< of the name where it is defined; unknown for what is built in
   std::string signature;  ///< as it is written: `sep_conv(k) : [C] -> [C]`
   std::string doc;
-  std::string space;  ///< of a nonterminal: its space
-  diag::Place scope;  ///< where it is known; unknown: wherever the file is
+  std::string owner;                ///< the space of a nonterminal; what a parameter belongs to
+  std::vector<diag::Place> scopes;  ///< where it is known; none: wherever the file is
   std::vector<std::string> parameters;
+  diag::Place extent;  ///< of the whole definition, from its name on; unknown for parameters and values
 };
+
+/// A layer, or a merge that is called as layers are.
+Symbol symbol_of(const ir::LayerInfo& layer);
+Symbol symbol_of(const ir::CalledMerge& merge);
+/// All of these.
+const std::vector<Symbol>& built_in();
 
 struct Occurrence {
   diag::Place place;

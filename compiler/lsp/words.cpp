@@ -36,15 +36,36 @@ bool stands_in_import(std::string_view text, std::size_t offset) {
   return written.starts_with("import ") && written.find(';') == std::string_view::npos;
 }
 
-std::string callee_around(std::string_view text, std::size_t offset) {
-  int open = 0;
+CallAround call_around(std::string_view text, std::size_t offset) {
+  CallAround call;
+  std::size_t begin_of_argument = std::string_view::npos;
+  int inner = 0;  // brackets that are closed again before the offset
   for (std::size_t i = std::min(offset, text.size()); i-- > 0;) {
-    if (text[i] == ';' || text[i] == '{' || text[i] == '}') return {};
-    if (text[i] == ')') ++open;
-    if (text[i] != '(' || open-- > 0) continue;
+    const char c = text[i];
+    if (c == ';') return {};
+    if (c == ')' || c == ']' || c == '}') ++inner;
+    if (c == ',' && inner == 0) {
+      if (call.argument++ == 0) begin_of_argument = i + 1;
+    }
+    if (c != '(' && c != '[' && c != '{') continue;
+    if (inner-- > 0) continue;
+    inner = 0;
+    if (c == '{' || c == '[') {  // a set or a list among the arguments
+      call.argument = 0;
+      begin_of_argument = std::string_view::npos;
+      continue;
+    }
+    if (call.argument == 0) begin_of_argument = i + 1;
     std::size_t begin = i;
     while (begin > 0 && is_word(text[begin - 1])) --begin;
-    return std::string(text.substr(begin, i - begin));
+    call.callee = text.substr(begin, i - begin);
+    while (begin_of_argument < offset && !is_word(text[begin_of_argument])) ++begin_of_argument;
+    std::size_t end = begin_of_argument;
+    while (end < offset && is_word(text[end])) ++end;
+    const std::size_t sign = std::min(text.find_first_not_of(" \n", end), text.size());
+    if (sign < offset && text[sign] == '=')
+      call.argument_name = text.substr(begin_of_argument, end - begin_of_argument);
+    return call;
   }
   return {};
 }

@@ -14,8 +14,13 @@ const std::vector<std::string>& keywords();
 bool is_name(std::string_view text);
 /// Whether an offset stands behind `import` on its line.
 bool stands_in_import(std::string_view text, std::size_t offset);
-/// The name before the innermost parenthesis that is open at an offset; empty if there is none.
-std::string callee_around(std::string_view text, std::size_t offset);
+/// The call whose parentheses are the innermost that are open at an offset.
+struct CallAround {
+  std::string callee;         ///< empty if there is none
+  std::size_t argument = 0;   ///< how many commas stand before the offset
+  std::string argument_name;  ///< of `name = …`; empty for an argument by place
+};
+CallAround call_around(std::string_view text, std::size_t offset);
 /// The modules of the standard library, as they are imported.
 std::vector<std::string> library_modules();
 

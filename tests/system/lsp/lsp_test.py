@@ -136,6 +136,28 @@ class LanguageServer(unittest.TestCase):
         self.assertEqual(ops.apply(changes[ops.uri]), "op g = relu;\n")
         self.assertIn("start = g;", user.apply(changes[user.uri]))
 
+    def test_a_space_shares_its_names_with_the_one_that_it_extends(self):
+        base = self.document(PROGRAM, "base.nasg")
+        (Path(self.folder.name) / "base.nasg").write_text(PROGRAM)
+        text = ('import "base.nasg";\nspace T(width = 16) extends S {\n  OP |= tanh;\n  CELL = OP >> OP;\n}\n'
+                "search slow on T(width = 2) { objective = train(data = digits); }\n")
+        user = self.document(text, "user.nasg")
+        self.assertEqual(self.client.diagnostics(user.uri), [])
+        self.assertEqual(user.ask("definition", "S {")["uri"], base.uri)
+        self.assertEqual(user.ask("definition", "OP >>")["range"]["start"], base.position("OP    ="))
+        self.assertIn("16 derivations", user.ask("hover", "CELL")["contents"]["value"])
+        self.assertIn("OP", self.labels(user, "OP >>"))
+        for word, name in (("OP    =", "EDGE"), ("S(width = 8)", "Small"), ("width = 8", "w")):
+            changes = base.ask("rename", word, newName=name)["changes"]
+            old = word.split(" ")[0].split("(")[0]
+            renamed = user.apply(changes[user.uri])
+            self.assertEqual(renamed, text.replace("extends S", "extends Small") if old == "S" else text.replace(old, name))
+
+    def test_circles_of_spaces_are_survived(self):
+        document = self.document("space A extends B { X = id; }\nspace B extends A { X |= relu; }\nspace C extends C {}\n")
+        self.assertEqual({found["code"] for found in self.client.diagnostics(document.uri)}, {"E0241"})
+        self.assertIsNotNone(document.ask("definition", "X |="))
+
     def test_renaming_is_refused_where_it_would_break(self):
         document = self.document(PROGRAM.replace("id | relu", "conv3x3 | relu"))
         for word, name, why in (("relu", "x", "built in"), ("OP", "let", "no name"), ("OP", "2x", "no name"),
@@ -151,6 +173,87 @@ class LanguageServer(unittest.TestCase):
         self.assertIn("product of two matrices", document.ask("hover", "matmul")["contents"]["value"])
         self.assertIn("max", self.labels(document, "matmul"))
         self.assertIn("built in", document.ask("rename", "Pair", newName="mean")["error"]["message"])
+
+    def test_the_uses_of_a_name_light_up(self):
+        document = self.document()
+        found = document.ask("documentHighlight", "OP, OP")
+        self.assertEqual([(document.slice(it["range"]), it["kind"]) for it in found],
+                         [("OP", 2), ("OP", 2), ("OP", 2), ("OP", 3)])
+        self.assertEqual(document.ask("documentHighlight", ">>"), [])
+
+    def active(self, document, word):
+        """The parameter that is written behind a text, and the whole signature."""
+        help = document.ask("signatureHelp", word, inside=len(word))
+        signature, = help["signatures"]
+        return signature["parameters"][help["activeParameter"]]["label"], signature["label"]
+
+    def test_the_parameters_of_a_call_are_told(self):
+        document = self.document(PROGRAM.replace("id | relu", "sep(3, conv2d({1, 2}, (3 + 4)), s = 2) | sep("))
+        self.assertEqual(self.active(document, "start = conv2d(wid")[0], "channels")
+        self.assertEqual(self.active(document, "start = conv2d(width, kernel ="), ("kernel", self.active(
+            document, "start = conv2d(width,")[1]))
+        self.assertEqual(self.active(document, "sep(3, "), ("s", "op sep(k, s = 1)"))
+        self.assertEqual(self.active(document, "conv2d({1, "), self.active(document, "conv2d({"))
+        self.assertEqual(self.active(document, "conv2d({1, 2}, ")[0], "kernel")
+        self.assertEqual(self.active(document, "s = 2")[0], "s")
+        self.assertEqual(self.active(document, "| sep(")[0], "k")
+        self.assertEqual(self.active(document, "Pair(OP, ")[1], "topology Pair(a, b)")
+        self.assertIsNone(document.ask("signatureHelp", "CELL  ="))
+
+    def test_symbols_of_the_workspace_are_found_by_their_letters(self):
+        self.document()
+        other = self.document("op Paired = relu;\n", "other.nasg")
+        found = self.client.request("workspace/symbol", query="pr")
+        names = {(it["name"], it["kind"]): it["location"]["uri"] for it in found}
+        self.assertEqual(names["Paired", 12], other.uri)
+        self.assertIn(("Pair", 11), names)
+        found = self.client.request("workspace/symbol", query="CELL")
+        self.assertEqual([(it["name"], it["containerName"]) for it in found], [("CELL", "S")])
+        found = self.client.request("workspace/symbol", query="conv3x3")
+        self.assertEqual(len([it for it in found if it["name"] == "conv3x3"]), 1)
+
+    def test_calls_lead_up_and_down(self):
+        document = self.document()
+
+        def calls(item, way, side):
+            found = self.client.request(f"callHierarchy/{way}Calls", item=item)
+            return {call[side]["name"]: [document.slice(place) for place in call["fromRanges"]] for call in found}
+
+        cell, = document.ask("prepareCallHierarchy", "CELL >>")
+        self.assertEqual((cell["name"], document.slice(cell["selectionRange"]), cell["detail"]), ("CELL", "CELL", "S"))
+        self.assertEqual(calls(cell, "incoming", "from"), {"start": ["CELL", "CELL"]})
+        self.assertEqual(calls(cell, "outgoing", "to"), {"Pair": ["Pair"], "OP": ["OP", "OP", "OP"]})
+        space, = document.ask("prepareCallHierarchy", "S(width = 4)")
+        self.assertEqual(calls(space, "incoming", "from"), {"quick": ["S"]})
+        self.assertIsNone(document.ask("prepareCallHierarchy", "relu"))
+        self.assertIsNone(self.client.request("callHierarchy/incomingCalls", item=dict(cell, name="NONE")))
+
+    def test_definitions_comments_and_imports_fold(self):
+        document = self.document("import std.vision;\nimport std.op;\n\n// One.\n// Two.\n" + PROGRAM.replace(
+            "/// What", "/* a\n   // b */\n  /// What"))
+        lines = document.text.split("\n")
+        folds = self.client.request("textDocument/foldingRange", textDocument={"uri": document.uri})
+        self.assertEqual({(lines[it["startLine"]].strip()[:9], lines[it["endLine"]].strip()[:9], it.get("kind")) for it in folds},
+                         {("import st", "import st", "imports"), ("// One.", "// Two.", "comment"),
+                          ("/* a", "// b */", "comment"), ("/* 𝕕𝕕 */ ", "OP    = i", None)})
+
+    def test_imports_are_links(self):
+        (Path(self.folder.name) / "ops.nasg").write_text("op f = relu;\n")
+        document = self.document('import std.vision;\nimport "ops.nasg";\nimport "none.nasg";\n')
+        links = self.client.request("textDocument/documentLink", textDocument={"uri": document.uri})
+        self.assertEqual([document.slice(it["range"]).strip('"') for it in links], ["std.vision", "ops.nasg"])
+        self.assertTrue(links[0]["target"].endswith("/std/vision.nasg"), links)
+        self.assertEqual(document.ask("definition", "ops.nasg")["uri"], links[1]["target"])
+
+    def test_a_lens_above_a_space_counts_it(self):
+        document = self.document()
+        lens, = self.client.request("textDocument/codeLens", textDocument={"uri": document.uri})
+        self.assertEqual((document.slice(lens["range"]), lens["command"]["title"]), ("S", "144 derivations"))
+
+    def test_what_nothing_uses_is_faded(self):
+        document = self.document(PROGRAM.replace("OP    =", "IDLE = id;\n  OP    ="))
+        wrong, = self.client.diagnostics(document.uri)
+        self.assertEqual((wrong["code"], wrong["tags"]), ("W0217", [1]))
 
     def labels(self, document, word, inside=0):
         return {item["label"]: item for item in document.ask("completion", word, inside=inside)}
