@@ -35,11 +35,10 @@ bool Tracer::expanded(std::uint32_t position, std::uint32_t depth) const {
 }
 
 /// It is in the union that is being made.
-void Tracer::mark(std::uint32_t node) {
-  const std::uint32_t id = node & ~kUnreached;
-  if (id >= marks_.size()) marks_.resize(2 * std::size_t{id} + 64, 0);
-  if (marks_[id] != unions_) pool_.push_back(node);
-  marks_[id] = unions_;
+inline void Tracer::mark(std::uint32_t node) {
+  std::uint32_t& last = marks_[node & ~kUnreached];
+  if (last != unions_) pool_.push_back(node);
+  last = unions_;
 }
 
 /// A set that was not copied yet is part of something else, and is copied before it grows.
@@ -72,10 +71,11 @@ Tracer::Set Tracer::join(const Frame& frame, const std::vector<std::uint32_t>& s
 inline void Tracer::read(Set set) {
   std::vector<std::uint32_t>& reads = trace_->reads;
   if (reads_ + set.size > reads.size()) reads.resize(2 * (reads_ + set.size));
+  const std::uint32_t* const nodes = set.size == 1 ? &set.first : pool_.data() + set.first;
   std::uint32_t* to = reads.data() + reads_;
   for (std::uint32_t i = 0; i < set.size; ++i) {
-    *to = member(set, i);
-    to += (*to & kUnreached) == 0 ? 1 : 0;
+    *to = nodes[i];
+    to += (nodes[i] & kUnreached) == 0 ? 1 : 0;
   }
   reads_ = static_cast<std::uint32_t>(to - reads.data());
 }
@@ -86,6 +86,7 @@ Tracer::Set Tracer::node(std::uint32_t label, Set reads) {
   if (id == trace.labels.size()) {
     trace.labels.resize(2 * std::size_t{id});
     trace.begin.resize(2 * std::size_t{id} + 1);
+    marks_.resize(std::max(marks_.size(), trace.labels.size()), 0);
   }
   trace.labels[id] = label + first_label_;
   const std::uint32_t begin = reads_;
@@ -201,6 +202,7 @@ void Tracer::trace_roots(Trace& into) {
   reads_ = 0;
   into.labels.resize(std::max<std::size_t>(into.labels.capacity(), nodes_));
   into.begin.resize(into.labels.size() + 1);
+  marks_.resize(std::max(marks_.size(), into.labels.size()), 0);
   into.reads.resize(into.reads.capacity());
   std::iota(into.labels.begin(), into.labels.begin() + nodes_, 0U);
   std::fill_n(into.begin.begin(), nodes_ + 1, 0U);

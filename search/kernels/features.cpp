@@ -40,14 +40,17 @@ class FeatureExtractor::Worker {
   std::size_t nodes_ = 0;
   std::size_t met_ = 0;
   Interner number_;
-  Features features_;
+  std::vector<Features::Count> counts_;  ///< the first `counted_`; what stands behind them is room
+  std::size_t counted_ = 0;
+  std::vector<std::uint32_t> begin_;
+  std::vector<double> norms_;
 };
 
 Features FeatureExtractor::Worker::extract(const derivation::Derivation& derivation) {
   const WlShape& shape = of_.shape_;
-  features_.counts.clear();
-  features_.begin.assign(1, 0);
-  features_.norms.clear();
+  counted_ = 0;
+  begin_.assign(1, 0);
+  norms_.clear();
   const std::span traces = trace_(derivation, static_cast<std::uint32_t>(shape.depths.size()) - 1);
   for (std::size_t i = 0; i < traces.size(); ++i) {
     const bool apart = i == 0 && shape.split_whole;
@@ -56,7 +59,7 @@ Features FeatureExtractor::Worker::extract(const derivation::Derivation& derivat
     if (!apart) add_block(0, depth_ + 1);
     for (std::uint32_t t = 0; apart && t <= shape.depths[i]; ++t) add_block(t, t <= depth_ ? t + 1 : t);
   }
-  return features_;
+  return {{counts_.data(), counts_.data() + counted_}, begin_, norms_};
 }
 
 void FeatureExtractor::Worker::relabel(const derivation::Trace& trace, std::uint64_t salt) {
@@ -104,23 +107,21 @@ void FeatureExtractor::Worker::visit(std::size_t node, std::uint64_t label,
 
 /// Of iterations first … last-1.
 void FeatureExtractor::Worker::add_block(std::uint32_t first, std::uint32_t last) {
-  std::vector<Features::Count>& counts = features_.counts;
-  const std::size_t begin = counts.size();
-  number_.reset((last - first) * met_);
-  counts.resize(begin + (last - first) * met_);  // as many as there are at most
-  Features::Count* const block = counts.data() + begin;
+  const std::size_t most = (last - first) * met_;
+  number_.reset(most);
+  if (counts_.size() < counted_ + most) counts_.resize(2 * (counted_ + most));
+  Features::Count* const block = counts_.data() + counted_;
+  const auto count = [block](std::uint32_t number, std::uint64_t label, bool is_new) {
+    block[number] = {label, is_new ? 1 : block[number].count + 1};
+  };
   for (std::uint32_t t = first; t < last; ++t)
-    for (const std::uint64_t label : std::span(&labels_[t * nodes_], met_)) {
-      Features::Count& count = block[number_(label)];
-      count.label = label;
-      ++count.count;
-    }
-  counts.resize(begin + number_.size());
-  double norm = 0;
-  for (const Features::Count& entry : std::span(counts).subspan(begin))
-    norm += static_cast<double>(entry.count) * entry.count;
-  features_.begin.push_back(static_cast<std::uint32_t>(counts.size()));
-  features_.norms.push_back(norm);
+    number_.for_each(std::span(labels_).subspan(t * nodes_, met_), count);
+  counted_ += number_.size();
+  std::uint64_t norm = 0;
+  for (const Features::Count& entry : std::span(block, number_.size()))
+    norm += std::uint64_t{entry.count} * entry.count;
+  begin_.push_back(static_cast<std::uint32_t>(counted_));
+  norms_.push_back(static_cast<double>(norm));
 }
 
 FeatureExtractor::FeatureExtractor(const ir::Space& space, WlShape shape)

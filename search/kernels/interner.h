@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace nasg::search {
@@ -34,6 +35,26 @@ class Interner {
     slot = {key, number, round_};
     if (2 * std::size_t{size_} > mask_ + 1) grow();
     return number;
+  }
+  /// Hands on the number of each of these, and whether it is new, where `reset` made room for all. Quicker
+  /// than one by one: what `use` writes cannot be taken for a part of the table.
+  template <class Use>
+  void for_each(std::span<const std::uint64_t> keys, const Use& use) {
+    Slot* const slots = slots_.data();
+    const std::size_t mask = mask_;
+    const std::uint32_t round = round_;
+    std::uint32_t size = size_;
+    for (const std::uint64_t key : keys) {
+      std::size_t at = key & mask;
+      while (slots[at].round == round && slots[at].key != key) at = (at + 1) & mask;
+      if (slots[at].round == round) {
+        use(slots[at].number, key, false);
+      } else {
+        slots[at] = {key, size, round};
+        use(size++, key, true);
+      }
+    }
+    size_ = size;
   }
   /// The key's number, or kUnknown.
   std::uint32_t find(std::uint64_t key) const {
