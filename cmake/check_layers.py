@@ -32,13 +32,14 @@ ALLOWED = {
 }
 BELOW_STORES = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS + RUNS
 for folder in STORES:
-    ALLOWED[folder] = BELOW_STORES + STORES
+    ALLOWED[folder] = BELOW_STORES + STORES + ["compiler/page"]
 ALLOWED["search/strategies"] = BELOW_STORES + STORES
 ALLOWED["compiler/command_line"] = []
+ALLOWED["compiler/page"] = []
 ALLOWED["compiler/lsp"] = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS
 # `nasgc export` writes networks: the plugin with LibTorch is loaded for that alone.
-ALLOWED["compiler/driver"] = ALLOWED["compiler/lsp"] + ["compiler/command_line", "compiler/lsp"] + RUNS
-ALLOWED["search/repl"] = BELOW_STORES + STORES + ["search/strategies", "compiler/command_line"]
+ALLOWED["compiler/driver"] = ALLOWED["compiler/lsp"] + ["compiler/command_line", "compiler/lsp", "compiler/page"] + RUNS
+ALLOWED["search/repl"] = BELOW_STORES + STORES + ["search/strategies", "compiler/command_line", "compiler/page"]
 
 # Headers of heavy packages, and the only folders whose files may see them, even through our own headers.
 HEAVY = {

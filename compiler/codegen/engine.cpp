@@ -121,7 +121,10 @@ diag::Result<std::unique_ptr<Engine>> Engine::make(const ir::Space& space, const
   if (!generated) return generated.error();
   auto target = machine->createTargetMachine();
   if (!target) return failure(space, target.takeError());
-  auto object = orc::SimpleCompiler(**target)(*generated->module);
+  auto object = [&] {
+    const ir::Pass pass(options.observer, "emit", space.title());
+    return orc::SimpleCompiler(**target)(*generated->module);
+  }();
   if (!object) return failure(space, object.takeError());
   cache.store(key, {(*object)->getBufferStart(), (*object)->getBufferSize()});
   auto engine = load(std::move(*object));
@@ -131,7 +134,8 @@ diag::Result<std::unique_ptr<Engine>> Engine::make(const ir::Space& space, const
 
 diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automaton& automaton,
                                         const Options& options) {
-  auto generated = generate(space, automaton, options.graphs ? Entries::kHostGraphs : Entries::kHost);
+  auto generated =
+      generate(space, automaton, options.graphs ? Entries::kHostGraphs : Entries::kHost, options.observer);
   if (!generated) return generated.error();
   auto machine = host_machine(options.level);
   if (!machine) return failure(space, machine.takeError());
@@ -139,7 +143,7 @@ diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automa
   if (!target) return failure(space, target.takeError());
   generated->module->setTargetTriple((*target)->getTargetTriple().str());
   generated->module->setDataLayout((*target)->createDataLayout());
-  if (options.level > 0) optimise(*generated->module, **target);
+  if (options.level > 0) optimise(*generated->module, **target, options.observer);
   return generated;
 }
 

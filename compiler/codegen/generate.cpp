@@ -7,6 +7,7 @@
 #include <llvm/IR/Verifier.h>
 #include <llvm/Support/FormattedStream.h>
 #include <llvm/Support/raw_ostream.h>
+#include <llvm/Transforms/Utils/Cloning.h>
 #include <llvm/Transforms/Utils/PromoteMemToReg.h>
 
 #include "compiler/codegen/constructor.h"
@@ -50,7 +51,9 @@ Generated::~Generated() {
   module.reset();
 }
 
-diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries) {
+diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries,
+                                 ir::PassObserver* observer) {
+  const ir::Pass pass(observer, "generate", space.title());
   Generated result;
   result.context = std::make_unique<llvm::LLVMContext>();
   result.module = std::make_unique<llvm::Module>(space.title(), *result.context);
@@ -75,6 +78,7 @@ diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& au
   for (llvm::Function& function : *result.module) {
     if (!function.isDeclaration()) promote(function);
   }
+  pass.made([&] { return print(*result.module); });
   return result;
 }
 
@@ -82,7 +86,9 @@ std::string print(const llvm::Module& module) {
   std::string text;
   llvm::raw_string_ostream stream(text);
   Comments comments;
-  module.print(stream, &comments);
+  const auto named = llvm::CloneModule(module);
+  name_values(*named);
+  named->print(stream, &comments);
   return text;
 }
 

@@ -33,15 +33,16 @@ enum class Entries : std::uint8_t {
 };
 
 /// The verified module of a space, its variables in registers. E0502 says what LLVM found wrong with it.
-diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries);
+diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries,
+                                 ir::PassObserver* observer);
 
 /// Simplifies each function, for the machine.
-void optimise(llvm::Module& module, llvm::TargetMachine& machine);
+void optimise(llvm::Module& module, llvm::TargetMachine& machine, ir::PassObserver* observer);
 
 /// Names the values that have no name yet, by what they are.
 void name_values(llvm::Module& module);
 
-/// As text; what an instruction is there for stands behind it as a comment.
+/// As text, every value named; what an instruction is there for stands behind it as a comment.
 std::string print(const llvm::Module& module);
 
 }  // namespace nasg::codegen

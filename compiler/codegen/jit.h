@@ -7,6 +7,7 @@
 #include <string>
 
 #include "compiler/ir/automaton.h"
+#include "compiler/ir/pass.h"
 #include "runtime/derivation/plan.h"
 #include "runtime/derivation/variation.h"
 
@@ -42,6 +43,7 @@ struct Options {
   int level = 0;        ///< 0: no optimisation, 2: what pays
   std::string cache{};  ///< the folder where objects are kept (object_cache.h), or empty
   bool graphs = false;  ///< with label_graphs, which doubles the time to compile
+  ir::PassObserver* observer = nullptr;
 };
 
 /// What code for other programs is made for.
@@ -49,6 +51,7 @@ struct Target {
   int level = 2;          ///< as in Options
   std::string cpu{};      ///< as LLVM names it, or `native`; empty: whatever this kind of machine has
   bool assembly = false;  ///< text, instead of an object
+  ir::PassObserver* observer = nullptr;
 };
 
 /// What the plugin `libnasg_jit` offers.

@@ -43,7 +43,8 @@ diag::Result<std::string> machine_code(Generated generated, const ir::Space& spa
   module.setTargetTriple((*machine)->getTargetTriple().str());
   module.setDataLayout((*machine)->createDataLayout());
   module.setPICLevel(llvm::PICLevel::BigPIC);
-  if (target.level > 0) optimise(module, **machine);
+  if (target.level > 0) optimise(module, **machine, target.observer);
+  const ir::Pass pass(target.observer, "emit", space.title());
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;

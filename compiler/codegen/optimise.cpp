@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs LLVM's own passes; apart, because their header is heavy.
+#include <llvm/Analysis/LoopInfo.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Target/TargetMachine.h>
@@ -15,13 +16,46 @@
 
 namespace nasg::codegen {
 
-void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
+namespace {
+
+/// What one of LLVM's passes is given: a function, a loop of one, or the module.
+llvm::StringRef subject_of(const llvm::Any& unit) {
+  if (const auto* function = llvm::any_cast<const llvm::Function*>(&unit)) return (*function)->getName();
+  if (const auto* loop = llvm::any_cast<const llvm::Loop*>(&unit))
+    return (*loop)->getHeader()->getParent()->getName();
+  return {};
+}
+
+/// Tells of LLVM's passes, but not of those that only run others.
+void observe(llvm::PassInstrumentationCallbacks& callbacks, ir::PassObserver& observer) {
+  const auto of_interest = [](llvm::StringRef name) {
+    return !llvm::isSpecialPass(name, {"PassManager", "PassAdaptor"});
+  };
+  callbacks.registerBeforeNonSkippedPassCallback(
+      [&callbacks, &observer, of_interest](llvm::StringRef name, const llvm::Any& unit) {
+        if (of_interest(name)) observer.begin(callbacks.getPassNameForClassName(name), subject_of(unit));
+      });
+  const auto end = [&observer, of_interest](llvm::StringRef name) {
+    if (of_interest(name)) observer.end();
+  };
+  callbacks.registerAfterPassCallback(
+      [end](llvm::StringRef name, const llvm::Any&, const llvm::PreservedAnalyses&) { end(name); });
+  callbacks.registerAfterPassInvalidatedCallback(
+      [end](llvm::StringRef name, const llvm::PreservedAnalyses&) { end(name); });
+}
+
+}  // namespace
+
+void optimise(llvm::Module& module, llvm::TargetMachine& machine, ir::PassObserver* observer) {
+  const ir::Pass pass(observer, "optimise", module.getName());
   module.setDataLayout(machine.createDataLayout());
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager components;
   llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder passes(&machine);
+  llvm::PassInstrumentationCallbacks callbacks;
+  if (observer) observe(callbacks, *observer);
+  llvm::PassBuilder passes(&machine, llvm::PipelineTuningOptions(), std::nullopt, &callbacks);
   passes.registerModuleAnalyses(modules);
   passes.registerCGSCCAnalyses(components);
   passes.registerFunctionAnalyses(functions);
@@ -43,6 +77,7 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine) {
   llvm::ModulePassManager pipeline;
   pipeline.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(steps)));
   pipeline.run(module, modules);
+  pass.made([&] { return print(module); });
 }
 
 }  // namespace nasg::codegen

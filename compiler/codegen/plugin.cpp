@@ -24,13 +24,12 @@ class LlvmCompiler : public Compiler {
                                     const Options& options) const override {
     const auto generated = module_for_host(space, automaton, options);
     if (!generated) return generated.error();
-    name_values(*generated->module);
     return print(*generated->module);
   }
 
   diag::Result<std::string> machine_code(const ir::Space& space, const ir::Automaton& automaton,
                                          const Target& target) const override {
-    auto generated = generate(space, automaton, Entries::kProgram);
+    auto generated = generate(space, automaton, Entries::kProgram, target.observer);
     if (!generated) return generated.error();
     return codegen::machine_code(*std::move(generated), space, target);
   }

@@ -68,6 +68,7 @@ std::string manual(const OptionTable& table, const std::string& version) {
     text += ".SS " + escaped(command.name) + "\n" + paragraphs(command.help) + "\n";
     for (const OptionRow& row : command.options)
       if (row.names.back() != "--help") text += option(row);
+    if (!command.footer.empty()) text += ".PP\n" + paragraphs(command.footer) + "\n";
   }
   return text +
          ".SH EXIT STATUS\n0 success; 1 errors in the input; 2 wrong usage; 70 an internal error; 130 after "

@@ -39,7 +39,7 @@ OptionRow row_of(const CLI::Option& option) {
 }
 
 CommandRow command_of(const CLI::App& app) {
-  CommandRow command{app.get_name(), app.get_description(), {}};
+  CommandRow command{app.get_name(), app.get_description(), {}, app.get_footer()};
   for (const CLI::Option* option : app.get_options()) command.options.push_back(row_of(*option));
   return command;
 }

@@ -26,6 +26,7 @@ struct CommandRow {
   std::string name;
   std::string help;
   std::vector<OptionRow> options;
+  std::string footer;  ///< an example, say
 };
 
 struct OptionTable {

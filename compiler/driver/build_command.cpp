@@ -18,14 +18,17 @@ struct BuildOptions {
   std::string cpu;
 };
 
-diag::Result<std::string> compile(const sema::CheckedSpace& checked, const BuildOptions& options) {
+diag::Result<std::string> compile(const sema::CheckedSpace& checked, const BuildOptions& options,
+                                  ir::PassObserver* observer) {
   const auto compiler = codegen::compiler();
   if (!compiler) return compiler.error();
   if (options.emit == "llvm")
-    return (*compiler)->llvm_ir(checked.space, checked.automaton, {options.level.value_or(0)});
-  const codegen::Target target{options.level.value_or(2), options.cpu, options.emit == "asm"};
+    return (*compiler)->llvm_ir(checked.space, checked.automaton,
+                                {.level = options.level.value_or(0), .observer = observer});
+  const codegen::Target target{options.level.value_or(2), options.cpu, options.emit == "asm", observer};
   auto code = (*compiler)->machine_code(checked.space, checked.automaton, target);
   if (!code || options.emit != "so") return code;
+  const ir::Pass pass(observer, "link", checked.space.title());
   return codegen::link_shared(*code, codegen::limits_costs(checked.space));
 }
 
@@ -40,7 +43,8 @@ void build(Session& session, const BuildOptions& options) {
   if (options.emit == "ir") return session.output.write(ir::text(checked->space));
   if (options.emit == "header")
     return session.output.write(codegen::c_header(checked->space, checked->automaton));
-  if (const auto text = session.take(compile(*checked, options))) session.output.write(*text);
+  if (const auto text = session.take(compile(*checked, options, session.observer())))
+    session.output.write(*text);
 }
 
 }  // namespace

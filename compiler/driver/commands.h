@@ -20,6 +20,7 @@ void add_check_commands(CLI::App& app, Action& action);  ///< check, explain
 void add_format_command(CLI::App& app, Action& action);  ///< fmt
 void add_space_commands(CLI::App& app, Action& action);  ///< count, info
 void add_build_command(CLI::App& app, Action& action);   ///< build
+void add_report_command(CLI::App& app, Action& action);  ///< report
 void add_draw_commands(CLI::App& app, Action& action);   ///< sample, mutate, cross
 void add_index_commands(CLI::App& app, Action& action);  ///< rank, unrank
 void add_term_commands(CLI::App& app, Action& action);   ///< parse, show
@@ -27,6 +28,7 @@ void add_export_command(CLI::App& app, Action& action);  ///< export
 void add_import_command(CLI::App& app, Action& action);  ///< import
 void add_lsp_command(CLI::App& app, Action& action);     ///< lsp
 void add_help_commands(CLI::App& app, Action& action);   ///< completion, man
+void add_examples(CLI::App& app);                        ///< at the end of the help of each command
 
 /// Why the derivations of a space have no number: a limit that is not counted by (E0404), or there is no end
 /// of them (E0910).

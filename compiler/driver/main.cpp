@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <set>
 
 #include "compiler/driver/commands.h"
 #include "compiler/driver/views.h"
@@ -25,6 +26,19 @@ void add_form_option(CLI::App& command, std::string& form) {
 
 namespace {
 
+void add_print_after(CLI::App& app, std::vector<std::string>& chosen) {
+  std::string help = "what a pass has made, to standard error; all, or";
+  std::set<std::string> names{"all"};
+  for (const PassInfo& pass : passes_with_text()) {
+    help += std::string("\n  ") + pass.name + ": " + pass.help;
+    names.insert(pass.name);
+  }
+  app.add_option("--print-after", chosen, help)
+      ->type_name("PASS")
+      ->delimiter(',')
+      ->check(CLI::IsMember(std::move(names)));
+}
+
 int run(int argc, char** argv) {
   CLI::App app{"Checks, counts, samples and compiles spaces of neural architectures."};
   app.name("nasgc");
@@ -45,14 +59,26 @@ int run(int argc, char** argv) {
   app.add_option("--error-limit", options.error_limit, "how many errors and warnings are written; 0: all")
       ->type_name("N")
       ->capture_default_str();
+  app.add_option("-I", options.imports,
+                 "a folder where `import a.b` is looked for, before the project's and the standard library")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
+  app.add_option("--depfile", options.depfile, "receives the files that were read, as make and ninja take it")
+      ->type_name("FILE");
   app.add_option("-W", options.warnings,
                  "-Wno-NAME leaves the warnings of that name out, -Werror makes errors of the others")
       ->type_name("SETTING");
+  app.add_flag("--time-passes", options.time_passes, "how long each pass took, to standard error");
+  app.add_option("--time-trace", options.time_trace,
+                 "the same to a file, as a trace that chrome://tracing and Perfetto show")
+      ->type_name("FILE");
+  add_print_after(app, options.print_after);
   Action action;
   add_check_commands(app, action);
   add_format_command(app, action);
   add_space_commands(app, action);
   add_build_command(app, action);
+  add_report_command(app, action);
   add_draw_commands(app, action);
   add_index_commands(app, action);
   add_term_commands(app, action);
@@ -60,6 +86,7 @@ int run(int argc, char** argv) {
   add_import_command(app, action);
   add_lsp_command(app, action);
   add_help_commands(app, action);
+  add_examples(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 #include <set>
@@ -35,7 +36,10 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Session::Session(const GlobalOptions& options) : output(options.output), options_(options) {}
+Session::Session(const GlobalOptions& options) : output(options.output), options_(options) {
+  const bool printed = !options.print_after.empty();
+  if (printed || options.time_passes || !options.time_trace.empty()) passes_.emplace(printed);
+}
 
 std::optional<diag::SourceId> Session::read(const std::string& path) {
   if (path == "-") {
@@ -49,10 +53,12 @@ std::optional<diag::SourceId> Session::read(const std::string& path) {
 }
 
 std::optional<sema::Program> Session::load(const std::string& path) {
-  const auto source = read(sema::program_file(path));
+  std::vector<std::string> folders = options_.imports;
+  for (std::string& folder : sema::stdlib_folders()) folders.push_back(std::move(folder));
+  const auto source = read(sema::program_file(path, folders));
   if (!source) return std::nullopt;
   const std::size_t before = sink.errors();
-  auto program = sema::Program::load(sources, *source, sema::stdlib_folders(), sink);
+  auto program = sema::Program::load(sources, *source, folders, sink, observer());
   if (sink.errors() > before) return std::nullopt;
   return program;
 }
@@ -117,10 +123,44 @@ void Session::apply_warning_options() {
 
 int Session::finish() {
   apply_warning_options();
+  if (!options_.depfile.empty()) write_depfile();
   if (!sink.has_errors()) take(output.commit());
+  if (passes_) write_passes();
   write_diagnostics();
   if (wrong_usage_) return kWrongUsage;
   return sink.has_errors() || answered_no_ ? kErrors : kSuccess;
+}
+
+void Session::write_passes() {
+  std::cerr << printed_after(*passes_, options_.print_after);
+  if (options_.time_passes) std::cerr << time_table(*passes_);
+  if (!options_.time_trace.empty()) write_file(options_.time_trace, time_trace(*passes_));
+}
+
+void Session::write_depfile() {
+  if (options_.output.empty()) return refuse(diag::make(diag::code::E0918, {}));
+  if (sink.has_errors()) return;
+  const auto escaped = [](const std::string& path) {
+    std::string text;
+    for (const char c : path) {
+      if (c == ' ' || c == '#' || c == '\\') text += '\\';
+      text += c == '$' ? "$$" : std::string(1, c);
+    }
+    return text;
+  };
+  std::string rule = escaped(options_.output) + ":";
+  for (std::uint32_t i = 0; i < sources.size(); ++i) {
+    const std::string& path = sources[diag::SourceId{i}].path();
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored)) rule += " \\\n  " + escaped(path);
+  }
+  write_file(options_.depfile, rule + '\n');
+}
+
+void Session::write_file(const std::string& path, const std::string& text) {
+  Output file(path);
+  file.write(text);
+  take(file.commit());
 }
 
 void Session::write_diagnostics() const {

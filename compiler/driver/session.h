@@ -9,6 +9,7 @@
 
 #include "compiler/diag/diagnostic.h"
 #include "compiler/driver/output.h"
+#include "compiler/driver/pass_record.h"
 #include "compiler/sema/program.h"
 #include "runtime/derivation/derivation.h"
 
@@ -21,8 +22,13 @@ struct GlobalOptions {
   std::string output;                       ///< `-o`: empty is standard output
   std::vector<std::string> warnings;        ///< `error`, `no-duplicate-alternative`
   std::string diagnostics_format = "text";  ///< text, json, sarif
+  std::vector<std::string> imports;         ///< `-I`: folders that imports are looked for in
+  std::string depfile;                      ///< receives the files that were read, as a rule of make
   std::string colour = "auto";              ///< of text: auto, always, never
   std::size_t error_limit = 100;            ///< so many diagnostics are written as text; 0: all
+  bool time_passes = false;                 ///< a table of the passes' times, to standard error
+  std::string time_trace;                   ///< the file that receives the passes' times as a trace
+  std::vector<std::string> print_after;     ///< the passes whose results are written to standard error
 };
 
 class Session {
@@ -52,6 +58,10 @@ class Session {
   }
   /// Refuses the command line: the run ends with status 2.
   void refuse(diag::Diagnostic diagnostic);
+  /// Who is told of the passes; nobody if the command line does not ask for it.
+  ir::PassObserver* observer() { return passes_ ? &*passes_ : nullptr; }
+  /// Keeps what each pass makes, from now on; to be called before anything is loaded.
+  const PassRecord& keep_texts() { return passes_.emplace(true); }
   void report(diag::Diagnostic diagnostic) { sink.add(std::move(diagnostic)); }
   /// Makes the run end with status 1, without an error: the answer is no.
   void answer_no() { answered_no_ = true; }
@@ -65,8 +75,14 @@ class Session {
   /// Leaves warnings out, or raises them, as the command line says. E0914.
   void apply_warning_options();
   void write_diagnostics() const;
+  /// E0903 if the trace cannot be written.
+  void write_passes();
+  /// E0903; E0918 if the results have no file that could depend on others.
+  void write_depfile();
+  void write_file(const std::string& path, const std::string& text);
 
   GlobalOptions options_;
+  std::optional<PassRecord> passes_;
   bool wrong_usage_ = false;
   bool answered_no_ = false;
   bool input_was_read_ = false;

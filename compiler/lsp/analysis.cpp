@@ -49,7 +49,10 @@ Analysis::Analysis(const std::string& path, const std::string& text) : text_(tex
   }
   root_ = *source;
   program_ = sema::Program::load(sources_, root_, sema::stdlib_folders(), sink_);
-  program_->check(sink_);
+  program_->check(sink_, [&](sema::CheckedSpace&& checked) {
+    std::string name = checked.space.name;
+    spaces_.emplace(std::move(name), std::move(checked));
+  });
 }
 
 const Symbols& Analysis::symbols() {
@@ -57,7 +60,7 @@ const Symbols& Analysis::symbols() {
   diag::Sink known_already;
   modules_ = root_ == diag::SourceId{}
                  ? sema::Modules(1)
-                 : sema::load_modules(sources_, root_, sema::stdlib_folders(), known_already, known_already);
+                 : sema::load_modules(sources_, root_, folders(), known_already, known_already);
   names_ = std::make_unique<sema::Names>(modules_, std::vector<std::string>(), known_already);
   return symbols_.emplace(sources_, modules_, *names_);
 }

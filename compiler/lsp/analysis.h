@@ -26,6 +26,8 @@ class Analysis {
   const Positions& positions() const { return positions_; }
 
   const Symbols& symbols();
+  /// Where its imports are looked for.
+  std::vector<std::string> folders() const { return program_ ? program_->folders() : sema::stdlib_folders(); }
   /// The document's own definitions, as far as it parses.
   const grammar::Module& syntax();
   /// The places of what the document imports, each with its file; without those that were not found.

@@ -141,7 +141,7 @@ Json completion(Document& document, std::size_t offset) {
     list.push_back(std::move(item));
   };
   if (stands_in_import(document.text, offset)) {
-    for (const std::string& module : library_modules()) add(module, 9, "", "");
+    for (const std::string& module : modules_in(document.analysis->folders())) add(module, 9, "", "");
     return list;
   }
   const Symbols& symbols = document.analysis->symbols();

@@ -70,9 +70,9 @@ CallAround call_around(std::string_view text, std::size_t offset) {
   return {};
 }
 
-std::vector<std::string> library_modules() {
+std::vector<std::string> modules_in(const std::vector<std::string>& folders) {
   std::vector<std::string> names;
-  for (const std::string& folder : sema::stdlib_folders()) {
+  for (const std::string& folder : folders) {
     std::error_code failed;
     for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end;
          at.increment(failed)) {

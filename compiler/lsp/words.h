@@ -21,7 +21,7 @@ struct CallAround {
   std::string argument_name;  ///< of `name = …`; empty for an argument by place
 };
 CallAround call_around(std::string_view text, std::size_t offset);
-/// The modules of the standard library, as they are imported.
-std::vector<std::string> library_modules();
+/// The modules in these folders, as they are imported.
+std::vector<std::string> modules_in(const std::vector<std::string>& folders);
 
 }  // namespace nasg::lsp

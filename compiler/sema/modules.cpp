@@ -21,8 +21,8 @@ constexpr std::size_t kMaxImportDepth = 100;
 class Loader {
  public:
   Loader(diag::SourceMap& sources, const std::vector<std::string>& stdlib, diag::Sink& syntax,
-         diag::Sink& sink)
-      : sources_(sources), stdlib_(stdlib), syntax_(syntax), sink_(sink) {}
+         diag::Sink& sink, ir::PassObserver* observer)
+      : sources_(sources), stdlib_(stdlib), syntax_(syntax), sink_(sink), observer_(observer) {}
 
   Modules run(diag::SourceId root) {
     const std::string path = identity(sources_[root].path());
@@ -39,9 +39,16 @@ class Loader {
     return ignored ? path.string() : canonical.string();
   }
 
+  grammar::Module parse(diag::SourceId source) {
+    const ir::Pass pass(observer_, "parse", sources_[source].path());
+    grammar::Module syntax = grammar::parse(sources_, source, syntax_);
+    pass.made([&] { return grammar::dump(syntax); });
+    return syntax;
+  }
+
   void add(diag::SourceId source) {
     const std::size_t index = modules_.size();
-    modules_.push_back({grammar::parse(sources_, source, syntax_), {}});
+    modules_.push_back({parse(source), {}});
     for (const grammar::Import& import : modules_[index].syntax.imports) {
       const auto target = load(import, source);
       auto& imports = modules_[index].imports;
@@ -105,6 +112,7 @@ class Loader {
   const std::vector<std::string>& stdlib_;
   diag::Sink& syntax_;
   diag::Sink& sink_;
+  ir::PassObserver* observer_;
   Modules modules_;
   std::map<std::string, std::size_t> by_path_;
   std::vector<std::string> open_;
@@ -113,8 +121,8 @@ class Loader {
 }  // namespace
 
 Modules load_modules(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& stdlib,
-                     diag::Sink& syntax, diag::Sink& sink) {
-  return Loader(sources, stdlib, syntax, sink).run(root);
+                     diag::Sink& syntax, diag::Sink& sink, ir::PassObserver* observer) {
+  return Loader(sources, stdlib, syntax, sink, observer).run(root);
 }
 
 }  // namespace nasg::sema

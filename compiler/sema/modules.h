@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/diag/diagnostic.h"
+#include "compiler/ir/pass.h"
 #include "grammar/syntax.h"
 
 namespace nasg::sema {
@@ -23,6 +24,6 @@ using Modules = std::deque<LoadedModule>;
 /// Parses the root and, depth first, what it imports, each file once. Errors of syntax go to `syntax`; to
 /// `sink` go E0208: no such module; E0210: a file that imports itself; E0901, E0902.
 Modules load_modules(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& stdlib,
-                     diag::Sink& syntax, diag::Sink& sink);
+                     diag::Sink& syntax, diag::Sink& sink, ir::PassObserver* observer = nullptr);
 
 }  // namespace nasg::sema

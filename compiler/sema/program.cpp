@@ -20,12 +20,21 @@ namespace code = diag::code;
 using diag::make;
 
 struct Program::Data {
-  Data(Modules loaded, const std::vector<std::string>& stdlib, const diag::Sink& syntax, diag::Sink& sink)
-      : modules(std::move(loaded)),
+  Data(const diag::SourceMap& sources, Project found, std::vector<std::string> looked_in, Modules loaded,
+       const diag::Sink& syntax, diag::Sink& sink, ir::PassObserver* observer)
+      : sources(sources),
+        observer(observer),
+        project(std::move(found)),
+        folders(std::move(looked_in)),
+        modules(std::move(loaded)),
         cascades(modules, syntax),
-        names(modules, stdlib, sink),
+        names(modules, folders, sink),
         searches(elaborate_searches(modules, names, 0, sink)) {}
 
+  const diag::SourceMap& sources;
+  ir::PassObserver* observer;
+  Project project;
+  std::vector<std::string> folders;
   Modules modules;
   Cascades cascades;
   Names names;
@@ -61,21 +70,37 @@ std::optional<CheckedSpace> Program::Data::try_space(const SpaceDefinition& defi
                                                      const std::set<ChoiceKey>& written_out,
                                                      std::set<ChoiceKey>& differing) const {
   const std::size_t errors = sink.errors();
-  ElaboratedSpace elaborated = elaborate_space(names, definition, arguments, place, written_out, sink);
+  const std::string& name = definition.space->name.text;
+  ElaboratedSpace elaborated;
+  const ir::Space& space = elaborated.space;
+  const auto run = [&](const char* pass_name, const auto& action) {
+    const ir::Pass pass(observer, pass_name, name);
+    action();
+    pass.made([&] { return ir::text(space); });
+  };
+  run("elaborate",
+      [&] { elaborated = elaborate_space(names, definition, arguments, place, written_out, sink); });
   if (uses) uses->merge(elaborated.uses);
-  if (elaborated.space.nonterminals.empty()) return std::nullopt;
-  const bool productive = check_structure(elaborated.space, sink);
-  if (sink.errors() == errors) check_reachability(elaborated.space, elaborated.inherited, sink);
-  if (productive) infer_types(elaborated, sink);
+  if (space.nonterminals.empty()) return std::nullopt;
+  bool productive = false;
+  run("structure", [&] {
+    productive = check_structure(space, sink);
+    if (sink.errors() == errors) check_reachability(space, elaborated.inherited, sink);
+  });
+  if (productive) run("types", [&] { infer_types(elaborated, sink); });
   differing = std::move(elaborated.differing);
-  if (sink.errors() != errors || !is_complete(elaborated.space)) return std::nullopt;
-  verify_shapes(elaborated, sink);
+  if (sink.errors() != errors || !is_complete(space)) return std::nullopt;
+  run("shapes", [&] { verify_shapes(elaborated, sink); });
   if (sink.errors() != errors) return std::nullopt;
-  auto automaton = ir::Automaton::build(elaborated.space);
+  auto automaton = [&] {
+    const ir::Pass pass(observer, "count", name);
+    return ir::Automaton::build(space);
+  }();
   if (!automaton) {
     sink.add(automaton.error());
     return std::nullopt;
   }
+  const ir::Pass pass(observer, "warnings", name);
   report_doubtful(elaborated, *automaton, sink);
   return CheckedSpace{std::move(elaborated.space), std::move(*automaton)};
 }
@@ -92,7 +117,8 @@ std::optional<CheckedSpace> Program::Data::make_space(const SpaceDefinition& def
     const std::size_t known = written_out.size();
     written_out.merge(differing);
     if (written_out.size() > known) continue;
-    for (const diag::Diagnostic& diagnostic : found.all()) sink.add(diagnostic);
+    for (const diag::Diagnostic& diagnostic : found.all())
+      if (!project.waives(sources, diagnostic)) sink.add(diagnostic);
     return made;
   }
 }
@@ -102,12 +128,21 @@ Program::~Program() = default;
 Program::Program(Program&&) noexcept = default;
 Program& Program::operator=(Program&&) noexcept = default;
 
-Program Program::load(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& stdlib,
-                      diag::Sink& sink) {
+Program Program::load(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& folders,
+                      diag::Sink& sink, ir::PassObserver* observer) {
   diag::Sink syntax;
   diag::Sink found;
-  Modules modules = load_modules(sources, root, stdlib, syntax, found);
-  Program program(std::make_unique<Data>(std::move(modules), stdlib, syntax, found));
+  const std::string path = sources[root].path();
+  Project project = find_project(sources, path, sink);
+  std::vector<std::string> looked_in = project.imports;
+  looked_in.insert(looked_in.end(), folders.begin(), folders.end());
+  Modules modules = load_modules(sources, root, looked_in, syntax, found, observer);
+  auto data = [&] {
+    const ir::Pass pass(observer, "resolve", path);
+    return std::make_unique<Data>(sources, std::move(project), std::move(looked_in), std::move(modules),
+                                  syntax, found, observer);
+  }();
+  Program program(std::move(data));
   for (const diag::Diagnostic& error : syntax.all()) sink.add(error);
   program.data_->cascades.pass_on(found, sink);
   return program;
@@ -139,16 +174,25 @@ std::optional<CheckedSpace> Program::instantiate(const std::string& space, const
   return std::nullopt;
 }
 
-void Program::check(diag::Sink& sink) const {
+const Project& Program::project() const {
+  return data_->project;
+}
+
+const std::vector<std::string>& Program::folders() const {
+  return data_->folders;
+}
+
+void Program::check(diag::Sink& sink, const std::function<void(CheckedSpace&&)>& each) const {
   std::set<const void*> used;
   const auto check_space = [&](const SpaceDefinition& definition, const SpaceArguments& arguments,
                                diag::Place place) {
     diag::Sink found;
-    data_->make_space(definition, arguments, place, found, &used);
+    auto made = data_->make_space(definition, arguments, place, found, &used);
     data_->cascades.pass_on(found, sink);
+    return made;
   };
   for (const grammar::SpaceDeclaration& space : syntax().spaces)
-    check_space({0, &space}, {}, space.name.place);
+    if (auto made = check_space({0, &space}, {}, space.name.place); made && each) each(*std::move(made));
   for (const ir::SearchSpec& search : data_->searches) {
     const auto found = data_->names.find_space(0, search.space);
     if (found.size() == 1) check_space(found[0], search.arguments, search.place);

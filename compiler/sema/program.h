@@ -2,14 +2,17 @@
 // Programs: a file with all that it imports, and the spaces that it defines.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "compiler/diag/diagnostic.h"
 #include "compiler/ir/automaton.h"
+#include "compiler/ir/pass.h"
 #include "compiler/ir/setting.h"
 #include "compiler/ir/space.h"
+#include "compiler/sema/project.h"
 #include "grammar/syntax.h"
 
 namespace nasg::sema {
@@ -19,9 +22,9 @@ namespace nasg::sema {
 std::vector<std::string> stdlib_folders();
 /// Where a module stands in such a folder: `std/nb201.nasg` for `std.nb201`.
 std::string module_path(std::string name);
-/// The file that a command line means: itself if there is one, else a module of the standard library that is
+/// The file that a command line means: itself if there is one, else a module in one of the folders that is
 /// named as imports name it, `std.nb201`.
-std::string program_file(const std::string& name);
+std::string program_file(const std::string& name, const std::vector<std::string>& folders = stdlib_folders());
 
 /// A checked space: everything that later layers ask of it.
 struct CheckedSpace {
@@ -32,9 +35,12 @@ struct CheckedSpace {
 /// A parsed file and its imports, names resolved. Spaces are checked when they are instantiated.
 class Program {
  public:
-  /// Reads `path` and what it imports. Errors go to the sink; a program comes back even then, for tools.
-  static Program load(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& stdlib,
-                      diag::Sink& sink);
+  /// Reads the root, its project and what it imports, from `folders` where the project does not have it (see
+  /// stdlib_folders). Errors go to the sink; a program comes back even then, for tools. Warnings that the
+  /// project waives are not told, here or later. Sources must outlive the program. The observer is told of
+  /// the passes, then and whenever a space is made; it must outlive the program.
+  static Program load(diag::SourceMap& sources, diag::SourceId root, const std::vector<std::string>& folders,
+                      diag::Sink& sink, ir::PassObserver* observer = nullptr);
   ~Program();
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;
@@ -43,6 +49,9 @@ class Program {
   std::vector<std::string> space_names() const;
   const std::vector<ir::SearchSpec>& searches() const;
   const grammar::Module& syntax() const;
+  const Project& project() const;
+  /// Where imports are looked for, in order.
+  const std::vector<std::string>& folders() const;
 
   /// The space with its parameters bound: names, arity, productivity, types and shapes all checked. All
   /// errors go to the sink; nothing comes back if there was one. Searches may name imported spaces too.
@@ -51,8 +60,8 @@ class Program {
                                           diag::Sink& sink) const;
 
   /// Checks all that the file declares: every space with its default parameters, every search's space
-  /// with its arguments, ops and topologies that no space uses.
-  void check(diag::Sink& sink) const;
+  /// with its arguments, ops and topologies that no space uses. `each` receives the spaces without errors.
+  void check(diag::Sink& sink, const std::function<void(CheckedSpace&&)>& each = {}) const;
 
  private:
   struct Data;

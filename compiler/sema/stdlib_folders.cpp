@@ -23,11 +23,11 @@ std::string module_path(std::string name) {
   return name + ".nasg";
 }
 
-std::string program_file(const std::string& name) {
+std::string program_file(const std::string& name, const std::vector<std::string>& folders) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   if (fs::exists(name, ignored) || name.find('/') != std::string::npos) return name;
-  for (const std::string& folder : stdlib_folders()) {
+  for (const std::string& folder : folders) {
     const fs::path file = fs::path(folder) / module_path(name);
     if (fs::is_regular_file(file, ignored)) return file.string();
   }

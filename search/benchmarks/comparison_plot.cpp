@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "compiler/page/page.h"
 #include "search/benchmarks/svg_plot.h"
 
 namespace nasg::benchmarks {
@@ -83,7 +84,7 @@ class ComparisonPlot {
       plot_.add(fmt::format("<path d=\"M{} {}h22\" stroke=\"{}\" stroke-width=\"3\"/>", SvgPlot::kRight - 250,
                             y - 4, SvgPlot::colour(arm)));
       plot_.add(fmt::format("<text x=\"{}\" y=\"{}\">{}</text>", SvgPlot::kRight - 222, y,
-                            xml_escaped(shortened(comparison_.arms[arm].name))));
+                            page::escaped(shortened(comparison_.arms[arm].name))));
     }
   }
   /// As much of a name as stands in the picture.

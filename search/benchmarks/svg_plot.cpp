@@ -8,6 +8,8 @@
 #include <array>
 #include <cmath>
 
+#include "compiler/page/page.h"
+
 namespace nasg::benchmarks {
 namespace {
 
@@ -23,19 +25,6 @@ double tick_step(double range) {
 }
 
 }  // namespace
-
-std::string xml_escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '&': result += "&amp;"; break;
-      default: result += c;
-    }
-  }
-  return result;
-}
 
 Range Range::none() {
   return {INFINITY, -INFINITY};
@@ -58,13 +47,13 @@ SvgPlot::SvgPlot(Range across, Range up, const std::string& title, const std::st
   add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 440\" width=\"720\" height=\"440\" "
       "font-family=\"sans-serif\" font-size=\"12\">");
   add("<rect width=\"720\" height=\"440\" fill=\"white\"/>");
-  add(fmt::format("<text x=\"{}\" y=\"22\" font-size=\"14\">{}</text>", kLeft, xml_escaped(title)));
+  add(fmt::format("<text x=\"{}\" y=\"22\" font-size=\"14\">{}</text>", kLeft, page::escaped(title)));
   add_ticks();
   add(fmt::format("<path d=\"M{} {}V{}H{}\" fill=\"none\" stroke=\"black\"/>", kLeft, kTop, kBottom, kRight));
   add(fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>", (kLeft + kRight) / 2,
-                  kBottom + 38, xml_escaped(across_name)));
+                  kBottom + 38, page::escaped(across_name)));
   add(fmt::format("<text transform=\"translate(16 {}) rotate(-90)\" text-anchor=\"middle\">{}</text>",
-                  (kTop + kBottom) / 2, xml_escaped(up_name)));
+                  (kTop + kBottom) / 2, page::escaped(up_name)));
 }
 
 double SvgPlot::x(double value) const {

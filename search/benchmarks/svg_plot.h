@@ -7,9 +7,6 @@
 
 namespace nasg::benchmarks {
 
-/// `<`, `>` and `&` as XML takes them.
-std::string xml_escaped(const std::string& text);
-
 struct Range {
   double low = 0;
   double high = 1;

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
+#include "compiler/page/page.h"
 #include "search/benchmarks/comparison_plot.h"
-#include "search/benchmarks/svg_plot.h"
 #include "search/repl/comparison_text.h"
 #include "search/repl/console.h"
 #include "search/repl/trials_plot.h"
@@ -16,42 +16,11 @@
 namespace nasg::repl {
 namespace {
 
-using benchmarks::xml_escaped;
+using page::code;
+using page::escaped;
 
 constexpr std::size_t kBest = 10;
 constexpr std::size_t kFailures = 20;
-
-constexpr const char* kHead = R"(<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{0}</title>
-<style>
-:root {{ color-scheme: light dark; --line: #8886; --soft: #8881; }}
-body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
-h1, h2, h3 {{ line-height: 1.2; overflow-wrap: anywhere; }}
-h2 {{ margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; }}
-summary {{ font-weight: 600; cursor: pointer; padding: .4rem 0; overflow-wrap: anywhere; }}
-code, pre {{ font: .9em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }}
-pre {{ font-size: 13px; }}
-pre {{ background: var(--soft); padding: .7rem; border-radius: 6px; max-height: 16rem; overflow: auto;
-  white-space: pre-wrap; overflow-wrap: anywhere; }}
-svg {{ width: 100%; height: auto; border-radius: 6px; }}
-.wide {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0;
-  border-bottom: 1px solid var(--line); }}
-td.number {{ font-variant-numeric: tabular-nums; white-space: nowrap; }}
-</style>
-</head>
-<body>
-<h1>{0}</h1>
-)";
-
-std::string code(const std::string& text) {
-  return "<code>" + xml_escaped(text) + "</code>";
-}
 
 /// The runs of one space and one objective.
 using Group = std::vector<const StudyRun*>;
@@ -131,7 +100,7 @@ std::string trials_table(const std::vector<const study::Trial*>& trials) {
   }
   std::string text = "<div class=\"wide\"><table><tr><th>trial</th><th>value</th>";
   if (tested) text += "<th>test</th>";
-  for (const std::string& name : metrics) text += "<th>" + xml_escaped(name) + "</th>";
+  for (const std::string& name : metrics) text += "<th>" + escaped(name) + "</th>";
   text += "<th>term</th></tr>\n";
   const auto cell = [&](const std::string& number) { text += "<td class=\"number\">" + number + "</td>"; };
   for (const study::Trial* trial : trials) {
@@ -166,7 +135,7 @@ std::string failures(const StudyRun& run) {
   for (const study::Trial& trial : run.trials) {
     if (trial.evaluation.value || ++failed > kFailures) continue;
     items += fmt::format("<li>Trial {}, {}<pre>{}</pre></li>\n", trial.number + 1, code(trial.term),
-                         xml_escaped(trial.evaluation.message));
+                         escaped(trial.evaluation.message));
   }
   if (failed == 0) return "";
   return fmt::format("<details><summary>{} failed{}</summary><ul>\n{}</ul></details>\n",
@@ -189,8 +158,8 @@ std::string run_part(const StudyRun& run, bool open) {
   text += fmt::format("<p>{} trials, {} evaluating.</p>\n", run.trials.size(), duration(seconds));
   const study::Trial* best = best_trial(run);
   if (best != nullptr) {
-    text += fmt::format("<p>Best, found in trial {}:</p><pre>{}</pre>\n", best->number + 1,
-                        xml_escaped(best->term));
+    text +=
+        fmt::format("<p>Best, found in trial {}:</p><pre>{}</pre>\n", best->number + 1, escaped(best->term));
     text += trials_plot(run, "Trials and incumbent");
     if (!run.header.further.empty()) text += front_part(run);
     text += "<h3>The best trials</h3>\n" + trials_table(best_trials(run));
@@ -209,7 +178,7 @@ const study::Trial* best_trial(const StudyRun& run) {
 }
 
 std::string study_page(const std::vector<StudyRun>& runs, const std::string& title) {
-  std::string text = fmt::format(kHead, xml_escaped(title));
+  std::string text;
   if (runs.empty()) text += "<p>The study holds no run.</p>\n";
   for (const Group& group : groups_of(runs)) {
     const study::RunHeader& header = group.front()->header;
@@ -217,7 +186,7 @@ std::string study_page(const std::vector<StudyRun>& runs, const std::string& tit
     if (group.size() > 1) text += comparison_part(group);
     for (const StudyRun* run : group) text += run_part(*run, group.size() == 1);
   }
-  return text + "</body>\n</html>\n";
+  return page::whole(title, text);
 }
 
 }  // namespace nasg::repl

@@ -35,24 +35,19 @@ class Report : public ::testing::Test {
   Folder folder_;
 };
 
-std::size_t count(const std::string& text, const std::string& what) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
-  return found;
-}
-
 TEST_F(Report, AsAPageComparesTheRunsOfAnObjectiveAndShowsEach) {
   search("random", "params");
   search("evolution", "params");
   search("random", "flops");
   const std::string text = page();
   EXPECT_THAT(text, ::testing::StartsWith("<!doctype html>"));
-  EXPECT_EQ(count(text, "<h2>"), 2U) << "two objectives";
-  EXPECT_EQ(count(text, "Incumbents: mean and standard error"), 1U) << "two runs of the first";
-  EXPECT_EQ(count(text, "Trials and incumbent"), 3U) << "three runs";
-  EXPECT_EQ(count(text, "<circle"), 18U) << "a dot for each trial";
+  EXPECT_EQ(occurrences(text, "<h2>"), 2U) << "two objectives";
+  EXPECT_EQ(occurrences(text, "Incumbents: mean and standard error"), 1U) << "two runs of the first";
+  EXPECT_EQ(occurrences(text, "Trials and incumbent"), 3U) << "three runs";
+  EXPECT_EQ(occurrences(text, "<circle"), 18U) << "a dot for each trial";
   for (const std::string tag : {"details", "table", "svg", "pre", "code", "ul"})
-    EXPECT_EQ(count(text, "<" + tag + ">") + count(text, "<" + tag + " "), count(text, "</" + tag + ">"))
+    EXPECT_EQ(occurrences(text, "<" + tag + ">") + occurrences(text, "<" + tag + " "),
+              occurrences(text, "</" + tag + ">"))
         << tag;
 }
 

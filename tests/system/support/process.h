@@ -41,5 +41,7 @@ class Folder {
 };
 
 std::string read_file(const std::string& path);
+/// How often a text holds another.
+std::size_t occurrences(const std::string& text, const std::string& what);
 
 }  // namespace nasg::testing
