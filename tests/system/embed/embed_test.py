@@ -8,8 +8,10 @@ import argparse
 import ctypes
 import os
 import re
+import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -30,6 +32,9 @@ class Embedding(unittest.TestCase):
         cls.nasgc = cls.programs / "nasgc"
         run("make", "-s", "-C", ROOT / "examples/embed", f"OUT={cls.out}", f"NASGC={cls.nasgc}",
             "CFLAGS=-std=c99 -Wall -Wextra -pedantic -Werror", "CXXFLAGS=-std=c++17 -Wall -Wextra -pedantic -Werror")
+
+        cls.prefix = cls.out / "prefix"
+        run("cmake", "--install", cls.programs.parent, "--prefix", cls.prefix)
 
     @classmethod
     def tearDownClass(cls):
@@ -86,6 +91,37 @@ class Embedding(unittest.TestCase):
         objects = [self.out / f"two_{name}.o" for name in ("cells", "quickstart")]
         run("cc", "-std=c99", "-Wall", "-pedantic", "-Werror", self.out / "two.c", *objects, "-o", self.out / "two")
         self.assertEqual(len(run(self.out / "two").splitlines()), 2)
+
+    def test_a_project_of_cmake_finds_an_installed_nasg(self):
+        build = self.out / "project"
+        run("cmake", "-S", ROOT / "examples/embed", "-B", build, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run("cmake", "--build", build)
+        for program in ("draw", "climb"):
+            self.assertEqual(run(build / program, SEED), run(self.out / program, SEED))
+        self.assertIn("no work to do", run("cmake", "--build", build))
+
+    def test_a_space_of_a_project_is_made_again_when_what_it_imports_changes(self):
+        source = self.out / "again"
+        source.mkdir()
+        (source / "ops.nasg").write_text("op f = relu;\n")
+        (source / "s.nasg").write_text('import "ops.nasg";\nspace S(n = 8) : [n] -> [n] { start = f | id; }\n')
+        (source / "print.c").write_text('#include "s.h"\n#include <stdio.h>\nint main(void) { return puts(S_version) < 0; }\n')
+        (source / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.21)\nproject(again LANGUAGES C)\nfind_package(nasg 0.1 REQUIRED)\n"
+            "nasg_add_space(s s.nasg SPACE S\(n=4\) CPU native)\nadd_executable(print print.c)\n"
+            "target_link_libraries(print PRIVATE s)\n")
+        run("cmake", "-S", source, "-B", source / "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run("cmake", "--build", source / "build")
+        self.assertIn("S(n=4)", run(source / "build/print"))
+        (source / "ops.nasg").write_text("op f = tanh;\n")
+        os.utime(source / "ops.nasg", ns=(time.time_ns() + 10**9,) * 2)
+        self.assertIn("s.o", run("cmake", "--build", source / "build", "--", "-n"))
+
+    @unittest.skipUnless(shutil.which("pkg-config"), "there is no pkg-config")
+    def test_pkg_config_knows_what_limits_on_costs_need(self):
+        environment = os.environ | {"PKG_CONFIG_PATH": str(self.prefix / "lib/pkgconfig")}
+        flags = run("pkg-config", "--libs", "nasg", env=environment)
+        self.assertIn("-lnasg_cost", flags)
 
     def test_without_a_linker_nasgc_says_so(self):
         target = self.out / "none.so"
