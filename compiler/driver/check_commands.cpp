@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // nasgc check, explain.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <map>
 
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/spaces.h"
 #include "compiler/diag/render.h"
 #include "compiler/driver/commands.h"
+#include "compiler/driver/mends.h"
 #include "runtime/derivation/limits.h"
 
 namespace nasg::driver {
@@ -30,6 +34,32 @@ void check(Session& session, const std::vector<std::string>& files) {
     program->check(session.sink,
                    [&](const sema::CheckedSpace& checked) { check_draws(session, *program, checked); });
   }
+}
+
+/// Whether a mend was made. None where a file could not be written.
+bool mend_files(Session& session, const std::vector<std::string>& files,
+                std::map<std::string, std::size_t>& mends) {
+  bool changed = false;
+  for (const Mended& mended : mend(session.sources, session.sink)) {
+    const std::string path = session.sources[mended.source].path();
+    if (std::ranges::find(files, path) == files.end()) continue;
+    if (!session.write_file(path, mended.text)) return false;
+    mends[path] += mended.mends;
+    changed = true;
+  }
+  return changed;
+}
+
+void check_and_mend(Session& session, const std::vector<std::string>& files) {
+  constexpr int kRounds = 10;
+  std::map<std::string, std::size_t> mends;
+  check(session, files);
+  for (int round = 0; round < kRounds && mend_files(session, files, mends); ++round) {
+    session.forget();
+    check(session, files);
+  }
+  for (const auto& [path, number] : mends)
+    std::cerr << path << ": " << number << (number == 1 ? " mend\n" : " mends\n");
 }
 
 struct Explained {
@@ -63,7 +93,13 @@ void add_check_commands(CLI::App& app, Action& action) {
   command
       ->add_option("FILE", *files, "the .nasg files, or modules such as std.nb201; `-` reads standard input")
       ->required();
-  command->callback([&action, files] { action = [files](Session& session) { check(session, *files); }; });
+  auto mends = std::make_shared<bool>(false);
+  command->add_flag("--fix", *mends, "makes the suggested mends in these files, and checks again");
+  command->callback([&action, files, mends] {
+    action = [files, mends](Session& session) {
+      *mends ? check_and_mend(session, *files) : check(session, *files);
+    };
+  });
 
   auto* explaining = app.add_subcommand("explain", "tells more about an error, with an example");
   auto asked = std::make_shared<Explained>();

@@ -17,12 +17,6 @@ struct FormatOptions {
   bool to_output = false;  ///< `-o` was given
 };
 
-void replace(Session& session, const std::string& file, const std::string& text) {
-  Output output(file);
-  output.write(text);
-  session.take(output.commit());
-}
-
 void format(Session& session, const FormatOptions& options) {
   for (const std::string& file : options.files) {
     const auto source = session.read(file);
@@ -39,7 +33,7 @@ void format(Session& session, const FormatOptions& options) {
     } else if (file == "-" || options.to_output) {
       session.output.write(*text);
     } else if (!same) {
-      replace(session, file, *text);
+      session.write_file(file, *text);
     }
   }
 }

@@ -92,6 +92,11 @@ std::optional<derivation::Derivation> Session::read_term(const sema::CheckedSpac
   return take(derivation::parse(checked.space, checked.automaton, sources[source].text(), source));
 }
 
+void Session::forget() {
+  sources = {};
+  sink = {};
+}
+
 void Session::refuse(diag::Diagnostic diagnostic) {
   wrong_usage_ = true;
   sink.add(std::move(diagnostic));
@@ -157,10 +162,10 @@ void Session::write_depfile() {
   write_file(options_.depfile, rule + '\n');
 }
 
-void Session::write_file(const std::string& path, const std::string& text) {
+bool Session::write_file(const std::string& path, const std::string& text) {
   Output file(path);
   file.write(text);
-  take(file.commit());
+  return take(file.commit()).has_value();
 }
 
 void Session::write_diagnostics() const {

@@ -63,6 +63,10 @@ class Session {
   /// Keeps what each pass makes, from now on; to be called before anything is loaded.
   const PassRecord& keep_texts() { return passes_.emplace(true); }
   void report(diag::Diagnostic diagnostic) { sink.add(std::move(diagnostic)); }
+  /// Puts a text in the place of a file; false, and E0903 in the sink, if it cannot be written.
+  bool write_file(const std::string& path, const std::string& text);
+  /// Begins anew: what was read and found so far is forgotten.
+  void forget();
   /// Makes the run end with status 1, without an error: the answer is no.
   void answer_no() { answered_no_ = true; }
 
@@ -79,7 +83,6 @@ class Session {
   void write_passes();
   /// E0903; E0918 if the results have no file that could depend on others.
   void write_depfile();
-  void write_file(const std::string& path, const std::string& text);
 
   GlobalOptions options_;
   std::optional<PassRecord> passes_;

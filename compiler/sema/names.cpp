@@ -88,6 +88,8 @@ std::vector<std::string> Names::visible_spaces(std::size_t module) const {
 
 void Names::suggest_import(diag::Diagnostic& error, std::size_t module, const std::string& name) const {
   const std::vector<grammar::Import>& imports = modules_[module].syntax.imports;
+  // Before the names that are only like this one.
+  std::vector<diag::Fix> alike = std::exchange(error.fixes, {});
   for (const std::string& found : library_.modules_with(name)) {
     const std::string text = "`" + name + "` is in " + found + ": add `import " + found + ";`";
     if (imports.empty() || imports.back().is_file) {
@@ -97,6 +99,7 @@ void Names::suggest_import(diag::Diagnostic& error, std::size_t module, const st
       error.fix(last.place, last.text + ";\nimport " + found, text);
     }
   }
+  std::ranges::move(alike, std::back_inserter(error.fixes));
 }
 
 }  // namespace nasg::sema
