@@ -32,5 +32,24 @@ TEST(Interner, KeysThatMeetInASlotKeepTheirNumbers) {
   EXPECT_EQ(number.find(std::uint64_t{9} << 32), Interner::kUnknown);
 }
 
+TEST(Interner, ManyKeysAtOnceHaveTheNumbersOfOneByOne) {
+  const std::vector<std::uint64_t> keys = {9,         spread(1), 9, spread(2), (std::uint64_t{1} << 32) + 9,
+                                           spread(1), 9};
+  Interner one_by_one, at_once;
+  for (int round = 0; round < 2; ++round) {
+    one_by_one.reset(keys.size());
+    at_once.reset(keys.size());
+    std::vector<std::uint64_t> seen;
+    at_once.for_each(keys, [&](std::uint32_t number, std::uint64_t key, bool is_new) {
+      EXPECT_EQ(is_new, one_by_one.find(key) == Interner::kUnknown);
+      EXPECT_EQ(number, one_by_one(key));
+      seen.push_back(key);
+    });
+    EXPECT_EQ(seen, keys);
+    EXPECT_EQ(at_once.size(), 4U);
+    EXPECT_EQ(at_once.find(spread(2)), 2U);
+  }
+}
+
 }  // namespace
 }  // namespace nasg::search
