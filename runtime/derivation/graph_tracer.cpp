@@ -36,7 +36,7 @@ bool Tracer::expanded(std::uint32_t position, std::uint32_t depth) const {
 
 /// It is in the union that is being made.
 inline void Tracer::mark(std::uint32_t node) {
-  std::uint32_t& last = marks_[node & ~kUnreached];
+  std::uint64_t& last = marks_[node & ~kUnreached];
   if (last != unions_) pool_.push_back(node);
   last = unions_;
 }
@@ -86,7 +86,7 @@ Tracer::Set Tracer::node(std::uint32_t label, Set reads) {
   if (id == trace.labels.size()) {
     trace.labels.resize(2 * std::size_t{id});
     trace.begin.resize(2 * std::size_t{id} + 1);
-    marks_.resize(std::max(marks_.size(), trace.labels.size()), 0);
+    marks_.resize(std::max(marks_.size(), trace.labels.size()));
   }
   trace.labels[id] = label + first_label_;
   const std::uint32_t begin = reads_;
@@ -202,7 +202,7 @@ void Tracer::trace_roots(Trace& into) {
   reads_ = 0;
   into.labels.resize(std::max<std::size_t>(into.labels.capacity(), nodes_));
   into.begin.resize(into.labels.size() + 1);
-  marks_.resize(std::max(marks_.size(), into.labels.size()), 0);
+  marks_.resize(std::max(marks_.size(), into.labels.size()));
   into.reads.resize(into.reads.capacity());
   std::iota(into.labels.begin(), into.labels.begin() + nodes_, 0U);
   std::fill_n(into.begin.begin(), nodes_ + 1, 0U);

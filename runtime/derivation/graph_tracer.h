@@ -86,8 +86,8 @@ class Tracer {
   std::vector<std::uint64_t> prefixes_;
   std::vector<std::uint64_t> powers_ = {1};
   std::vector<std::uint32_t> pool_;
-  std::vector<std::uint32_t> marks_;  ///< by node: the union that it was last in
-  std::uint32_t unions_ = 0;
+  std::vector<std::uint64_t> marks_;  ///< by node: the union that it was last in
+  std::uint64_t unions_ = 0;
   std::vector<Set> slots_;
   std::vector<Set> inputs_;
   std::vector<Set> outputs_;
