@@ -34,7 +34,7 @@ BELOW_STORES = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS + RUN
 for folder in STORES:
     ALLOWED[folder] = BELOW_STORES + STORES + ["compiler/page"]
 ALLOWED["search/strategies"] = BELOW_STORES + STORES
-ALLOWED["compiler/command_line"] = []
+ALLOWED["compiler/command_line"] = ["compiler/diag"]
 ALLOWED["compiler/page"] = []
 ALLOWED["compiler/lsp"] = FRONT + ["runtime/derivation", "compiler/codegen"] + MODELS
 # `nasgc export` writes networks: the plugin with LibTorch is loaded for that alone.

@@ -12,6 +12,9 @@ namespace nasg::grammar {
 /// Deeper nesting than 500 is refused.
 Module parse(const diag::SourceMap& sources, diag::SourceId source, diag::Sink& sink);
 
+/// The tokens of a text, one a line: where it stands, its kind, and what is written (`--emit=tokens`).
+std::string list_tokens(const diag::SourceMap& sources, diag::SourceId source);
+
 /// Parses one expression, as `--strategy` and the REPL take it; all of the text must be used.
 diag::Result<ExpressionPtr> parse_expression(const diag::SourceMap& sources, diag::SourceId source);
 

@@ -39,6 +39,10 @@ OptionTable option_table(const CLI::App& app);
 /// A script for `bash`, `zsh` or `fish` that completes commands, options, their values and files.
 std::string completion(const OptionTable& table, const std::string& shell);
 
+/// For a command line that was refused, without the program's name: the command or option that a word of it is
+/// like, as a line of text; empty if there is none.
+std::string suggestion(const OptionTable& table, const std::vector<std::string>& words);
+
 /// The manual page of section 1, in the macros of man(7).
 std::string manual(const OptionTable& table, const std::string& version);
 

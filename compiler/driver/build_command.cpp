@@ -6,6 +6,8 @@
 #include "compiler/codegen/jit.h"
 #include "compiler/codegen/linker.h"
 #include "compiler/driver/commands.h"
+#include "compiler/driver/graphviz.h"
+#include "grammar/parse.h"
 
 namespace nasg::driver {
 
@@ -33,6 +35,11 @@ diag::Result<std::string> compile(const sema::CheckedSpace& checked, const Build
 }
 
 void build(Session& session, const BuildOptions& options) {
+  if (options.emit == "tokens") {
+    if (const auto source = session.read(sema::program_file(options.from.file)))
+      session.output.write(grammar::list_tokens(session.sources, *source));
+    return;
+  }
   if (options.emit == "ast") {
     if (const auto program = session.load(options.from.file))
       session.output.write(grammar::dump(program->syntax()));
@@ -41,6 +48,7 @@ void build(Session& session, const BuildOptions& options) {
   const auto checked = session.load_space(options.from.file, options.from.space);
   if (!checked) return;
   if (options.emit == "ir") return session.output.write(ir::text(checked->space));
+  if (options.emit == "dot") return session.output.write(nonterminal_graph(checked->space));
   if (options.emit == "header")
     return session.output.write(codegen::c_header(checked->space, checked->automaton));
   if (const auto text = session.take(compile(*checked, options, session.observer())))
@@ -54,11 +62,13 @@ void add_build_command(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("build", "what a space is compiled to");
   add_space_arguments(*command, options->from);
   command
-      ->add_option("--emit", options->emit,
-                   "ast: the syntax tree; ir: the space; llvm: native code as LLVM IR\n"
-                   "asm, obj: machine code that other programs link with; so: the same as a shared object\n"
-                   "header: what a C or C++ program includes to call it")
-      ->check(CLI::IsMember({"ast", "ir", "llvm", "asm", "obj", "so", "header"}))
+      ->add_option(
+          "--emit", options->emit,
+          "tokens, ast: the text and its syntax tree; ir: the space; dot: what derives what, for Graphviz\n"
+          "llvm: native code as LLVM IR\n"
+          "asm, obj: machine code that other programs link with; so: the same as a shared object\n"
+          "header: what a C or C++ program includes to call it")
+      ->check(CLI::IsMember({"tokens", "ast", "ir", "dot", "llvm", "asm", "obj", "so", "header"}))
       ->capture_default_str();
   command->add_option("-O", options->level, "0: code as generated (llvm), 2: as optimised (asm, obj, so)")
       ->check(CLI::IsMember({0, 2}));

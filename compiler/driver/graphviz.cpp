@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <set>
 
 #include "compiler/diag/codes/files.h"
 
@@ -81,6 +82,18 @@ diag::Result<std::string> draw_svg(const std::string& graph) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return output.read();
   const std::string said = errors.read();
   return failed("it fails: " + said.substr(0, said.find('\n')));
+}
+
+std::string nonterminal_graph(const ir::Space& space) {
+  std::string graph = "digraph {\n  rankdir=LR; node [shape=box, style=rounded, fontname=\"sans-serif\"];\n";
+  std::set<std::string> lines;
+  for (const ir::NonterminalId root : space.roots)
+    lines.insert("  \"" + space[root].name + "\" [style=\"rounded,bold\"];\n");
+  for (const ir::Rule& rule : space.rules)
+    for (const ir::NonterminalId hole : rule.holes)
+      lines.insert("  \"" + space[rule.lhs].name + "\" -> \"" + space[hole].name + "\";\n");
+  for (const std::string& line : lines) graph += line;
+  return graph + "}\n";
 }
 
 }  // namespace nasg::driver

@@ -5,6 +5,7 @@
 #include <iostream>
 #include <set>
 
+#include "compiler/command_line/option_table.h"
 #include "compiler/driver/commands.h"
 #include "compiler/driver/views.h"
 
@@ -90,7 +91,9 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kSuccess : kWrongUsage;
+    if (app.exit(error) == 0) return kSuccess;
+    std::cerr << command_line::suggestion(command_line::option_table(app), {argv + 1, argv + argc});
+    return kWrongUsage;
   }
   Session session(options);
   action(session);
@@ -106,7 +109,9 @@ int main(int argc, char** argv) {
   try {
     return nasg::driver::run(argc, argv);
   } catch (const std::exception& error) {
-    std::cerr << "nasgc: internal error: " << error.what() << '\n';
+    std::cerr << "nasgc: internal error: " << error.what()
+              << "\nThis is a fault of nasgc " NASG_VERSION
+                 ": please report it with the file and the command line.\n";
     return nasg::driver::kInternalError;
   }
 }

@@ -121,15 +121,7 @@ std::string nonterminal_part(const sema::CheckedSpace& checked, std::size_t inde
 }
 
 std::string graph_part(const ir::Space& space) {
-  std::string graph = "digraph {\n  rankdir=LR; node [shape=box, style=rounded, fontname=\"sans-serif\"];\n";
-  std::set<std::string> lines;
-  for (const ir::NonterminalId root : space.roots)
-    lines.insert("  \"" + space[root].name + "\" [style=\"rounded,bold\"];\n");
-  for (const ir::Rule& rule : space.rules)
-    for (const ir::NonterminalId hole : rule.holes)
-      lines.insert("  \"" + space[rule.lhs].name + "\" -> \"" + space[hole].name + "\";\n");
-  for (const std::string& line : lines) graph += line;
-  const auto picture = draw_svg(graph + "}\n");
+  const auto picture = draw_svg(nonterminal_graph(space));
   if (!picture) return {};
   const std::size_t start = picture->find("<svg");
   return "<h2>What derives what</h2>\n<div class=\"wide\"><svg class=\"picture\"" +

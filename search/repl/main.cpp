@@ -54,8 +54,10 @@ class CommandLine {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-      return app_.exit(error, console_.out, console_.err) == 0 ? nasg::repl::kSuccess
-                                                               : nasg::repl::kWrongUsage;
+      if (app_.exit(error, console_.out, console_.err) == 0) return nasg::repl::kSuccess;
+      console_.err << nasg::command_line::suggestion(nasg::command_line::option_table(app_),
+                                                     {argv + 1, argv + argc});
+      return nasg::repl::kWrongUsage;
     }
     if (action_) return action_();
     if (!statements_.empty()) {

@@ -11,3 +11,7 @@
 # RUN: printf 'space S : [3] -> [3] {start=relu|id;}\nspace R : [3] -> [3] { start = relu | id; }' | nasgc fmt --diff -
 # RUN: nasgc check --color=always missing.nasg
 # RUN: printf 'op a = x;\nop b = y;\nop c = z;' | nasgc check --error-limit=2 -
+# RUN: nasgc chek draw.nasg
+# RUN: nasgc check --tim-passes draw.nasg
+# RUN: nasgc check draw.nasg --error-limt=3
+# RUN: nasgc frobnicate draw.nasg --space S
