@@ -61,8 +61,13 @@ const Symbols& Analysis::symbols() {
   modules_ = root_ == diag::SourceId{}
                  ? sema::Modules(1)
                  : sema::load_modules(sources_, root_, folders(), known_already, known_already);
-  names_ = std::make_unique<sema::Names>(modules_, std::vector<std::string>(), known_already);
+  names_ = std::make_unique<sema::Names>(modules_, folders(), known_already);
   return symbols_.emplace(sources_, modules_, *names_);
+}
+
+const sema::Names& Analysis::names() {
+  symbols();
+  return *names_;
 }
 
 const grammar::Module& Analysis::syntax() {

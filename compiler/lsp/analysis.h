@@ -28,6 +28,8 @@ class Analysis {
   const Symbols& symbols();
   /// Where its imports are looked for.
   std::vector<std::string> folders() const { return program_ ? program_->folders() : sema::stdlib_folders(); }
+  /// What the names of the document and of what it imports mean.
+  const sema::Names& names();
   /// The document's own definitions, as far as it parses.
   const grammar::Module& syntax();
   /// The places of what the document imports, each with its file; without those that were not found.

@@ -14,25 +14,22 @@ namespace nasg::lsp {
 
 namespace {
 
-int completion_kind(SymbolKind kind) {
-  switch (kind) {
-    case SymbolKind::kOp:
-    case SymbolKind::kLayer: return 3;     // Function
-    case SymbolKind::kTopology: return 8;  // Interface
-    case SymbolKind::kSpace:
-    case SymbolKind::kSearch: return 9;       // Module
-    case SymbolKind::kNonterminal: return 7;  // Class
-    case SymbolKind::kParameter: return 10;   // Property
-    case SymbolKind::kValue: return 6;        // Variable
-  }
-  return 1;
-}
-
 constexpr int kUnnecessary = 1;  // of the protocol's tags: editors fade such places
 
 /// Whether a diagnostic tells of what nothing uses.
 bool is_idle(diag::Code code) {
   return code == diag::code::W0217 || code == diag::code::W0221 || code == diag::code::W0224;
+}
+
+/// Whether `name` is known at a place where `renamed` is used. The names of arguments, which stand outside
+/// the scope of their parameters, are a world of their own.
+bool means_something(Document& where, diag::Place place, const Symbol& renamed, const std::string& name) {
+  const auto holds = [&](diag::Place scope) {
+    return scope.source == place.source && scope.begin <= place.begin && place.end <= scope.end;
+  };
+  if (!renamed.scopes.empty() && std::ranges::none_of(renamed.scopes, holds)) return false;
+  return std::ranges::any_of(where.analysis->symbols().visible(place.begin),
+                             [&](const Symbol* it) { return it->name == name && name != renamed.name; });
 }
 
 }  // namespace
@@ -124,39 +121,14 @@ std::variant<Json, Refusal> rename(const std::vector<Document*>& documents, Docu
   if (std::ranges::none_of(documents, [&](const Document* it) { return it->path == home; }))
     return Refusal{"`" + symbol.name + "` is defined in " + home + ", which is not open"};
   Json changes = Json::object();
+  bool taken = false;
   for_each_use(documents, document, found->symbol, [&](Document& where, diag::Place place) {
+    taken = taken || means_something(where, place, symbol, name);
     changes[where.uri].push_back(
         {{"range", range_of(where.analysis->positions(), place.begin, place.end)}, {"newText", name}});
   });
+  if (taken) return Refusal{"`" + name + "` means something else where `" + symbol.name + "` is used"};
   return Json{{"changes", changes}};
-}
-
-Json completion(Document& document, std::size_t offset) {
-  Json list = Json::array();
-  const auto add = [&](const std::string& label, int kind, const std::string& detail,
-                       const std::string& doc) {
-    Json item{{"label", label}, {"kind", kind}};
-    if (!detail.empty()) item["detail"] = detail;
-    if (!doc.empty()) item["documentation"] = {{"kind", "markdown"}, {"value", doc}};
-    list.push_back(std::move(item));
-  };
-  if (stands_in_import(document.text, offset)) {
-    for (const std::string& module : modules_in(document.analysis->folders())) add(module, 9, "", "");
-    return list;
-  }
-  const Symbols& symbols = document.analysis->symbols();
-  const std::string callee = call_around(document.text, offset).callee;
-  for (const Symbol* symbol : symbols.visible(offset)) {
-    add(symbol->name, completion_kind(symbol->kind), symbol->signature, symbol->doc);
-    if (symbol->name != callee || symbol->kind == SymbolKind::kTopology) continue;
-    for (const std::string& parameter : symbol->parameters)
-      add(parameter + " = ", 10, "", "Parameter of `" + callee + "`.");
-  }
-  for (const Symbol& symbol : built_in())
-    if (std::ranges::none_of(symbols.all(), [&](const Symbol& it) { return it.name == symbol.name; }))
-      add(symbol.name, completion_kind(symbol.kind), symbol.signature, symbol.doc);
-  for (const std::string& keyword : keywords()) add(keyword, 14, "", "");
-  return list;
 }
 
 Json formatting(const Document& document) {
@@ -168,29 +140,6 @@ Json formatting(const Document& document) {
   if (*text == document.text) return Json::array();
   return Json::array(
       {{{"range", range_of(analysis.positions(), 0, document.text.size())}, {"newText", *text}}});
-}
-
-Json code_actions(const Document& document, std::size_t begin, std::size_t end) {
-  const Analysis& analysis = *document.analysis;
-  Json list = Json::array();
-  const Json shown = diagnostics(document).at("diagnostics");
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    const diag::Diagnostic& found = analysis.diagnostics().all()[i];
-    if (found.primary.source != analysis.root() || found.primary.end < begin || end < found.primary.begin)
-      continue;
-    for (const diag::Fix& fix : found.fixes) {
-      if (fix.place.source != analysis.root()) continue;
-      const Json edit{{"range", range_of(analysis.positions(), fix.place.begin, fix.place.end)},
-                      {"newText", fix.replacement}};
-      const std::string title = fix.replacement.empty() ? "leave it out" : "write `" + fix.replacement + "`";
-      list.push_back({{"title", title},
-                      {"kind", "quickfix"},
-                      {"diagnostics", Json::array({shown[i]})},
-                      {"isPreferred", found.fixes.size() == 1},
-                      {"edit", {{"changes", {{document.uri, Json::array({edit})}}}}}});
-    }
-  }
-  return list;
 }
 
 }  // namespace nasg::lsp

@@ -41,6 +41,8 @@ Json signature(Document& document, std::size_t offset);
 /// The definitions of the open documents and of what they import, whose names have the letters of `part` in
 /// their order.
 Json workspace_symbols(const std::vector<Document*>& documents, const std::string& part);
+/// The parts of the text around each offset, from the name or number to the whole.
+Json selections(Document& document, const std::vector<std::size_t>& offsets);
 /// The files that are imported.
 Json links(Document& document);
 /// The definition that is named, as an item of the call hierarchy; null where none is. A definition calls
@@ -56,6 +58,8 @@ Json references(const std::vector<Document*>& documents, Document& document, std
 Json prepare_rename(Document& document, std::size_t offset);
 std::variant<Json, Refusal> rename(const std::vector<Document*>& documents, Document& document,
                                    std::size_t offset, const std::string& name);
+/// What is known at the offset, the words of the language, and what importing a module of the standard
+/// library would give.
 Json completion(Document& document, std::size_t offset);
 /// Ops, topologies, searches, and spaces with their nonterminals, kind by kind.
 Json outline(Document& document);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ways from one name to others: its uses in the text, definitions by a part of their names, imported files.
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "compiler/lsp/uri.h"
@@ -47,6 +48,30 @@ Json workspace_symbols(const std::vector<Document*>& documents, const std::strin
                       {"containerName", symbol.owner},
                       {"location", location(*document, symbol.place)}});
     }
+  }
+  return list;
+}
+
+Json selections(Document& document, const std::vector<std::size_t>& offsets) {
+  const Symbols& symbols = document.analysis->symbols();
+  std::vector<diag::Place> places = symbols.parts();
+  for (const Symbol& symbol : symbols.all())
+    if (symbol.extent.known() && symbol.extent.source == document.analysis->root())
+      places.push_back(symbol.extent);
+  for (const Occurrence& occurrence : symbols.occurrences()) places.push_back(occurrence.place);
+  std::ranges::sort(places, std::greater(), [](const diag::Place& it) { return it.end - it.begin; });
+  Json list = Json::array();
+  for (const std::size_t offset : offsets) {
+    diag::Place outer{document.analysis->root(), 0, static_cast<std::uint32_t>(document.text.size())};
+    Json chain{{"range", range_of(document.analysis->positions(), outer.begin, outer.end)}};
+    for (const diag::Place place : places) {
+      const bool within = outer.begin <= place.begin && place.end <= outer.end && place != outer;
+      if (!within || offset < place.begin || place.end < offset) continue;
+      outer = place;
+      chain = {{"range", range_of(document.analysis->positions(), place.begin, place.end)},
+               {"parent", std::move(chain)}};
+    }
+    list.push_back(std::move(chain));
   }
   return list;
 }

@@ -82,6 +82,7 @@ class Server {
         {"textDocument/signatureHelp", &Server::signature},
         {"textDocument/codeLens", &Server::lenses},
         {"textDocument/foldingRange", &Server::folding},
+        {"textDocument/selectionRange", &Server::selections},
         {"textDocument/prepareCallHierarchy", &Server::prepare_calls},
         {"callHierarchy/incomingCalls", &Server::incoming_calls},
         {"callHierarchy/outgoingCalls", &Server::outgoing_calls},
@@ -134,6 +135,7 @@ class Server {
                             {"signatureHelpProvider", {{"triggerCharacters", {"(", ","}}}},
                             {"codeLensProvider", Json::object()},
                             {"foldingRangeProvider", true},
+                            {"selectionRangeProvider", true},
                             {"callHierarchyProvider", true},
                             {"workspaceSymbolProvider", true},
                             {"renameProvider", {{"prepareProvider", true}}},
@@ -288,6 +290,14 @@ class Server {
   }
   Json hints(const Json& params) { return in_range(params, lsp::hints); }
   Json code_action(const Json& params) { return in_range(params, lsp::code_actions); }
+  Json selections(const Json& params) {
+    return of_document(params, [&](Document& it) {
+      std::vector<std::size_t> offsets;
+      for (const Json& at : params.at("positions"))
+        offsets.push_back(it.analysis->positions().offset(position(at)));
+      return lsp::selections(it, offsets);
+    });
+  }
 
   Transport& transport_;
   std::map<std::string, Document> documents_;  ///< by URI

@@ -190,6 +190,7 @@ void SymbolWalk::space(const grammar::SpaceDeclaration& space) {
   for (const grammar::RuleDeclaration& rule : space.rules) {
     type(rule.type);
     for (const grammar::Alternative& alternative : rule.alternatives) {
+      parts.push_back(alternative.place);
       expression(*alternative.body);
       if (alternative.weight) expression(*alternative.weight);
     }
@@ -290,6 +291,7 @@ void SymbolWalk::expression(const Expression& expression) {
   std::vector<const Expression*> operands;
   const Expression* at = &expression;
   while (const auto* binary = std::get_if<grammar::BinaryExpression>(&at->node)) {
+    parts.push_back(at->place);
     operands.push_back(binary->right.get());
     at = binary->left.get();
   }
@@ -299,6 +301,7 @@ void SymbolWalk::expression(const Expression& expression) {
 
 void SymbolWalk::node(const Expression& it) {
   if (std::holds_alternative<grammar::BinaryExpression>(it.node)) return expression(it);
+  parts.push_back(it.place);
   if (const auto* name = std::get_if<grammar::NameExpression>(&it.node)) {
     diag::Place place = it.place;
     const std::string_view text = sources_[place.source].text();

@@ -21,6 +21,7 @@ class SymbolWalk {
 
   std::vector<Symbol> symbols;
   std::vector<Occurrence> occurrences;
+  std::vector<diag::Place> parts;
 
  private:
   using Names = std::map<std::string, std::size_t>;

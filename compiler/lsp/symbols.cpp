@@ -46,6 +46,7 @@ Symbols::Symbols(const diag::SourceMap& sources, const sema::Modules& modules, c
   walk.imports();
   symbols_ = std::move(walk.symbols);
   occurrences_ = std::move(walk.occurrences);
+  parts_ = std::move(walk.parts);
   std::ranges::stable_sort(occurrences_, {}, [](const Occurrence& it) { return it.place.begin; });
 }
 

@@ -46,6 +46,8 @@ class Symbols {
   const std::vector<Symbol>& all() const { return symbols_; }
   /// In order of the text.
   const std::vector<Occurrence>& occurrences() const { return occurrences_; }
+  /// Expressions and alternatives of the root.
+  const std::vector<diag::Place>& parts() const { return parts_; }
   /// The name at an offset of the root, the end of the name counted in.
   std::optional<Occurrence> find(std::size_t offset) const;
   /// In order of the text.
@@ -56,6 +58,7 @@ class Symbols {
  private:
   std::vector<Symbol> symbols_;
   std::vector<Occurrence> occurrences_;
+  std::vector<diag::Place> parts_;
   diag::SourceId root_;
 };
 

@@ -11,22 +11,24 @@ namespace nasg::sema {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> LibraryIndex::modules_with(const std::string& name) const {
-  if (!modules_) {
-    modules_.emplace();
-    for (const std::string& folder : folders_) {
-      std::error_code error;
-      for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
-           at.increment(error)) {
-        if (at->path().extension() != ".nasg") continue;
-        std::string module = at->path().lexically_relative(folder).replace_extension().string();
-        std::ranges::replace(module, '/', '.');
-        read(module, at->path());
-      }
+const std::multimap<std::string, std::string>& LibraryIndex::definitions() const {
+  if (modules_) return *modules_;
+  modules_.emplace();
+  for (const std::string& folder : folders_) {
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+      if (at->path().extension() != ".nasg") continue;
+      std::string module = at->path().lexically_relative(folder).replace_extension().string();
+      std::ranges::replace(module, '/', '.');
+      read(module, at->path());
     }
   }
+  return *modules_;
+}
+
+std::vector<std::string> LibraryIndex::modules_with(const std::string& name) const {
   std::vector<std::string> found;
-  for (auto [at, end] = modules_->equal_range(name); at != end; ++at) found.push_back(at->second);
+  for (auto [at, end] = definitions().equal_range(name); at != end; ++at) found.push_back(at->second);
   std::ranges::sort(found);
   const auto repeated = std::ranges::unique(found);
   found.erase(repeated.begin(), repeated.end());

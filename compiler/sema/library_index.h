@@ -14,6 +14,8 @@ class LibraryIndex {
  public:
   explicit LibraryIndex(std::vector<std::string> folders) : folders_(std::move(folders)) {}
 
+  /// The modules by the names of the ops, topologies and spaces that they define.
+  const std::multimap<std::string, std::string>& definitions() const;
   /// The modules that define an op, a topology or a space of this name, as in `std.vision`; sorted.
   std::vector<std::string> modules_with(const std::string& name) const;
 

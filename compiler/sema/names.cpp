@@ -87,19 +87,22 @@ std::vector<std::string> Names::visible_spaces(std::size_t module) const {
 }
 
 void Names::suggest_import(diag::Diagnostic& error, std::size_t module, const std::string& name) const {
-  const std::vector<grammar::Import>& imports = modules_[module].syntax.imports;
   // Before the names that are only like this one.
   std::vector<diag::Fix> alike = std::exchange(error.fixes, {});
   for (const std::string& found : library_.modules_with(name)) {
-    const std::string text = "`" + name + "` is in " + found + ": add `import " + found + ";`";
-    if (imports.empty() || imports.back().is_file) {
-      error.fix({error.primary.source, 0, 0}, "import " + found + ";\n", text);
-    } else {
-      const grammar::Name& last = imports.back().path;
-      error.fix(last.place, last.text + ";\nimport " + found, text);
-    }
+    const diag::Fix added = import_of(module, found);
+    error.fix(added.place, added.replacement,
+              "`" + name + "` is in " + found + ": add `import " + found + ";`");
   }
   std::ranges::move(alike, std::back_inserter(error.fixes));
+}
+
+diag::Fix Names::import_of(std::size_t module, const std::string& library_module) const {
+  const grammar::Module& syntax = modules_[module].syntax;
+  if (syntax.imports.empty() || syntax.imports.back().is_file)
+    return {{syntax.source, 0, 0}, "import " + library_module + ";\n", ""};
+  const grammar::Name& last = syntax.imports.back().path;
+  return {last.place, last.text + ";\nimport " + library_module, ""};
 }
 
 }  // namespace nasg::sema

@@ -41,6 +41,9 @@ class Names {
   std::vector<std::string> visible_spaces(std::size_t module) const;
   /// Adds to the error of an unknown name how to import it, if the standard library defines it.
   void suggest_import(diag::Diagnostic& error, std::size_t module, const std::string& name) const;
+  /// The edit that adds `import std.x;` to a module, without a text.
+  diag::Fix import_of(std::size_t module, const std::string& library_module) const;
+  const LibraryIndex& library() const { return library_; }
 
  private:
   struct Table {

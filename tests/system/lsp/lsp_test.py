@@ -4,47 +4,15 @@
 
   lsp_test.py --bin build/bin
 """
-import argparse
 import random
-import sys
-import tempfile
-import unittest
 from pathlib import Path
 
-from client import Client, Document
-
-NASGC = None
-
-PROGRAM = """import std.vision;
-
-/// Two 𝕕 branches.
-topology Pair(a, b) = |x| { y = a(x); y + b(x) }
-op sep(k, s = 1) = conv2d(C, kernel = k, stride = s, padding = k / 2);
-
-/* 𝕕𝕕 */ space S(width = 8) : [3, 8, 8] -> [width, 8, 8] {
-  start = conv2d(width, kernel = 1) >> CELL >> CELL;
-  /// What is repeated.
-  CELL  = Pair(OP, OP) | let b = OP in b >> b;
-  OP    = id | relu | sep(k = 3) @ 2;
-}
-search quick on S(width = 4) { objective = train(data = digits); strategy = random; budget = 3 evaluations; }
-"""
+import case
+from case import PROGRAM
+from client import Client
 
 
-class LanguageServer(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.client = Client(NASGC)
-        self.capabilities = self.client.initialize()["capabilities"]
-
-    def tearDown(self):
-        self.client.process.kill()
-        self.client.process.communicate()
-        self.folder.cleanup()
-
-    def document(self, text=PROGRAM, name="a b.nasg"):
-        return Document(self.client, Path(self.folder.name) / name, text)
-
+class LanguageServer(case.Served):
     def test_positions_are_utf16_and_a_good_program_has_no_diagnostics(self):
         self.assertEqual(self.capabilities["positionEncoding"], "utf-16")
         document = self.document()
@@ -100,86 +68,12 @@ class LanguageServer(unittest.TestCase):
         self.assertIn("max(x, 0)", document.ask("hover", "relu")["contents"]["value"])
         self.assertIsNone(document.ask("hover", ">>"))
 
-    def test_definition_of_names_here_and_in_the_library(self):
-        document = self.document(PROGRAM.replace("id | relu", "conv3x3 | relu"))
-        here = document.ask("definition", "CELL")
-        self.assertEqual((here["uri"], document.slice(here["range"])), (document.uri, "CELL"))
-        self.assertEqual(here["range"]["start"], document.position("CELL  ="))
-        self.assertEqual(document.ask("definition", "b >> b")["range"]["start"], document.position("let b", inside=4))
-        self.assertEqual(document.ask("definition", "y + b")["range"]["start"], document.position("y = a"))
-        self.assertEqual(document.ask("definition", "k = 3")["range"]["start"], document.position("k, s"))
-        there = document.ask("definition", "conv3x3")
-        self.assertTrue(there["uri"].endswith("/std/vision.nasg"), there)
-        self.assertIsNone(document.ask("definition", "relu"))
-
-    def test_references_of_a_nonterminal(self):
-        document = self.document()
-        found = document.ask("references", "OP", context={"includeDeclaration": True})
-        self.assertEqual(len(found), 4)
-        self.assertTrue(all(document.slice(place["range"]) == "OP" for place in found))
-        self.assertEqual(len(document.ask("references", "OP", context={"includeDeclaration": False})), 3)
-
-    def test_renaming_reaches_every_use_and_nothing_else(self):
-        document = self.document()
-        edits = document.ask("rename", "k, s", newName="size")["changes"][document.uri]
-        self.assertEqual(document.apply(edits), PROGRAM.replace("sep(k, s", "sep(size, s").replace(
-            "= k, stride", "= size, stride").replace("k / 2", "size / 2").replace("sep(k = 3", "sep(size = 3"))
-        edits = document.ask("rename", "width = 4", newName="w")["changes"][document.uri]
-        self.assertEqual(document.apply(edits), PROGRAM.replace("width", "w"))
-
-    def test_renaming_what_other_open_files_use(self):
-        other = Path(self.folder.name) / "ops.nasg"
-        other.write_text("op f = relu;\n")
-        ops = self.document("op f = relu;\n", "ops.nasg")
-        user = self.document('import "ops.nasg";\nspace S : [3, 8, 8] -> [3, 8, 8] { start = f; }\n', "user.nasg")
-        changes = user.ask("rename", "f; }", newName="g")["changes"]
-        self.assertEqual(ops.apply(changes[ops.uri]), "op g = relu;\n")
-        self.assertIn("start = g;", user.apply(changes[user.uri]))
-
-    def test_a_space_shares_its_names_with_the_one_that_it_extends(self):
-        base = self.document(PROGRAM, "base.nasg")
-        (Path(self.folder.name) / "base.nasg").write_text(PROGRAM)
-        text = ('import "base.nasg";\nspace T(width = 16) extends S {\n  OP |= tanh;\n  CELL = OP >> OP;\n}\n'
-                "search slow on T(width = 2) { objective = train(data = digits); }\n")
-        user = self.document(text, "user.nasg")
-        self.assertEqual(self.client.diagnostics(user.uri), [])
-        self.assertEqual(user.ask("definition", "S {")["uri"], base.uri)
-        self.assertEqual(user.ask("definition", "OP >>")["range"]["start"], base.position("OP    ="))
-        self.assertIn("16 derivations", user.ask("hover", "CELL")["contents"]["value"])
-        self.assertIn("OP", self.labels(user, "OP >>"))
-        for word, name in (("OP    =", "EDGE"), ("S(width = 8)", "Small"), ("width = 8", "w")):
-            changes = base.ask("rename", word, newName=name)["changes"]
-            old = word.split(" ")[0].split("(")[0]
-            renamed = user.apply(changes[user.uri])
-            self.assertEqual(renamed, text.replace("extends S", "extends Small") if old == "S" else text.replace(old, name))
-
-    def test_circles_of_spaces_are_survived(self):
-        document = self.document("space A extends B { X = id; }\nspace B extends A { X |= relu; }\nspace C extends C {}\n")
-        self.assertEqual({found["code"] for found in self.client.diagnostics(document.uri)}, {"E0241"})
-        self.assertIsNotNone(document.ask("definition", "X |="))
-
-    def test_renaming_is_refused_where_it_would_break(self):
-        document = self.document(PROGRAM.replace("id | relu", "conv3x3 | relu"))
-        for word, name, why in (("relu", "x", "built in"), ("OP", "let", "no name"), ("OP", "2x", "no name"),
-                                ("conv3x3", "mine", "not open"), (">>", "x", "no name here")):
-            answer = document.ask("rename", word, newName=name)
-            self.assertIn(why, answer["error"]["message"])
-        self.assertIsNone(document.ask("prepareRename", "relu"))
-        self.assertEqual(document.ask("prepareRename", "CELL")["placeholder"], "CELL")
-
     def test_merges_that_are_called_are_known_as_layers_are(self):
         document = self.document(PROGRAM.replace("id | relu", "matmul(matmul(id, transpose), relu)"))
         self.assertEqual(self.client.diagnostics(document.uri), [])
         self.assertIn("product of two matrices", document.ask("hover", "matmul")["contents"]["value"])
         self.assertIn("max", self.labels(document, "matmul"))
         self.assertIn("built in", document.ask("rename", "Pair", newName="mean")["error"]["message"])
-
-    def test_the_uses_of_a_name_light_up(self):
-        document = self.document()
-        found = document.ask("documentHighlight", "OP, OP")
-        self.assertEqual([(document.slice(it["range"]), it["kind"]) for it in found],
-                         [("OP", 2), ("OP", 2), ("OP", 2), ("OP", 3)])
-        self.assertEqual(document.ask("documentHighlight", ">>"), [])
 
     def active(self, document, word):
         """The parameter that is written behind a text, and the whole signature."""
@@ -200,51 +94,6 @@ class LanguageServer(unittest.TestCase):
         self.assertEqual(self.active(document, "Pair(OP, ")[1], "topology Pair(a, b)")
         self.assertIsNone(document.ask("signatureHelp", "CELL  ="))
 
-    def test_symbols_of_the_workspace_are_found_by_their_letters(self):
-        self.document()
-        other = self.document("op Paired = relu;\n", "other.nasg")
-        found = self.client.request("workspace/symbol", query="pr")
-        names = {(it["name"], it["kind"]): it["location"]["uri"] for it in found}
-        self.assertEqual(names["Paired", 12], other.uri)
-        self.assertIn(("Pair", 11), names)
-        found = self.client.request("workspace/symbol", query="CELL")
-        self.assertEqual([(it["name"], it["containerName"]) for it in found], [("CELL", "S")])
-        found = self.client.request("workspace/symbol", query="conv3x3")
-        self.assertEqual(len([it for it in found if it["name"] == "conv3x3"]), 1)
-
-    def test_calls_lead_up_and_down(self):
-        document = self.document()
-
-        def calls(item, way, side):
-            found = self.client.request(f"callHierarchy/{way}Calls", item=item)
-            return {call[side]["name"]: [document.slice(place) for place in call["fromRanges"]] for call in found}
-
-        cell, = document.ask("prepareCallHierarchy", "CELL >>")
-        self.assertEqual((cell["name"], document.slice(cell["selectionRange"]), cell["detail"]), ("CELL", "CELL", "S"))
-        self.assertEqual(calls(cell, "incoming", "from"), {"start": ["CELL", "CELL"]})
-        self.assertEqual(calls(cell, "outgoing", "to"), {"Pair": ["Pair"], "OP": ["OP", "OP", "OP"]})
-        space, = document.ask("prepareCallHierarchy", "S(width = 4)")
-        self.assertEqual(calls(space, "incoming", "from"), {"quick": ["S"]})
-        self.assertIsNone(document.ask("prepareCallHierarchy", "relu"))
-        self.assertIsNone(self.client.request("callHierarchy/incomingCalls", item=dict(cell, name="NONE")))
-
-    def test_definitions_comments_and_imports_fold(self):
-        document = self.document("import std.vision;\nimport std.op;\n\n// One.\n// Two.\n" + PROGRAM.replace(
-            "/// What", "/* a\n   // b */\n  /// What"))
-        lines = document.text.split("\n")
-        folds = self.client.request("textDocument/foldingRange", textDocument={"uri": document.uri})
-        self.assertEqual({(lines[it["startLine"]].strip()[:9], lines[it["endLine"]].strip()[:9], it.get("kind")) for it in folds},
-                         {("import st", "import st", "imports"), ("// One.", "// Two.", "comment"),
-                          ("/* a", "// b */", "comment"), ("/* 𝕕𝕕 */ ", "OP    = i", None)})
-
-    def test_imports_are_links(self):
-        (Path(self.folder.name) / "ops.nasg").write_text("op f = relu;\n")
-        document = self.document('import std.vision;\nimport "ops.nasg";\nimport "none.nasg";\n')
-        links = self.client.request("textDocument/documentLink", textDocument={"uri": document.uri})
-        self.assertEqual([document.slice(it["range"]).strip('"') for it in links], ["std.vision", "ops.nasg"])
-        self.assertTrue(links[0]["target"].endswith("/std/vision.nasg"), links)
-        self.assertEqual(document.ask("definition", "ops.nasg")["uri"], links[1]["target"])
-
     def test_a_lens_above_a_space_counts_it(self):
         document = self.document()
         lens, = self.client.request("textDocument/codeLens", textDocument={"uri": document.uri})
@@ -254,9 +103,6 @@ class LanguageServer(unittest.TestCase):
         document = self.document(PROGRAM.replace("OP    =", "IDLE = id;\n  OP    ="))
         wrong, = self.client.diagnostics(document.uri)
         self.assertEqual((wrong["code"], wrong["tags"]), ("W0217", [1]))
-
-    def labels(self, document, word, inside=0):
-        return {item["label"]: item for item in document.ask("completion", word, inside=inside)}
 
     def test_completion_knows_what_is_visible(self):
         document = self.document()
@@ -268,20 +114,19 @@ class LanguageServer(unittest.TestCase):
         self.assertNotIn("CELL", self.labels(document, "conv2d(C"))
         self.assertIn("s = ", self.labels(document, "sep(k = 3", inside=4))
 
+    def test_completion_imports_what_the_library_has(self):
+        text = "import std.topology;\nop f = c;\n"
+        document = self.document(text)
+        item = self.labels(document, "c;", inside=1)["conv3x3"]
+        self.assertEqual(document.apply(item["additionalTextEdits"]), "import std.topology;\nimport std.vision;\nop f = c;\n")
+        self.assertNotIn("additionalTextEdits", self.labels(document, "c;")["Linear2"])
+        self.assertNotIn("additionalTextEdits", self.labels(document, "c;")["conv2d"])
+
     def test_completion_of_modules(self):
         document = self.document("import std.;\n")
         labels = self.labels(document, "std.", inside=4)
         self.assertIn("std.vision", labels)
         self.assertNotIn("relu", labels)
-
-    def test_the_outline_holds_every_definition(self):
-        document = self.document()
-        outline = self.client.request("textDocument/documentSymbol", textDocument={"uri": document.uri})
-        self.assertEqual([item["name"] for item in outline], ["sep", "Pair", "S", "quick"])
-        space = outline[2]
-        self.assertEqual([item["name"] for item in space["children"]], ["start", "CELL", "OP"])
-        self.assertEqual(document.slice(space["children"][2]["range"]), "OP    = id | relu | sep(k = 3) @ 2")
-        self.assertEqual(document.slice(outline[1]["selectionRange"]), "Pair")
 
     def hints(self, document, begin, end):
         span = {"start": document.position(begin), "end": document.position(end)}
@@ -350,6 +195,38 @@ class LanguageServer(unittest.TestCase):
             seen = [d["range"] for d in self.client.diagnostics(document.uri)]
         self.assertEqual(self.client.end(), 0)
 
+    def test_every_question_about_damaged_programs_is_answered(self):
+        generator = random.Random(3)
+        at_position = ("hover", "definition", "documentHighlight", "signatureHelp", "prepareCallHierarchy", "prepareRename",
+                       "completion")
+        of_document = ("documentLink", "codeLens", "foldingRange", "documentSymbol", "semanticTokens/full", "formatting")
+        for round_ in range(60):
+            text = PROGRAM
+            for _ in range(generator.randrange(1, 4)):
+                at = generator.randrange(len(text))
+                text = text[:at] + generator.choice(["", "{", "}", "(", ";", "/*", '"', "extends S", "𝕕"]) + text[at + generator.randrange(9):]
+            document = self.document(text, f"{round_}.nasg")
+            place = document.at(generator.randrange(len(text)))
+            asked = [(f"textDocument/{method}", {"position": place}) for method in at_position]
+            asked += [(f"textDocument/{method}", {}) for method in of_document]
+            asked += [("textDocument/references", {"position": place, "context": {"includeDeclaration": True}}),
+                      ("textDocument/rename", {"position": place, "newName": "other"}),
+                      ("textDocument/selectionRange", {"positions": [place]}),
+                      ("textDocument/inlayHint", {"range": {"start": document.at(0), "end": place}})]
+            for method, params in asked:
+                answer = self.client.request(method, textDocument={"uri": document.uri}, **params)
+                failed = isinstance(answer, dict) and "error" in answer
+                self.assertTrue(not failed or method == "textDocument/rename", (text, method, answer))
+            for fold in self.client.request("textDocument/foldingRange", textDocument={"uri": document.uri}):
+                self.assertLess(fold["startLine"], fold["endLine"])
+                self.assertLessEqual(fold["endLine"], text.count("\n"))
+            for item in self.client.request("textDocument/prepareCallHierarchy", textDocument={"uri": document.uri},
+                                            position=place) or []:
+                for way in ("incoming", "outgoing"):
+                    self.assertIsInstance(self.client.request(f"callHierarchy/{way}Calls", item=item), list)
+            self.client.notify("textDocument/didClose", textDocument={"uri": document.uri})
+        self.assertEqual(self.client.end(), 0)
+
     def test_nonsense_is_answered_and_survived(self):
         document = self.document()
         for body in (b"{", b"[]", b"3", b'{"id": 1}', b'{"id": 2, "method": 3}', b"\xff\xfe", b"[" * 100000, b""):
@@ -375,7 +252,7 @@ class LanguageServer(unittest.TestCase):
         self.assertEqual(self.client.process.wait(timeout=60), 1)
 
     def test_nothing_is_answered_before_initialize(self):
-        other = Client(NASGC)
+        other = Client(self.nasgc)
         self.assertEqual(other.request("textDocument/hover")["error"]["code"], -32002)
         other.process.stdin.close()
         self.assertEqual(other.process.wait(timeout=60), 1)
@@ -383,8 +260,4 @@ class LanguageServer(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--bin", required=True, type=Path)
-    options, rest = parser.parse_known_args()
-    NASGC = str(options.bin.resolve() / "nasgc")
-    unittest.main(argv=[sys.argv[0], *rest])
+    case.main()
