@@ -8,7 +8,6 @@
 #include "compiler/ir/layers.h"
 #include "compiler/lsp/uses.h"
 #include "compiler/lsp/words.h"
-#include "grammar/format.h"
 
 namespace nasg::lsp {
 
@@ -129,17 +128,6 @@ std::variant<Json, Refusal> rename(const std::vector<Document*>& documents, Docu
   });
   if (taken) return Refusal{"`" + name + "` means something else where `" + symbol.name + "` is used"};
   return Json{{"changes", changes}};
-}
-
-Json formatting(const Document& document) {
-  diag::Sink errors;
-  const Analysis& analysis = *document.analysis;
-  if (analysis.root() == diag::SourceId{}) return nullptr;
-  const auto text = grammar::format(analysis.sources(), analysis.root(), errors);
-  if (!text) return nullptr;
-  if (*text == document.text) return Json::array();
-  return Json::array(
-      {{{"range", range_of(analysis.positions(), 0, document.text.size())}, {"newText", *text}}});
 }
 
 }  // namespace nasg::lsp

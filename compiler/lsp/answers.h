@@ -73,7 +73,8 @@ Json folding(Document& document);
 /// What every name stands for, by the types and modifiers of the legend.
 Json tokens(Document& document);
 Json token_legend();
-Json formatting(const Document& document);
+/// The lines that `nasgc fmt` would write otherwise and that touch [begin, end]; null if it has mistakes.
+Json formatting(const Document& document, std::size_t begin, std::size_t end);
 /// The suggested mends of the diagnostics that touch [begin, end].
 Json code_actions(const Document& document, std::size_t begin, std::size_t end);
 

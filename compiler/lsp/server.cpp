@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading messages, keeping documents, writing answers.
+// Reading messages, writing answers.
 #include "compiler/lsp/server.h"
 
-#include <set>
-
-#include "compiler/lsp/answers.h"
-#include "compiler/lsp/uri.h"
+#include "compiler/lsp/documents.h"
 
 namespace nasg::lsp {
 
@@ -27,7 +24,7 @@ class Server {
   bool run() {
     while (!exited_) {
       // Diagnostics wait until nothing else does: a key pressed meanwhile makes them old.
-      if (!stale_.empty() && !transport_.has_more()) publish();
+      if (documents_.has_changed() && !transport_.has_more()) publish();
       const auto body = transport_.read();
       if (!body) return false;
       handle(Json::parse(*body, nullptr, false));
@@ -91,6 +88,7 @@ class Server {
         {"textDocument/rename", &Server::rename},
         {"textDocument/completion", &Server::completion},
         {"textDocument/formatting", &Server::formatting},
+        {"textDocument/rangeFormatting", &Server::range_formatting},
         {"textDocument/documentSymbol", &Server::outline},
         {"textDocument/inlayHint", &Server::hints},
         {"textDocument/semanticTokens/full", &Server::tokens},
@@ -141,6 +139,7 @@ class Server {
                             {"renameProvider", {{"prepareProvider", true}}},
                             {"completionProvider", {{"triggerCharacters", {".", "("}}}},
                             {"documentFormattingProvider", true},
+                            {"documentRangeFormattingProvider", true},
                             {"documentSymbolProvider", true},
                             {"inlayHintProvider", true},
                             {"semanticTokensProvider", {{"legend", token_legend()}, {"full", true}}},
@@ -154,85 +153,33 @@ class Server {
   }
   void exit(const Json&) { exited_ = true; }
 
-  void opened(const Json& params) {
-    const Json& item = params.at("textDocument");
-    Document document;
-    document.uri = item.at("uri");
-    document.path = path_of(document.uri);
-    document.text = item.at("text");
-    document.version = item.value("version", 0);
-    const std::string uri = document.uri;
-    documents_[uri] = std::move(document);
-    stale_.insert(uri);
-  }
-
-  /// Without a range a change is the whole text.
+  void opened(const Json& params) { documents_.open(params.at("textDocument")); }
   void changed(const Json& params) {
-    const auto found = documents_.find(params.at("textDocument").at("uri"));
-    if (found == documents_.end()) return;
-    Document& document = found->second;
-    document.version = params.at("textDocument").value("version", document.version);
-    document.analysis.reset();
-    stale_.insert(document.uri);
-    for (const Json& change : params.at("contentChanges")) {
-      const std::string text = change.at("text");
-      if (const auto range = change.find("range"); range != change.end()) {
-        const Positions positions(document.text);
-        const std::size_t begin = positions.offset(position(range->at("start")));
-        const std::size_t end = std::max(begin, positions.offset(position(range->at("end"))));
-        document.text.replace(begin, end - begin, text);
-      } else {
-        document.text = text;
-      }
-    }
+    documents_.change(params.at("textDocument"), params.at("contentChanges"));
   }
-
-  /// What others import may have changed.
-  void saved(const Json&) {
-    for (auto& [uri, document] : documents_) {
-      document.analysis.reset();
-      stale_.insert(uri);
-    }
-  }
-
+  void saved(const Json&) { documents_.outdate(); }
   void closed(const Json& params) {
     const std::string uri = params.at("textDocument").at("uri");
-    if (documents_.erase(uri) == 0) return;
-    stale_.erase(uri);
-    notify({{"uri", uri}, {"diagnostics", Json::array()}});
+    if (documents_.close(uri)) notify({{"uri", uri}, {"diagnostics", Json::array()}});
   }
 
   void publish() {
-    for (const std::string& uri : stale_) notify(diagnostics(analysed(documents_.at(uri))));
-    stale_.clear();
+    for (const std::string& uri : documents_.take_changed()) notify(diagnostics(*documents_.find(uri)));
   }
   void notify(Json params) {
     send({{"jsonrpc", "2.0"}, {"method", "textDocument/publishDiagnostics"}, {"params", std::move(params)}});
   }
 
-  static Position position(const Json& json) { return {json.at("line"), json.at("character")}; }
-
-  static Document& analysed(Document& document) {
-    if (!document.analysis) document.analysis = std::make_unique<Analysis>(document.path, document.text);
-    return document;
-  }
   /// The document that a request is about; null if it is not open.
-  Document* document(const Json& params) {
-    const auto found = documents_.find(params.at("textDocument").at("uri"));
-    return found == documents_.end() ? nullptr : &analysed(found->second);
-  }
-  std::vector<Document*> all_documents() {
-    std::vector<Document*> all;
-    for (auto& [uri, document] : documents_) all.push_back(&analysed(document));
-    return all;
-  }
+  Document* document(const Json& params) { return documents_.find(params.at("textDocument").at("uri")); }
+  std::vector<Document*> all_documents() { return documents_.all(); }
 
   /// Answers with what `ask(document, offset)` gives; null for what is not open.
   template <class F>
   Json at_position(const Json& params, F ask) {
     Document* it = document(params);
     return it == nullptr ? Json(nullptr)
-                         : ask(*it, it->analysis->positions().offset(position(params.at("position"))));
+                         : ask(*it, it->analysis->positions().offset(position_of(params.at("position"))));
   }
 
   Json hover(const Json& params) { return at_position(params, lsp::hover); }
@@ -271,7 +218,9 @@ class Server {
     Document* it = document(params);
     return it == nullptr ? Json(nullptr) : ask(*it);
   }
-  Json formatting(const Json& params) { return of_document(params, lsp::formatting); }
+  Json formatting(const Json& params) {
+    return of_document(params, [](const Document& it) { return lsp::formatting(it, 0, it.text.size()); });
+  }
   Json outline(const Json& params) { return of_document(params, lsp::outline); }
   Json tokens(const Json& params) { return of_document(params, lsp::tokens); }
   Json folding(const Json& params) { return of_document(params, lsp::folding); }
@@ -285,23 +234,23 @@ class Server {
     if (it == nullptr) return nullptr;
     const Json& range = params.at("range");
     const Positions& positions = it->analysis->positions();
-    return ask(*it, positions.offset(position(range.at("start"))),
-               positions.offset(position(range.at("end"))));
+    return ask(*it, positions.offset(position_of(range.at("start"))),
+               positions.offset(position_of(range.at("end"))));
   }
+  Json range_formatting(const Json& params) { return in_range(params, lsp::formatting); }
   Json hints(const Json& params) { return in_range(params, lsp::hints); }
   Json code_action(const Json& params) { return in_range(params, lsp::code_actions); }
   Json selections(const Json& params) {
     return of_document(params, [&](Document& it) {
       std::vector<std::size_t> offsets;
       for (const Json& at : params.at("positions"))
-        offsets.push_back(it.analysis->positions().offset(position(at)));
+        offsets.push_back(it.analysis->positions().offset(position_of(at)));
       return lsp::selections(it, offsets);
     });
   }
 
   Transport& transport_;
-  std::map<std::string, Document> documents_;  ///< by URI
-  std::set<std::string> stale_;                ///< whose diagnostics have to be sent
+  Documents documents_;
   std::optional<Refusal> refusal_;
   bool initialized_ = false;
   bool shut_down_ = false;

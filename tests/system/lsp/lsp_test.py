@@ -167,6 +167,22 @@ class LanguageServer(case.Served):
         document.change("id", "id |")
         self.assertIsNone(self.client.request("textDocument/formatting", textDocument={"uri": document.uri}, options={}))
 
+    def test_formatting_touches_only_the_lines_that_change(self):
+        def formatted(document, method="formatting", **params):
+            return self.client.request(f"textDocument/{method}", textDocument={"uri": document.uri}, options={}, **params)
+
+        document = self.document()
+        styled = document.apply(formatted(document))
+        document = self.document(styled.replace("op sep(", "op  sep(").replace("OP   =", "OP=").replace("2;\n}", "2;\n\n}"))
+        edits = formatted(document)
+        self.assertEqual(document.apply(edits), styled)
+        self.assertEqual([document.slice(edit["range"]) for edit in edits],
+                         ["op  sep(k, s = 1) = conv2d(C, kernel = k, stride = s, padding = k / 2);\n",
+                          "  OP= id | relu | sep(k = 3) @ 2;\n\n"])
+        place = document.position("op  sep")
+        self.assertEqual(formatted(document, "rangeFormatting", range={"start": place, "end": place}), edits[:1])
+        self.assertEqual(formatted(self.document(styled, "styled.nasg")), [])
+
     def test_a_suggested_mend_is_an_action_that_mends(self):
         document = self.document(PROGRAM.replace("Pair(OP", "Pairs(OP"))
         wrong, = self.client.diagnostics(document.uri)
@@ -212,6 +228,7 @@ class LanguageServer(case.Served):
             asked += [("textDocument/references", {"position": place, "context": {"includeDeclaration": True}}),
                       ("textDocument/rename", {"position": place, "newName": "other"}),
                       ("textDocument/selectionRange", {"positions": [place]}),
+                      ("textDocument/rangeFormatting", {"range": {"start": place, "end": place}}),
                       ("textDocument/inlayHint", {"range": {"start": document.at(0), "end": place}})]
             for method, params in asked:
                 answer = self.client.request(method, textDocument={"uri": document.uri}, **params)
