@@ -18,7 +18,7 @@ install(TARGETS nasg_cost ARCHIVE DESTINATION lib)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/stdlib/ DESTINATION share/nasg/stdlib FILES_MATCHING PATTERN "*.nasg")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/examples/data/ DESTINATION share/nasg/data OPTIONAL)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/examples/ DESTINATION share/nasg/examples FILES_MATCHING PATTERN "*.nasg")
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/grammar/editors/ DESTINATION share/nasg/editors)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/grammar/editors/ DESTINATION share/nasg/editors PATTERN ".clang-format" EXCLUDE)
 # The programs write their own manual pages and completion scripts.
 set(generated ${CMAKE_BINARY_DIR}/share/generated)
 file(MAKE_DIRECTORY ${generated})
