@@ -16,7 +16,10 @@ Json code_actions(const Document& document, std::size_t begin, std::size_t end) 
       if (fix.place.source != analysis.root()) continue;
       const Json edit{{"range", range_of(analysis.positions(), fix.place.begin, fix.place.end)},
                       {"newText", fix.replacement}};
-      const std::string title = fix.replacement.empty() ? "leave it out" : "write `" + fix.replacement + "`";
+      const bool adds_line = fix.replacement.find('\n') != std::string::npos;
+      const std::string title = adds_line                 ? fix.text
+                                : fix.replacement.empty() ? "leave it out"
+                                                          : "write `" + fix.replacement + "`";
       list.push_back({{"title", title},
                       {"kind", "quickfix"},
                       {"diagnostics", Json::array({shown[i]})},

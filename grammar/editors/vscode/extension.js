@@ -13,7 +13,7 @@ exports.activate = function () {
     { command, args: ["lsp"] },
     {
       documentSelector: [{ language: "nasg" }],
-      synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*.nasg") },
+      synchronize: { fileEvents: workspace.createFileSystemWatcher("**/{*.nasg,nasg.toml}") },
     },
   );
   return client.start();

@@ -50,6 +50,31 @@ class LanguageServer(case.Served):
         self.client.notify("textDocument/didSave", textDocument={"uri": other.as_uri()})
         self.assertEqual(self.client.diagnostics(document.uri), [])
 
+    def test_a_project_waives_warnings_and_names_folders_of_imports(self):
+        folder = Path(self.folder.name)
+        (folder / "lib").mkdir()
+        (folder / "lib/ops.nasg").write_text("op f = relu;\n")
+        project = folder / "nasg.toml"
+        project.write_text('imports = ["lib"]\nwaive = 1\n')
+        document = self.document("import ops;\nspace S : [3] -> [3] { start = f | id | id; }\n")
+        mistake, twice = self.client.diagnostics(document.uri)
+        self.assertEqual((mistake["code"], twice["code"]), ("E0917", "W0218"))
+        self.assertEqual(mistake["relatedInformation"][0]["location"]["uri"], project.as_uri())
+        modules = self.client.request("textDocument/completion", textDocument={"uri": document.uri},
+                                      position={"line": 0, "character": 8})
+        self.assertIn("ops", [it["label"] for it in modules])
+        project.write_text('imports = ["lib"]\n[[waive]]\nwarning = "W0218"\nreason = "so it is"\n')
+        self.client.notify("workspace/didChangeWatchedFiles", changes=[{"uri": project.as_uri(), "type": 2}])
+        self.assertEqual(self.client.diagnostics(document.uri), [])
+
+    def test_an_import_that_is_missing_is_an_action(self):
+        document = self.document("space S : [3, 8, 8] -> [3, 8, 8] { start = conv3x3; }\n")
+        wrong, = self.client.diagnostics(document.uri)
+        action = self.client.request("textDocument/codeAction", textDocument={"uri": document.uri},
+                                     range=wrong["range"], context={"diagnostics": [wrong]})[0]
+        self.assertEqual(action["title"], "`conv3x3` is in std.vision: add `import std.vision;`")
+        self.assertIn("import std.vision;\nspace S", document.apply(action["edit"]["changes"][document.uri]))
+
     def test_closing_takes_the_diagnostics_away(self):
         document = self.document("op f = unknown;\n")
         self.assertEqual(len(self.client.diagnostics(document.uri)), 1)
