@@ -22,6 +22,17 @@ bool is_fallback(const ir::LayerParam& param, const ir::Scalar& value) {
   return std::visit([&](const auto number) { return static_cast<double>(number) == param.fallback; }, value);
 }
 
+/// As the language has it, its cost apart: `"name", [8, 1, 1], 3, 0.5`.
+void write_plugin(std::ostream& out, const std::vector<ir::Scalar>& args) {
+  ir::Shape shape;
+  for (std::size_t i = 0; i < ir::kPluginMostDims; ++i)
+    if (const auto dim = std::get<std::int64_t>(args[ir::kPluginFirstDim + i]); dim > 0) shape.push_back(dim);
+  out << '"' << ir::plugin_name(args) << "\", " << ir::text(shape);
+  std::size_t end = args.size();
+  while (end > ir::kPluginFirstNumber && std::get<double>(args[end - 1]) == 0) --end;
+  for (std::size_t i = ir::kPluginFirstNumber; i < end; ++i) out << ", " << std::get<double>(args[i]);
+}
+
 void write_merge(std::ostream& out, const PlanStep& step, ir::MergeKind kind) {
   const bool infix = ir::is_infix(kind);
   const std::string between = infix ? " " + std::string(ir::name(kind)) + " " : ", ";
@@ -37,13 +48,13 @@ std::string layer_text(const PlanStep::Layer& layer, const std::string& first) {
   const ir::LayerInfo& info = ir::info(layer.kind);
   std::ostringstream arguments;
   arguments << first;
-  for (std::size_t i = 0; i < layer.args.size(); ++i) {
+  const bool plugin = layer.kind == ir::LayerKind::kPlugin;
+  if (plugin) write_plugin(arguments << (first.empty() ? "" : ", "), layer.args);
+  const std::size_t end = plugin ? ir::kPluginFirstNumber : layer.args.size();
+  for (std::size_t i = plugin ? ir::kPluginParameters : 0; i < end; ++i) {
     if (is_fallback(info.params[i], layer.args[i])) continue;
     if (arguments.tellp() > 0) arguments << ", ";
-    if (layer.kind == ir::LayerKind::kPlugin && i == ir::kPluginName)
-      arguments << '"' << ir::plugin_name(layer.args) << '"';
-    else
-      write_value(arguments, info.params[i], layer.args[i]);
+    write_value(arguments, info.params[i], layer.args[i]);
   }
   const std::string text = std::move(arguments).str();
   return text.empty() ? info.name : std::string(info.name) + "(" + text + ")";
