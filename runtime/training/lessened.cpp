@@ -33,6 +33,16 @@ derivation::Plan smaller(const derivation::Plan& plan, std::int64_t percent) {
   return plan;
 }
 
+/// Of so many percent of the channels, or of the next wider ones that there are: rounded channels may not
+/// meet.
+derivation::Plan narrower(const derivation::Plan& plan, std::int64_t percent) {
+  for (; percent < kWhole; ++percent) {
+    const double width = static_cast<double>(percent) / static_cast<double>(kWhole);
+    if (auto made = derivation::rescale(plan, plan.input, width)) return *std::move(made);
+  }
+  return plan;
+}
+
 }  // namespace
 
 const std::vector<std::string>& fidelity_names() {
@@ -40,8 +50,7 @@ const std::vector<std::string>& fidelity_names() {
   return names;
 }
 
-diag::Result<PlannedTraining> lessened(PlannedTraining full, Fidelity fidelity, std::int64_t percent) {
-  const ir::Shape input = full.plan.input;
+PlannedTraining lessened(PlannedTraining full, Fidelity fidelity, std::int64_t percent) {
   switch (fidelity) {
     case Fidelity::kEpochs: break;
     case Fidelity::kData: {
@@ -58,13 +67,7 @@ diag::Result<PlannedTraining> lessened(PlannedTraining full, Fidelity fidelity, 
       augmentation.cutout = share_of_side(augmentation.cutout, percent);
       break;
     }
-    case Fidelity::kWidth: {
-      auto plan =
-          derivation::rescale(full.plan, input, static_cast<double>(percent) / static_cast<double>(kWhole));
-      if (!plan) return plan.error();
-      full.plan = *std::move(plan);
-      break;
-    }
+    case Fidelity::kWidth: full.plan = narrower(full.plan, percent); break;
   }
   return full;
 }

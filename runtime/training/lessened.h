@@ -23,8 +23,8 @@ struct PlannedTraining {
 };
 
 /// With so many percent of the training examples (at least two), of the sides of images, with the borders and
-/// squares of their augmentation, or of the channels; each rounded, at least one, and sides up to the next
-/// that the layers take. E0646 where there is no network of that width.
-diag::Result<PlannedTraining> lessened(PlannedTraining full, Fidelity fidelity, std::int64_t percent);
+/// squares of their augmentation, or of the channels; each rounded, at least one, and sides and channels up
+/// to the next that the layers take.
+PlannedTraining lessened(PlannedTraining full, Fidelity fidelity, std::int64_t percent);
 
 }  // namespace nasg::training

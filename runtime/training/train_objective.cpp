@@ -54,11 +54,7 @@ class TrainObjective final : public NetworkObjective {
     const std::int64_t share = less ? context.fidelity : kWhole;
     const bool last = !less || fidelity_ == Fidelity::kWidth;
     std::optional<PlannedTraining> part;
-    if (less) {
-      auto made = lessened({plan, data_, protocol_}, fidelity_, share);
-      if (!made) return made.error();
-      part = *std::move(made);
-    }
+    if (less) part = lessened({plan, data_, protocol_}, fidelity_, share);
     const auto trained = part ? train(part->plan, part->data, for_share(checkpoints, part->protocol, share),
                                       last, backend, context, evaluation)
                               : train(plan, data_, for_share(checkpoints, protocol_, share), last, backend,

@@ -249,6 +249,28 @@ TEST(TrainObjective, SidesThatLayersDoNotTakeAreRoundedUp) {
   EXPECT_TRUE(evaluation.value.has_value()) << evaluation.message;
 }
 
+// At one percent eight channels are one, and three and five are one each.
+TEST(TrainObjective, ChannelsThatDoNotMeetAreRoundedUp) {
+  const auto branches = [](const derivation::Derivation&) -> diag::Result<derivation::Plan> {
+    network::testing::HandPlan plan({1, 8, 8});
+    const auto block = [&](std::int64_t channels) {
+      return network::testing::conv_block(plan, channels, 1, 0);
+    };
+    const auto both = plan.merge(ir::MergeKind::kConcatenate, {block(3), block(5)});
+    const auto sum = plan.merge(ir::MergeKind::kAdd, {block(8), both});
+    return plan.finish(network::testing::classifier(plan, 10, sum));
+  };
+  const auto objective = *make_train_objective(
+      call("train", {{"epochs", number(1)}, {"batch", number(400)}, {"fidelity", text("width")}}),
+      digits_space(), branches);
+  EvaluationContext context = seeded(1);
+  const Evaluation whole = objective->evaluate({}, context);
+  context.fidelity = 1;
+  const Evaluation narrow = objective->evaluate({}, context);
+  EXPECT_TRUE(narrow.value.has_value()) << narrow.message;
+  EXPECT_NE(narrow.curves, whole.curves);
+}
+
 TEST(TrainObjective, AnUnknownDeviceIsRefusedBeforeAnyTraining) {
   const auto refused =
       make_train_objective(call("train", {{"device", text("cuda:99")}}), digits_space(), small_plan);
