@@ -49,3 +49,12 @@ function(nasg_test name)
   # What tests compile is not kept for the person who runs them.
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES ENVIRONMENT NASG_CACHE=off)
 endfunction()
+
+# NASG_BUILT_WITH: the lines of `--version` behind the first, what the plugins were built with.
+function(nasg_tell_versions target)
+  set(lines)
+  foreach(plugin nasg_jit nasg_torch)
+    string(APPEND lines "$<$<TARGET_EXISTS:${plugin}>:\\n$<TARGET_PROPERTY:${plugin},NASG_BUILT_WITH>>")
+  endforeach()
+  target_compile_definitions(${target} PRIVATE "NASG_BUILT_WITH=\"${lines}\"")
+endfunction()

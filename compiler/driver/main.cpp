@@ -43,7 +43,7 @@ void add_print_after(CLI::App& app, std::vector<std::string>& chosen) {
 int run(int argc, char** argv) {
   CLI::App app{"Checks, counts, samples and compiles spaces of neural architectures."};
   app.name("nasgc");
-  app.set_version_flag("--version", "nasgc " NASG_VERSION);
+  app.set_version_flag("--version", "nasgc " NASG_VERSION NASG_BUILT_WITH);
   app.require_subcommand(1);
   app.fallthrough();
   GlobalOptions options;

@@ -35,7 +35,7 @@ class CommandLine {
   CommandLine(const Console& console, int argc, char** argv) : console_(console) {
     for (int i = 0; i < argc; ++i) search_.again += (i > 0 ? " " : "") + quoted(argv[i]);
     app_.require_subcommand(0, 1);
-    app_.set_version_flag("--version", "nasg " NASG_VERSION);
+    app_.set_version_flag("--version", "nasg " NASG_VERSION NASG_BUILT_WITH);
     app_.add_option("FILE", search_.file, "run the searches that this file declares");
     app_.add_option("-c", statements_, "run these statements of the REPL")->option_text("STATEMENTS");
     add_run_options(app_);

@@ -1,4 +1,4 @@
-# RUN: nasgc --version
+# RUN: nasgc --version | head -n 1
 # RUN: nasgc --help | head -n 3
 # RUN: nasgc frobnicate >/dev/null 2>&1
 # RUN: nasgc check missing.nasg
