@@ -22,7 +22,7 @@ std::optional<Cholesky> Cholesky::make(MatrixXd matrix) {
   Cholesky made;
   made.lower_ = std::move(matrix);
   MatrixXd& l = made.lower_;
-  const Index n = l.rows();
+  const Index n = made.size_ = l.rows();
   made.inverses_.setZero(kBlock, n);
   for (Index at = 0; at < n; at += kBlock) {
     const Index size = std::min(kBlock, n - at), below = n - at - size;
@@ -51,18 +51,26 @@ bool Cholesky::append(const Eigen::VectorXd& column, double diagonal) {
   solve_lower(row);
   const double left = diagonal - row.squaredNorm();
   if (!(left > kLeast * diagonal)) return false;
-  lower_.conservativeResize(n + 1, n + 1);
-  lower_.col(n).setZero();
+  if (n == lower_.rows()) {
+    const Index room = n + n / 8 + kBlock;
+    lower_.conservativeResize(room, room);
+    inverses_.conservativeResize(kBlock, room);
+  }
+  size_ = n + 1;
+  lower_.col(n).head(n).setZero();
   lower_.row(n).head(n) = row.transpose();
   const double root = std::sqrt(left);
   lower_(n, n) = root;
-  inverses_.conservativeResize(kBlock, n + 1);
   inverses_.col(n).setZero();
   inverses_(in_block, n) = 1 / root;
   const Index at = n - in_block;
   inverses_.row(in_block).segment(at, in_block) =
       -row.col(0).tail(in_block).transpose() * inverses_.block(0, at, in_block, in_block) / root;
   return true;
+}
+
+double Cholesky::log_determinant() const {
+  return 2 * lower().diagonal().array().log().sum();
 }
 
 void Cholesky::solve_lower(Eigen::Ref<MatrixXd> b) const {
@@ -76,8 +84,8 @@ void Cholesky::solve_lower(Eigen::Ref<MatrixXd> b) const {
 }
 
 Eigen::VectorXd Cholesky::solve(const Eigen::VectorXd& b) const {
-  Eigen::VectorXd x = lower_.triangularView<Eigen::Lower>().solve(b);
-  lower_.triangularView<Eigen::Lower>().transpose().solveInPlace(x);
+  Eigen::VectorXd x = lower().triangularView<Eigen::Lower>().solve(b);
+  lower().transpose().triangularView<Eigen::Upper>().solveInPlace(x);
   return x;
 }
 

@@ -17,13 +17,13 @@ class Cholesky {
   static std::optional<Cholesky> make(Eigen::MatrixXd matrix);
 
   /// Makes the factor that of A with one more row and column: `column` beside A, `diagonal` below. The other
-  /// entries of L do not change. O(n²). False if that matrix is not positive definite in floating point; then
-  /// nothing has changed.
+  /// entries of L do not change. O(n²), and room for more rows is made but seldom. False if that matrix is
+  /// not positive definite in floating point; then nothing has changed.
   bool append(const Eigen::VectorXd& column, double diagonal);
 
-  Eigen::Index size() const { return lower_.rows(); }
+  Eigen::Index size() const { return size_; }
   /// log |A|
-  double log_determinant() const { return 2 * lower_.diagonal().array().log().sum(); }
+  double log_determinant() const;
   /// b becomes L⁻¹ b. n² operations for each column.
   void solve_lower(Eigen::Ref<Eigen::MatrixXd> b) const;
   /// A⁻¹ b.
@@ -32,8 +32,11 @@ class Cholesky {
   Eigen::MatrixXd inverse() const;
 
  private:
-  Eigen::MatrixXd lower_;
-  Eigen::MatrixXd inverses_;  ///< of the diagonal blocks, side by side
+  auto lower() const { return lower_.topLeftCorner(size_, size_); }
+
+  Eigen::Index size_ = 0;
+  Eigen::MatrixXd lower_;     ///< with room for more rows and columns
+  Eigen::MatrixXd inverses_;  ///< of the diagonal blocks, side by side; with as much room
 };
 
 }  // namespace nasg::search
