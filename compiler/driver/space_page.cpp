@@ -105,15 +105,20 @@ std::string nonterminal_part(const sema::CheckedSpace& checked, std::size_t inde
   const ir::State& state = checked.automaton[*at];
   text += state.finite ? ", derivations: " + count_text(state.count, false) : ", derivations without number";
   text += "</p>\n<table><tr><th>alternative</th><th>drawn by weight</th><th>drawn uniformly</th></tr>\n";
-  for (std::size_t i = nonterminal.first_rule; i < nonterminal.first_rule + nonterminal.rule_count; ++i) {
+  // A choice in braces makes a rule for each value: they are one alternative of the text.
+  const std::size_t end = nonterminal.first_rule + nonterminal.rule_count;
+  for (std::size_t first = nonterminal.first_rule, i = first; i < end; first = i) {
     double mass = 0;
     ir::BigInt count = 0;
-    for (const ir::Choice& choice : state.choices) {
-      if (choice.rule.index() != i) continue;
-      mass += choice.mass;
-      if (state.finite) count += choice.count;
+    const diag::Place place = space.rules[first].place;
+    for (; i < end && (i == first || (place.known() && space.rules[i].place == place)); ++i) {
+      for (const ir::Choice& choice : state.choices) {
+        if (choice.rule.index() != i) continue;
+        mass += choice.mass;
+        if (state.finite) count += choice.count;
+      }
     }
-    text += "<tr><td>" + written(space, space.rules[i], sources) + "</td><td class=\"number\">" +
+    text += "<tr><td>" + written(space, space.rules[first], sources) + "</td><td class=\"number\">" +
             percent(state.mass > 0 ? mass / state.mass : 0) + "</td><td class=\"number\">" +
             (state.finite ? percent(mpq_class(count, state.count).get_d()) : "") + "</td></tr>\n";
   }

@@ -36,6 +36,13 @@ TEST(SpacePage, TellsCountsSharesWarningsAndPasses) {
         << tag;
 }
 
+TEST(SpacePage, AChoiceInBracesIsOneAlternative) {
+  const std::string page = page_of("space S : [3] -> [3] { start = dropout({0.1, 0.3, 0.5}) | id; }");
+  EXPECT_THAT(page,
+              HasSubstr("<tr><td><code>dropout({0.1, 0.3, 0.5})</code></td><td class=\"number\">50 %</td>"
+                        "<td class=\"number\">75 %</td></tr>\n<tr><td><code>id</code>"));
+}
+
 TEST(SpacePage, OfASpaceWithoutEndLeavesOutWhatHasNoNumber) {
   const std::string page = page_of("space S : [3] -> [3] { start = id | start >> relu @ 0.3; }");
   EXPECT_THAT(page, HasSubstr("without number"));
