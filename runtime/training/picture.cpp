@@ -27,10 +27,14 @@ namespace {
 
 constexpr std::int64_t kMostSide = 1 << 14;
 
+diag::Diagnostic undecodable(const fs::path& path, const std::string& why) {
+  return unusable(path, "it cannot be decoded: " + why);
+}
+
 diag::Result<Picture> read_png(const fs::path& path) {
   png_image header{};
   header.version = PNG_IMAGE_VERSION;
-  if (png_image_begin_read_from_file(&header, path.c_str()) == 0) return unusable(path, header.message);
+  if (png_image_begin_read_from_file(&header, path.c_str()) == 0) return undecodable(path, header.message);
   const bool colour = (header.format & PNG_FORMAT_FLAG_COLOR) != 0;
   header.format = colour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
   Picture picture{colour ? 3 : 1, header.height, header.width, {}};
@@ -41,7 +45,7 @@ diag::Result<Picture> read_png(const fs::path& path) {
   picture.pixels.resize(PNG_IMAGE_SIZE(header));
   const png_color black{0, 0, 0};  // behind what is transparent
   if (png_image_finish_read(&header, &black, picture.pixels.data(), 0, nullptr) == 0)
-    return unusable(path, header.message);
+    return undecodable(path, header.message);
   return picture;
 }
 
@@ -117,7 +121,7 @@ diag::Result<Picture> read_jpeg(const fs::path& path) {
   jpeg_create_decompress(&state);
   const bool decoded = decode_jpeg(file.get(), state, errors, picture);
   jpeg_destroy_decompress(&state);
-  if (!decoded) return unusable(path, errors.text);
+  if (!decoded) return undecodable(path, errors.text);
   return picture;
 }
 
@@ -129,6 +133,8 @@ bool is_picture(const fs::path& path) {
 }
 
 diag::Result<Picture> read_picture(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::file_size(path, ignored) == 0) return unusable(path, "it is empty");
   const fs::path ending = path.extension();
   if (ending == ".png") return read_png(path);
   return ending == ".jpg" || ending == ".jpeg" ? read_jpeg(path) : read_pnm(path);
