@@ -55,7 +55,8 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine, ir::PassObserv
   llvm::ModuleAnalysisManager modules;
   llvm::PassInstrumentationCallbacks callbacks;
   if (observer) observe(callbacks, *observer);
-  llvm::PassBuilder passes(&machine, llvm::PipelineTuningOptions(), std::nullopt, &callbacks);
+  llvm::PassBuilder passes(&machine, llvm::PipelineTuningOptions(), std::nullopt,
+                           observer ? &callbacks : nullptr);
   passes.registerModuleAnalyses(modules);
   passes.registerCGSCCAnalyses(components);
   passes.registerFunctionAnalyses(functions);
