@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // nasgc import.
 #include <CLI/CLI.hpp>
-#include <filesystem>
 
 #include "compiler/driver/commands.h"
+#include "compiler/sema/module_files.h"
 #include "compiler/sema/program.h"
 #include "grammar/foreign.h"
 #include "grammar/parse.h"
@@ -12,27 +12,18 @@ namespace nasg::driver {
 
 namespace {
 
-namespace fs = std::filesystem;
-
 /// What the modules of the standard library define.
 grammar::Library read_library() {
   grammar::Library library;
-  for (const std::string& folder : sema::stdlib_folders()) {
-    std::error_code failed;
-    for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end;
-         at.increment(failed)) {
-      if (at->path().extension() != ".nasg") continue;
-      std::string module = at->path().lexically_relative(folder).replace_extension().string();
-      std::ranges::replace(module, '/', '.');
-      diag::SourceMap sources;
-      diag::Sink sink;
-      const auto source = grammar::read_source(sources, at->path().string());
-      if (!source) continue;
-      const grammar::Module syntax = grammar::parse(sources, *source, sink);
-      for (const auto& op : syntax.ops) library.insert({op.name.text, {module, 0}});
-      for (const auto& topology : syntax.topologies)
-        library.insert({topology.name.text, {module, topology.params.size()}});
-    }
+  for (const auto& [module, path] : sema::module_files(sema::stdlib_folders())) {
+    diag::SourceMap sources;
+    diag::Sink sink;
+    const auto source = grammar::read_source(sources, path);
+    if (!source) continue;
+    const grammar::Module syntax = grammar::parse(sources, *source, sink);
+    for (const auto& op : syntax.ops) library.insert({op.name.text, {module, 0}});
+    for (const auto& topology : syntax.topologies)
+      library.insert({topology.name.text, {module, topology.params.size()}});
   }
   return library;
 }

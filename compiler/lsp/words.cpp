@@ -3,14 +3,11 @@
 #include "compiler/lsp/words.h"
 
 #include <algorithm>
-#include <filesystem>
 
-#include "compiler/sema/program.h"
+#include "compiler/sema/module_files.h"
 #include "grammar/keywords.h"
 
 namespace nasg::lsp {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -72,16 +69,7 @@ CallAround call_around(std::string_view text, std::size_t offset) {
 
 std::vector<std::string> modules_in(const std::vector<std::string>& folders) {
   std::vector<std::string> names;
-  for (const std::string& folder : folders) {
-    std::error_code failed;
-    for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end;
-         at.increment(failed)) {
-      if (at->path().extension() != ".nasg") continue;
-      std::string name = at->path().lexically_relative(folder).replace_extension().string();
-      std::ranges::replace(name, '/', '.');
-      names.push_back(std::move(name));
-    }
-  }
+  for (sema::ModuleFile& file : sema::module_files(folders)) names.push_back(std::move(file.name));
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

@@ -3,26 +3,17 @@
 #include "compiler/sema/library_index.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 
-namespace nasg::sema {
+#include "compiler/sema/module_files.h"
 
-namespace fs = std::filesystem;
+namespace nasg::sema {
 
 const std::multimap<std::string, std::string>& LibraryIndex::definitions() const {
   if (modules_) return *modules_;
   modules_.emplace();
-  for (const std::string& folder : folders_) {
-    std::error_code error;
-    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-      if (at->path().extension() != ".nasg") continue;
-      std::string module = at->path().lexically_relative(folder).replace_extension().string();
-      std::ranges::replace(module, '/', '.');
-      read(module, at->path());
-    }
-  }
+  for (const ModuleFile& file : module_files(folders_)) read(file.name, file.path);
   return *modules_;
 }
 

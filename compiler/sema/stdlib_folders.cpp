@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the standard library stands.
+// Where modules stand.
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
+#include "compiler/sema/module_files.h"
 #include "compiler/sema/program.h"
 
 namespace nasg::sema {
@@ -21,6 +22,22 @@ std::vector<std::string> stdlib_folders() {
 std::string module_path(std::string name) {
   std::ranges::replace(name, '.', '/');
   return name + ".nasg";
+}
+
+std::vector<ModuleFile> module_files(const std::vector<std::string>& folders) {
+  namespace fs = std::filesystem;
+  std::vector<ModuleFile> files;
+  for (const std::string& folder : folders) {
+    std::error_code failed;
+    for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end;
+         at.increment(failed)) {
+      if (at->path().extension() != ".nasg") continue;
+      std::string name = at->path().lexically_relative(folder).replace_extension().string();
+      std::ranges::replace(name, '/', '.');
+      files.push_back({std::move(name), at->path().string()});
+    }
+  }
+  return files;
 }
 
 std::string program_file(const std::string& name, const std::vector<std::string>& folders) {
