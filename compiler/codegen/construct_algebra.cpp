@@ -114,8 +114,23 @@ ConstructAlgebra::Number ConstructAlgebra::arithmetic(ir::Number::Kind kind, con
     case Kind::kAdd: return {code_.b.CreateFAdd(left, right), true};
     case Kind::kSubtract: return {code_.b.CreateFSub(left, right), true};
     case Kind::kMultiply: return {code_.b.CreateFMul(left, right), true};
+    case Kind::kMax: return {code_.b.CreateSelect(code_.b.CreateFCmpOLT(left, right), right, left), true};
     default: return {code_.b.CreateFDiv(left, right), true};
   }
+}
+
+std::vector<llvm::Value*> ConstructAlgebra::begin_probe(Value like, std::uint32_t input,
+                                                        std::uint32_t inputs) {
+  llvm::Value* first = call_runtime(code_, RuntimeFunction::kBeginProbe, code_.unit.i(32),
+                                    {like, code_.constant(input, 32), code_.constant(inputs, 32)}, "probe");
+  std::vector<llvm::Value*> values;
+  for (std::uint32_t i = 0; i < inputs; ++i)
+    values.push_back(code_.b.CreateAdd(first, code_.constant(i, 32)));
+  return values;
+}
+
+ConstructAlgebra::Number ConstructAlgebra::end_probe(Value result) {
+  return {call_runtime(code_, RuntimeFunction::kEndProbe, code_.unit.i(64), {result}, "reads"), false};
 }
 
 llvm::Value* ConstructAlgebra::as_real(const Number& number) {
@@ -130,6 +145,7 @@ ConstructAlgebra::Number ConstructAlgebra::integer_arithmetic(ir::Number::Kind k
     case Kind::kAdd: return {code.CreateAdd(a, b), false};
     case Kind::kSubtract: return {code.CreateSub(a, b), false};
     case Kind::kMultiply: return {code.CreateMul(a, b), false};
+    case Kind::kMax: return {code.CreateSelect(code.CreateICmpSLT(a, b), b, a, "max"), false};
     default: break;
   }
   // Rounds down: one less than the truncated quotient where a remainder has the other sign than the divisor.

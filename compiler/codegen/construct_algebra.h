@@ -8,7 +8,17 @@
 namespace nasg::codegen {
 
 /// The functions of `nasg_runtime` (runtime_abi.h), in its order.
-enum class RuntimeFunction : unsigned { kLayer, kMerge, kMaterialise, kDim, kNewTie, kEnterTied, kLeaveTied };
+enum class RuntimeFunction : unsigned {
+  kLayer,
+  kMerge,
+  kMaterialise,
+  kDim,
+  kNewTie,
+  kEnterTied,
+  kLeaveTied,
+  kBeginProbe,
+  kEndProbe
+};
 /// Calls a function of the runtime that the first argument of the function in the making points to, on the
 /// network that is the second.
 llvm::Value* call_runtime(Code& code, RuntimeFunction which, llvm::Type* result,
@@ -34,8 +44,14 @@ class ConstructAlgebra {
   Number real(double value);
   Number dim(Value value, int axis);
   Number arithmetic(ir::Number::Kind kind, const Number& a, const Number& b);
+  Number reads(Value incoming, std::uint32_t input, std::uint32_t inputs, const auto& apply) {
+    const std::vector<Value> values = begin_probe(incoming, input, inputs);
+    return end_probe(apply(std::span<const Value>(values)));
+  }
 
  private:
+  std::vector<Value> begin_probe(Value like, std::uint32_t input, std::uint32_t inputs);
+  Number end_probe(Value result);
   llvm::Value* scalars(std::span<const Number> args);
   llvm::Value* as_real(const Number& number);
   Number integer_arithmetic(ir::Number::Kind kind, llvm::Value* a, llvm::Value* b);

@@ -44,8 +44,17 @@ void leave_tied(void* network) {
   builder(network).leave_tied();
 }
 
+std::uint32_t begin_probe(void* network, std::uint32_t like, std::uint32_t input, std::uint32_t inputs) {
+  return builder(network).begin_probe(like, input, inputs);
+}
+
+std::int64_t end_probe(void* network, std::uint32_t result) {
+  return builder(network).end_probe(result) ? 1 : 0;
+}
+
 }  // namespace
 
-const nasg_runtime kPlanRuntime = {layer, merge, materialise, dim, new_tie, enter_tied, leave_tied};
+const nasg_runtime kPlanRuntime = {layer,      merge,      materialise, dim,      new_tie,
+                                   enter_tied, leave_tied, begin_probe, end_probe};
 
 }  // namespace nasg::codegen

@@ -33,6 +33,12 @@ typedef struct nasg_runtime {
   /* Layers between the two share their weights with those of the first visit with that key. Visits nest. */
   void (*enter_tied)(void* network, uint64_t key);
   void (*leave_tied)(void* network);
+  /* Begins a question: the first of `inputs` values of the shape of `like`, numbered on from it. What is made
+   * before end_probe is forgotten. Questions nest. */
+  uint32_t (*begin_probe)(void* network, uint32_t like, uint32_t input, uint32_t inputs);
+  /* Its answer: 1 if `result` hangs on the value `input`, counted from 0, by a path that no zero cuts, else
+   * 0. */
+  int64_t (*end_probe)(void* network, uint32_t result);
 } nasg_runtime;
 
 #ifdef __cplusplus

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "compiler/diag/render.h"
 #include "compiler/driver/graphviz.h"
@@ -74,23 +75,39 @@ std::string findings_part(const diag::SourceMap& sources, const diag::Sink& foun
   return text;
 }
 
-/// A rule as it is written, each nonterminal a link to its rules; as the IR has it where it stands in no
-/// text.
-std::string written(const ir::Space& space, const ir::Rule& rule, const diag::SourceMap& sources) {
-  std::string text = rule.head;
-  if (rule.place.known())
-    text = sources[rule.place.source].text().substr(rule.place.begin, rule.place.end - rule.place.begin);
+/// A rule as it is written, or as the IR has it where it stands in no text.
+std::string written(const ir::Rule& rule, const diag::SourceMap& sources) {
+  if (!rule.place.known()) return rule.head;
+  const std::string_view text = sources[rule.place.source].text();
+  return std::string(text.substr(rule.place.begin, rule.place.end - rule.place.begin));
+}
+
+/// A track of a railroad diagram: what is derived as links to its rules, what is written between.
+std::string track(const ir::Space& space, const ir::Rule& rule, const diag::SourceMap& sources) {
   std::set<std::string> names;
   for (const ir::NonterminalId hole : rule.holes) names.insert(space[hole].name);
   const auto in_word = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; };
+  // `>>` is the rail itself.
+  const auto station = [](const std::string& text) {
+    const std::size_t begin = text.find_first_not_of(" \n");
+    if (begin == std::string::npos) return std::string();
+    const std::string kept = text.substr(begin, text.find_last_not_of(" \n") + 1 - begin);
+    return kept == ">>" ? std::string() : "<span>" + escaped(kept) + "</span>";
+  };
+  const std::string text = written(rule, sources);
   std::string html;
+  std::string between;
   for (auto at = text.begin(); at != text.end();) {
     const auto end = in_word(*at) ? std::find_if_not(at, text.end(), in_word) : at + 1;
     const std::string word(at, end);
-    html += names.contains(word) ? "<a href=\"#" + word + "\">" + word + "</a>" : escaped(word);
     at = end;
+    if (!names.contains(word)) {
+      between += word;
+      continue;
+    }
+    html += station(std::exchange(between, "")) + "<a href=\"#" + word + "\">" + word + "</a>";
   }
-  return "<code>" + html + "</code>";
+  return "<div class=\"track\"><i></i>" + html + station(between) + "<b></b></div>";
 }
 
 std::string nonterminal_part(const sema::CheckedSpace& checked, std::size_t index,
@@ -104,7 +121,9 @@ std::string nonterminal_part(const sema::CheckedSpace& checked, std::size_t inde
   if (!at) return text + ", in no derivation</p>\n";
   const ir::State& state = checked.automaton[*at];
   text += state.finite ? ", derivations: " + count_text(state.count, false) : ", derivations without number";
-  text += "</p>\n<table><tr><th>alternative</th><th>drawn by weight</th><th>drawn uniformly</th></tr>\n";
+  text +=
+      "</p>\n<table class=\"railroad\"><tr><th>alternative</th><th>drawn by weight</th><th>drawn "
+      "uniformly</th></tr>\n";
   // A choice in braces makes a rule for each value: they are one alternative of the text.
   const std::size_t end = nonterminal.first_rule + nonterminal.rule_count;
   for (std::size_t first = nonterminal.first_rule, i = first; i < end; first = i) {
@@ -118,7 +137,7 @@ std::string nonterminal_part(const sema::CheckedSpace& checked, std::size_t inde
         if (state.finite) count += choice.count;
       }
     }
-    text += "<tr><td>" + written(space, space.rules[first], sources) + "</td><td class=\"number\">" +
+    text += "<tr><td>" + track(space, space.rules[first], sources) + "</td><td class=\"number\">" +
             percent(state.mass > 0 ? mass / state.mass : 0) + "</td><td class=\"number\">" +
             (state.finite ? percent(mpq_class(count, state.count).get_d()) : "") + "</td></tr>\n";
   }

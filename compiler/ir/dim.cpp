@@ -29,6 +29,12 @@ std::optional<std::int64_t> Dim::constant() const {
   return terms_[0].numerator;
 }
 
+int Dim::axes() const {
+  std::size_t most = 0;
+  for (const Term& term : terms_) most = std::max(most, term.powers.size());
+  return static_cast<int>(most);
+}
+
 void Dim::add(Term term) {
   const auto at = std::lower_bound(terms_.begin(), terms_.end(), term,
                                    [](const Term& a, const Term& b) { return a.powers > b.powers; });

@@ -24,6 +24,8 @@ class Dim {
   std::optional<std::int64_t> constant() const;
   /// The value once the incoming dimensions are known; divisions round down. Nothing if an axis is missing.
   std::optional<std::int64_t> evaluate(const std::vector<std::int64_t>& incoming) const;
+  /// How many axes it is over: one more than the last that it mentions.
+  int axes() const;
   /// Puts dimensions in the place of the incoming ones.
   Dim substitute(const std::vector<Dim>& incoming) const;
   /// Whether it is so small that any one operation on it and another small one cannot overflow: coefficients

@@ -19,19 +19,29 @@ namespace nasg::ir {
 //   Value  call(const Call&, ExprId, const Value& input);
 //   Number integer(std::int64_t);  Number real(double);  Number dim(const Value&, int axis);
 //   Number arithmetic(nasg::ir::Number::Kind, const Number&, const Number&);
-// and may have, to know where it is,
+// and, unless numbers do not matter to it (its Number then has a default),
+//   Number reads(const Value& incoming, std::uint32_t input, std::uint32_t inputs, const auto& apply);
+//     1 if what `apply(span of values)` yields hangs on the value `input` of `inputs`, all of the shape of
+//     `incoming`, else 0
+// and may have, to take short cuts with numbers,
+//   bool is_zero(const Number&);                   a product with it is it: its other factor is not asked for
+//   Number opaque(const Block::NamedNumber&);      in the place of one that is opaque
+//   bool goes_on(const Block&, span of Number);    false: a block with these numbers need not be entered
+// and, to know where it is,
 //   void enter(const Call&, ExprId, std::span<const Number> args, const Value& input);  before an op's body
 //   Value leave(const Call&, ExprId, Value output);                                     after it
 //   void step(const Block::Step&);                                                      before a block's step
 // Several inputs of a topology reach its holes as a span.
 
-/// What names mean inside an expression: its holes, the parameters of its op, and the value whose shape
-/// the dimension names refer to.
+/// What names mean inside an expression: its holes, the parameters of its op, the numbers that blocks name,
+/// the topology whose body it is, if it is one's, and the value whose shape the dimension names refer to.
 template <class A>
 struct Scope {
   using Value = typename A::Value;
   std::function<Value(std::uint32_t hole, std::span<const Value> inputs)> hole;
   std::vector<typename A::Number> params;
+  std::vector<typename A::Number> named;
+  const Topology* topology = nullptr;
   const Value* incoming = nullptr;
 };
 
@@ -88,6 +98,7 @@ class Evaluator {
   Value topology(const Apply& use, std::span<const Value> inputs, const Scope<A>& scope) {
     Scope<A> inner;
     inner.incoming = &inputs[0];
+    inner.topology = &space_[use.topology];
     inner.hole = [&](std::uint32_t index, std::span<const Value> values) {
       return apply(use.args[index], values, scope);
     };
@@ -95,6 +106,21 @@ class Evaluator {
   }
 
   Value run(const Block& block, ExprId id, std::span<const Value> inputs, const Scope<A>& scope) {
+    if (block.numbers.empty()) return run_steps(block, id, inputs, scope);
+    Scope<A> inner = scope;
+    for (const Block::NamedNumber& number : block.numbers) inner.named.push_back(named(number, inner));
+    if constexpr (requires { algebra_.goes_on(block, std::span(inner.named)); })
+      if (!algebra_.goes_on(block, std::span(inner.named).last(block.numbers.size()))) return {};
+    return run_steps(block, id, inputs, inner);
+  }
+
+  NumberValue named(const Block::NamedNumber& named, const Scope<A>& scope) {
+    if constexpr (requires { algebra_.opaque(named); })
+      if (named.opaque) return algebra_.opaque(named);
+    return number(named.value, scope);
+  }
+
+  Value run_steps(const Block& block, ExprId id, std::span<const Value> inputs, const Scope<A>& scope) {
     std::vector<Value> values(inputs.begin(), inputs.end());
     for (const Block::Step& step : block.steps) {
       std::vector<Value> operands;
@@ -120,10 +146,24 @@ class Evaluator {
       case Number::Kind::kReal: return algebra_.real(number.real);
       case Number::Kind::kDim: return algebra_.dim(*scope.incoming, static_cast<int>(number.integer));
       case Number::Kind::kParam: return scope.params[static_cast<std::size_t>(number.integer)];
+      case Number::Kind::kNamed: return scope.named[static_cast<std::size_t>(number.integer)];
+      case Number::Kind::kReads: return reads(number, scope);
       default: break;
     }
-    return algebra_.arithmetic(number.kind, this->number(number.operands[0], scope),
-                               this->number(number.operands[1], scope));
+    NumberValue first = this->number(number.operands[0], scope);
+    if constexpr (requires { algebra_.is_zero(first); })
+      if (number.kind == Number::Kind::kMultiply && algebra_.is_zero(first)) return first;
+    return algebra_.arithmetic(number.kind, first, this->number(number.operands[1], scope));
+  }
+
+  NumberValue reads(const Number& number, const Scope<A>& scope) {
+    const auto hole = static_cast<std::uint32_t>(number.integer);
+    const auto apply = [&](std::span<const Value> values) { return scope.hole(hole, values); };
+    const auto input = static_cast<std::uint32_t>(number.operands[0].integer);
+    if constexpr (requires { algebra_.reads(*scope.incoming, input, input, apply); })
+      return algebra_.reads(*scope.incoming, input, scope.topology->param_inputs[hole], apply);
+    else
+      return {};
   }
 
   const Space& space_;

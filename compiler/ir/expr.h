@@ -14,13 +14,27 @@
 namespace nasg::ir {
 
 /// A number that an argument computes: constants, dimensions of the scope's incoming shape, parameters of
-/// the scope's op, and + - * / over them. `/` of two integers rounds down.
+/// the scope's op, numbers that its blocks name, whether an argument of a topology reads one of its inputs,
+/// and + - * / max over them. `/` of two integers rounds down.
 struct Number {
-  enum class Kind : std::uint8_t { kInteger, kReal, kDim, kParam, kAdd, kSubtract, kMultiply, kDivide };
+  enum class Kind : std::uint8_t {
+    kInteger,
+    kReal,
+    kDim,
+    kParam,
+    kNamed,
+    kReads,
+    kAdd,
+    kSubtract,
+    kMultiply,
+    kDivide,
+    kMax
+  };
   Kind kind = Kind::kInteger;
-  std::int64_t integer = 0;  ///< the constant, the axis, or the index of the parameter
+  /// The constant, the axis, or the index of the parameter, of the named number, of the topology's argument.
+  std::int64_t integer = 0;
   double real = 0;
-  std::vector<Number> operands;  ///< two, for the arithmetic kinds
+  std::vector<Number> operands;  ///< two, for the arithmetic kinds; kReads: the input, counted from 0
   friend bool operator==(const Number&, const Number&) = default;
 };
 
@@ -61,13 +75,23 @@ struct Repeat {
   std::uint32_t count;
 };
 /// Dataflow equations over numbered values: the inputs are 0 … inputs-1, each step yields the next number.
+/// Its named numbers are known before the first step.
 struct Block {
+  struct NamedNumber {
+    std::string name;
+    Number value;
+    /// It hangs on what an argument reads, or is no polynomial over the incoming dimensions.
+    bool opaque = false;
+    bool shapes = false;  ///< some step takes it
+  };
   struct Step {
     std::variant<ExprId, MergeKind> what;  ///< a function of its inputs, or a merge of them
     std::vector<std::uint32_t> inputs;
     diag::Place place = {};
   };
   std::uint32_t inputs = 1;
+  std::vector<NamedNumber> numbers;
+  std::uint32_t first_number = 0;  ///< how many numbers the blocks around it name
   std::vector<Step> steps;
   std::uint32_t result = 0;
 };

@@ -96,6 +96,7 @@ Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input
     case LayerKind::kZero:
     case LayerKind::kFlatten:
     case LayerKind::kCrop:
+    case LayerKind::kPlace:
     case LayerKind::kSlice:
     case LayerKind::kExpand:
     case LayerKind::kUpsample:

@@ -217,6 +217,18 @@ Outcome<D> slice(std::span<const BasicScalar<D>> args, const BasicShape<D>& inpu
 }
 
 template <class D>
+Outcome<D> place(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
+  const D count = integer(args[0]);
+  if (const auto places = number(count); places && *places < 1) return at_least("count", 1);
+  if (const auto start = number(integer(args[1])); start && *start < 0) return at_least("start", 0);
+  const auto room = number(count - integer(args[1]));
+  if (room && *room < 0) return "it starts " + std::to_string(-*room) + " behind the first axis";
+  BasicShape<D> output = input;
+  output[0] = count;
+  return output;
+}
+
+template <class D>
 Outcome<D> expand(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
   if (input.size() != 3 || !(input[1] == D(1)) || !(input[2] == D(1)))
     return std::string("it takes one pixel, [C, 1, 1]");
@@ -340,6 +352,7 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
       return BasicShape<D>{product};
     }
     case LayerKind::kCrop: return crop(args, input);
+    case LayerKind::kPlace: return place(args, input);
     case LayerKind::kSlice: return slice(args, input);
     case LayerKind::kExpand: return expand(args, input);
     case LayerKind::kUpsample:

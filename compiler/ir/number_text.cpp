@@ -41,12 +41,19 @@ std::string real_text(double value) {
 }
 
 std::string number_text(const Number& number, const std::vector<std::string>& axes,
-                        const std::vector<std::string>& params) {
+                        const std::vector<std::string>& params, const std::vector<std::string>& holes) {
   switch (number.kind) {
     case Number::Kind::kInteger: return std::to_string(number.integer);
     case Number::Kind::kReal: return real_text(number.real);
     case Number::Kind::kDim: return name_at(axes.empty() ? default_axes(3) : axes, number.integer, "d");
     case Number::Kind::kParam: return name_at(params, number.integer, "p");
+    case Number::Kind::kNamed: return "n" + std::to_string(number.integer);
+    case Number::Kind::kReads:
+      return "reads(" + name_at(holes, number.integer, "a") + ", " +
+             std::to_string(number.operands[0].integer + 1) + ")";
+    case Number::Kind::kMax:
+      return "max(" + number_text(number.operands[0], axes, params, holes) + ", " +
+             number_text(number.operands[1], axes, params, holes) + ")";
     default: break;
   }
   const auto operand = [&](std::size_t i) {
@@ -54,7 +61,7 @@ std::string number_text(const Number& number, const std::vector<std::string>& ax
     const int own = precedence(number.kind);
     const int inner = precedence(part.kind);
     const bool wrap = i == 0 ? inner < own : inner <= own;
-    const std::string text = number_text(part, axes, params);
+    const std::string text = number_text(part, axes, params, holes);
     return wrap ? "(" + text + ")" : text;
   };
   return operand(0) + sign(number.kind) + operand(1);

@@ -64,7 +64,7 @@ class Printer {
   std::string arguments(const std::vector<Number>& args, NameOf name_of) const {
     std::string out;
     for (std::size_t i = 0; i < args.size(); ++i)
-      out += (i ? ", " : "(") + std::string(name_of(i)) + "=" + number_text(args[i], axes_, params_);
+      out += (i ? ", " : "(") + std::string(name_of(i)) + "=" + number_text(args[i], axes_, params_, holes_);
     return args.empty() ? out : out + ")";
   }
 
@@ -72,6 +72,9 @@ class Printer {
     std::string out = "|";
     for (std::uint32_t i = 0; i < block.inputs; ++i) out += (i ? ", %" : "%") + std::to_string(i);
     out += "| {";
+    for (std::size_t i = 0; i < block.numbers.size(); ++i)
+      out += " n" + std::to_string(block.first_number + i) + " = " +
+             number_text(block.numbers[i].value, axes_, params_, holes_) + ";";
     for (std::size_t i = 0; i < block.steps.size(); ++i) {
       const Block::Step& step = block.steps[i];
       out += " %" + std::to_string(block.inputs + i) + " = ";

@@ -25,6 +25,7 @@ struct Op {
 struct Topology {
   std::string name;
   std::vector<std::string> params;
+  std::vector<std::uint32_t> param_inputs;  ///< by parameter: how many values it is applied to
   std::uint32_t inputs = 1;
   ExprId body;
   std::string doc;
@@ -56,11 +57,11 @@ struct Nonterminal {
   std::uint32_t first_rule = 0;  ///< its rules are first_rule … first_rule + rule_count - 1
   std::uint32_t rule_count = 0;
   /// Its transfer type, the same for every derivation; dimensions over those of the first value that it
-  /// takes. Filled by sema.
+  /// takes, and over those that later values are the first to name. Filled by sema.
   SymbolicShape input;
   std::vector<SymbolicShape> more_inputs;  ///< of the second value that it takes, the third …
   SymbolicShape output;
-  std::vector<std::string> axes;
+  std::vector<std::string> axes;  ///< names of these dimensions
   std::string doc;
   diag::Place place;
 

@@ -137,10 +137,10 @@ const SymbolWalk::Declared& SymbolWalk::declare_layer(const std::string& name) {
   return layers_[name] = {add(symbol_of(*ir::find_layer(name))), {}, {}};
 }
 
-const SymbolWalk::Declared& SymbolWalk::declare_merge(const ir::CalledMerge& merge) {
-  const std::string name = ir::name(merge.kind);
+const SymbolWalk::Declared& SymbolWalk::declare_call(Symbol symbol) {
+  const std::string name = symbol.name;
   if (const auto known = layers_.find(name); known != layers_.end()) return known->second;
-  return layers_[name] = {add(symbol_of(merge)), {}, {}};
+  return layers_[name] = {add(std::move(symbol)), {}, {}};
 }
 
 std::optional<SymbolWalk::Declared> SymbolWalk::function(const std::string& name) {
@@ -148,7 +148,8 @@ std::optional<SymbolWalk::Declared> SymbolWalk::function(const std::string& name
   if (found.size() == 1) return declare(found[0]);
   if (found.empty() && ir::find_layer(name)) return declare_layer(name);
   for (const ir::CalledMerge& merge : ir::called_merges())
-    if (name == ir::name(merge.kind)) return declare_merge(merge);
+    if (name == ir::name(merge.kind)) return declare_call(symbol_of(merge));
+  if (Symbol reads = symbol_of_reads(); name == reads.name) return declare_call(std::move(reads));
   return std::nullopt;
 }
 

@@ -41,7 +41,7 @@ class SymbolWalk {
   const Declared& declare(const sema::Definition& definition);
   const Declared& declare(const sema::SpaceDefinition& definition);
   const Declared& declare_layer(const std::string& name);
-  const Declared& declare_merge(const ir::CalledMerge& merge);
+  const Declared& declare_call(Symbol symbol);
   void declare_parameter(Declared& declared, const grammar::Name& name, const std::string& of,
                          diag::Place scope);
   void declare_rules(Declared& declared, const grammar::SpaceDeclaration& space);

@@ -29,11 +29,22 @@ Symbol symbol_of(const ir::CalledMerge& merge) {
   return symbol;
 }
 
+Symbol symbol_of_reads() {
+  Symbol symbol;
+  symbol.kind = SymbolKind::kLayer;
+  symbol.name = "reads";
+  symbol.signature = "reads(f, i)";
+  symbol.doc =
+      "1 if what the topology's argument f yields hangs on its i-th input, 0 if a `zero` cuts that off.";
+  return symbol;
+}
+
 const std::vector<Symbol>& built_in() {
   static const std::vector<Symbol> all = [] {
     std::vector<Symbol> symbols;
     for (const ir::LayerInfo& layer : ir::all_layers()) symbols.push_back(symbol_of(layer));
     for (const ir::CalledMerge& merge : ir::called_merges()) symbols.push_back(symbol_of(merge));
+    symbols.push_back(symbol_of_reads());
     return symbols;
   }();
   return all;

@@ -29,6 +29,7 @@ struct Symbol {
 /// A layer, or a merge that is called as layers are.
 Symbol symbol_of(const ir::LayerInfo& layer);
 Symbol symbol_of(const ir::CalledMerge& merge);
+Symbol symbol_of_reads();
 /// All of these.
 const std::vector<Symbol>& built_in();
 

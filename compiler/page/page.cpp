@@ -6,7 +6,7 @@ namespace nasg::page {
 namespace {
 
 constexpr const char* kStyle = R"(
-:root { color-scheme: light dark; --line: #8886; --soft: #8881; --plus: #2a93; --minus: #d443; }
+:root { color-scheme: light dark; --line: #8886; --soft: #8881; --rail: #888; --plus: #2a93; --minus: #d443; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere; }
 h2 { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1.5rem; }
@@ -24,6 +24,19 @@ svg.picture { width: auto; max-width: 100%; background: white; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .8rem .25rem 0;
   border-bottom: 1px solid var(--line); }
+.railroad td:first-child { padding: 0; border: 0; width: 75%; }
+.railroad td.number { border: 0; padding-left: 1rem; }
+.track { display: flex; flex-wrap: wrap; align-items: center; row-gap: .3rem; padding: .3rem 0;
+  border: 2px solid var(--rail); border-width: 0 2px; font: .85em/1.4 ui-monospace, monospace; }
+.track > * { position: relative; margin-left: 1.1rem; }
+.track > *::before { content: ""; position: absolute; right: 100%; top: 50%; width: 1.1rem;
+  border-top: 2px solid var(--rail); }
+.track i { margin: 0; }
+.track b { flex: 1; margin: 0; border-top: 2px solid var(--rail); }
+.track i::before, .track b::before { content: none; }
+.track span { border: 1px solid var(--rail); border-radius: 1rem; padding: .05rem .7rem; background: var(--soft);
+  white-space: pre-wrap; }
+.track a { border: 1px solid var(--rail); padding: .05rem .6rem; text-decoration: none; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 )";
 

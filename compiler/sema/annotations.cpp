@@ -52,9 +52,11 @@ std::optional<FunctionType> elaborate_type(const Context& context, Scope& scope,
   }
   scope.axes = axes;
   bool empty = result.input.empty();
-  const auto over_axes = [&](const grammar::ShapeSyntax& shape) {
+  const auto over_axes = [&](const grammar::ShapeSyntax& shape, bool may_name) {
     std::vector<ir::Number> dims;
     for (const auto& dim : shape.dims) {
+      const std::string* name = may_name ? axis_name(scope, *dim) : nullptr;
+      if (name && !axis_of(context, scope, *name)) scope.axes.push_back(*name);
       const auto number = elaborate_number(context, scope, *dim);
       valid = valid && number;
       dims.push_back(number.value_or(integer_number(1)));
@@ -63,8 +65,8 @@ std::optional<FunctionType> elaborate_type(const Context& context, Scope& scope,
     return dims;
   };
   for (std::size_t i = 1; i < type.inputs.size(); ++i)
-    result.more_inputs.push_back(over_axes(type.inputs[i]));
-  result.output = over_axes(type.output);
+    result.more_inputs.push_back(over_axes(type.inputs[i], true));
+  result.output = over_axes(type.output, false);
   if (empty) {
     context.sink.add(make(code::E0301, type.place, "a shape has at least one dimension"));
     return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include "compiler/diag/codes/names.h"
 #include "compiler/sema/functions.h"
+#include "compiler/sema/numbers.h"
 
 namespace nasg::sema {
 
@@ -28,6 +29,16 @@ void mark_used(const Expression& expression, std::map<std::string, bool>& used) 
     mark_used(*call->callee, used);
     for (const Argument& argument : call->arguments) mark_used(*argument.value, used);
   }
+}
+
+/// Whether a number hangs on what is read, or is no polynomial over dimensions.
+bool is_opaque(const ir::Number& number, const std::vector<ir::Block::NamedNumber>& named) {
+  using Kind = ir::Number::Kind;
+  if (number.kind == Kind::kReads || number.kind == Kind::kMax) return true;
+  if (number.kind == Kind::kNamed) return named[static_cast<std::size_t>(number.integer)].opaque;
+  if (number.kind == Kind::kDivide && number.operands[1].kind != Kind::kInteger) return true;
+  return std::ranges::any_of(number.operands,
+                             [&](const ir::Number& operand) { return is_opaque(operand, named); });
 }
 
 }  // namespace
@@ -61,16 +72,26 @@ ir::ExprId Functions::block(const Expression& expression, const grammar::BlockEx
     if (!state.values.emplace(input.text, static_cast<std::uint32_t>(i)).second)
       context_.sink.add(make(code::E0201, input.place, input.text));
   }
+  NamedNumbers outermost;
+  NamedNumbers* around = scope_.numbers;
+  if (!around) scope_.numbers = &outermost;
+  std::vector<ir::Block::NamedNumber>& numbers = scope_.numbers->all;
+  state.block.first_number = static_cast<std::uint32_t>(numbers.size());
   BlockState* outer = std::exchange(block_, &state);
   equations(block, used);
   std::optional<std::uint32_t> result;
   if (block.result) result = value(*block.result);
   block_ = outer;
+  state.block.numbers.assign(numbers.begin() + state.block.first_number, numbers.end());
+  numbers.resize(state.block.first_number);
+  scope_.numbers = around;
   if (!result) return {};
   mark_used(*block.result, used);
   for (const auto& equation : block.equations)
     if (const auto at = used.find(equation.name.text); at != used.end() && !at->second)
-      context_.sink.add(make(code::W0224, equation.name.place, "value", equation.name.text));
+      context_.sink.add(make(code::W0224, equation.name.place,
+                             state.values.contains(equation.name.text) ? "value" : "number",
+                             equation.name.text));
   state.block.result = *result;
   const std::uint32_t inputs = state.block.inputs;
   return context_.add(std::move(state.block), expression.place, inputs);
@@ -81,17 +102,52 @@ void Functions::equations(const grammar::BlockExpression& block, std::map<std::s
   for (const grammar::Name& input : block.inputs) places.emplace(input.text, input.place);
   for (const auto& equation : block.equations) {
     mark_used(*equation.value, used);
-    const auto number = value(*equation.value);
+    const bool is_number = this->is_number(*equation.value);
+    const auto made = is_number ? std::nullopt : value(*equation.value);
     const auto [first, fresh] = places.emplace(equation.name.text, equation.name.place);
     if (!fresh) {
       context_.sink.add(make(code::E0201, equation.name.place, equation.name.text))
           .label(first->second, "first defined here");
       continue;
     }
-    // A faulty equation still names a value, so that its uses are no further errors.
-    block_->values[equation.name.text] = number.value_or(UINT32_MAX);
     used.emplace(equation.name.text, false);
+    if (is_number)
+      name_number(equation.name, *equation.value);
+    else  // A faulty equation still names a value, so that its uses are no further errors.
+      block_->values[equation.name.text] = made.value_or(UINT32_MAX);
   }
+}
+
+bool Functions::is_number(const Expression& expression) const {
+  if (is_value(expression)) return false;
+  const Expression* at = &expression;
+  while (const auto* binary = std::get_if<grammar::BinaryExpression>(&at->node)) {
+    if (binary->op == BinaryOperator::kCompose || binary->op == BinaryOperator::kConcatenate) return false;
+    at = binary->left.get();
+  }
+  if (std::holds_alternative<grammar::NumberLiteral>(at->node)) return true;
+  if (const auto* call = std::get_if<grammar::CallExpression>(&at->node))
+    return calls(*call, "reads") ||
+           (calls(*call, "max") && !call->arguments.empty() && is_number(*call->arguments[0].value));
+  const auto* name = std::get_if<grammar::NameExpression>(&at->node);
+  if (!name || scope_.holes.contains(name->name)) return false;
+  const auto is_one_of = [&](const std::vector<std::string>& names) {
+    return std::ranges::find(names, name->name) != names.end();
+  };
+  return find_named(scope_, name->name) || is_one_of(scope_.params) ||
+         (scope_.constants && std::ranges::find(*scope_.constants, name->name, &ir::ParamValue::name) !=
+                                  scope_.constants->end()) ||
+         axis_of(context_, scope_, name->name);
+}
+
+void Functions::name_number(const grammar::Name& name, const Expression& value) {
+  scope_.numbers->naming = true;
+  const auto number = elaborate_number(context_, scope_, value);
+  scope_.numbers->naming = false;
+  // What is wrong has been reported; 1 is in the way of nothing else.
+  ir::Block::NamedNumber named{name.text, number.value_or(integer_number(1)), false, false};
+  named.opaque = is_opaque(named.value, scope_.numbers->all);
+  scope_.numbers->all.push_back(std::move(named));
 }
 
 std::optional<std::uint32_t> Functions::value(const Expression& expression) {

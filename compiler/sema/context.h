@@ -82,7 +82,7 @@ class Context {
   ir::TopologyId use(std::size_t module, const grammar::TopologyDeclaration& topology, diag::Place use_place);
   /// How many values each parameter of a topology is applied to.
   std::uint32_t parameter_inputs(ir::TopologyId id, std::size_t parameter) const {
-    return topologies_made_[id.index()].inputs[parameter];
+    return result.space[id].param_inputs[parameter];
   }
 
  private:
@@ -92,8 +92,7 @@ class Context {
     double size = 1;  ///< layers and merges, with ops and topologies entered and holes counted as 1
   };
   struct TopologyFacts {
-    std::vector<std::uint32_t> inputs;  ///< by parameter: values that it is applied to
-    std::vector<double> uses;           ///< by parameter: how often it stands in the network
+    std::vector<double> uses;  ///< by parameter: how often it stands in the network
   };
   std::optional<Facts> facts(const decltype(ir::Expr::node)& node) const;
   void count_uses(ir::ExprId id, double times, std::vector<double>& uses) const;
@@ -127,6 +126,19 @@ class WrittenOut {
   std::size_t next_ = 0;
 };
 
+/// The numbers that blocks name where an expression stands, those of the blocks around it first.
+struct NamedNumbers {
+  std::vector<ir::Block::NamedNumber> all;
+  bool naming = false;  ///< an equation of numbers is being read; what it takes is taken by no step
+};
+
+/// A question of a topology, whether an argument reads an input of its own.
+struct Reading {
+  std::size_t argument;
+  std::int64_t input;  ///< counted from 0
+  diag::Place place;
+};
+
 /// What names mean where an expression stands.
 struct Scope {
   enum class Kind { kOp, kTopology, kRule, kFrame };
@@ -140,6 +152,8 @@ struct Scope {
   std::vector<ir::Let>* lets = nullptr;                    ///< rule: where lets are put down
   WrittenOut* written_out = nullptr;                       ///< rule: its choices that are no nonterminals
   const grammar::Expression* unfolded = nullptr;           ///< the choice whose own rules are made
+  NamedNumbers* numbers = nullptr;                         ///< within a block
+  std::vector<Reading>* readings = nullptr;                ///< topology: where its questions are put down
   ChosenValues chosen;                                     ///< what choices stand for now
   std::vector<std::optional<std::uint32_t>> hole_inputs;  ///< topology: values that a parameter is applied to
 

@@ -86,20 +86,34 @@ ir::TopologyId Context::use(std::size_t module, const grammar::TopologyDeclarati
   }
   check_parameters(sink, parameters);
   scope.hole_inputs.resize(params.size());
-  space().topologies.push_back(
-      {topology.name.text, std::move(params), 1, {}, topology.doc, topology.name.place});
-  topologies_made_.push_back({std::vector<std::uint32_t>(topology.params.size(), 1), {}});
+  std::vector<Reading> readings;
+  scope.readings = &readings;
+  space().topologies.push_back({topology.name.text,
+                                std::move(params),
+                                std::vector<std::uint32_t>(topology.params.size(), 1),
+                                1,
+                                {},
+                                topology.doc,
+                                topology.name.place});
+  topologies_made_.emplace_back();
   topologies_made_.back().uses.resize(topology.params.size(), 0);
   open_.push_back(&topology);
   const ir::ExprId body = Functions(*this, scope).elaborate(*topology.body);
   open_.pop_back();
   if (!body.valid()) return id;
   for (std::size_t i = 0; i < scope.hole_inputs.size(); ++i) {
-    topologies_made_[id.index()].inputs[i] = scope.hole_inputs[i].value_or(1);
+    space().topologies[id.index()].param_inputs[i] = scope.hole_inputs[i].value_or(1);
     if (!scope.hole_inputs[i])
       sink.add(make(code::W0224, topology.params[i].place, "parameter", topology.params[i].text));
   }
   ir::Topology& made = space().topologies[id.index()];
+  for (const Reading& reading : readings) {
+    const std::uint32_t inputs = made.param_inputs[reading.argument];
+    if (reading.input < inputs) continue;
+    sink.add(make(code::E0243, reading.place,
+                  "`" + made.params[reading.argument] + "` takes " + how_many_inputs(inputs)));
+    return id;
+  }
   made.inputs = inputs_of(body);
   made.body = body;
   count_uses(body, 1, topologies_made_[id.index()].uses);

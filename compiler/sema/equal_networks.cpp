@@ -44,6 +44,11 @@ struct NetworkAlgebra {
   Number arithmetic(ir::Number::Kind kind, const Number& a, const Number& b) {
     return "(" + a + " " + std::to_string(static_cast<int>(kind)) + " " + b + ")";
   }
+  Number reads(Value, std::uint32_t input, std::uint32_t inputs, const auto& apply) {
+    std::vector<Value> values;
+    for (std::uint32_t i = 0; i < inputs; ++i) values.push_back(node("input", {{i}}));
+    return "reads" + std::to_string(input) + "." + std::to_string(apply(std::span<const Value>(values)));
+  }
 };
 
 /// A part that is derived is known by its nonterminal, and by how many such parts the rule has before it.

@@ -134,8 +134,10 @@ std::optional<std::int64_t> Functions::exponent(const Expression& expression,
   const auto chosen = scope_.chosen.find(&expression);
   if (chosen != scope_.chosen.end()) return chosen->second.number.integer;
   const auto count = constant_integer(context_, scope_, *power.low);
-  if (!count || (*count >= 1 && *count <= kMaxPower)) return count;
-  context_.sink.add(make(code::E0226, power.low->place, std::to_string(*count), std::to_string(kMaxPower)));
+  const std::int64_t least = scope_.kind == Scope::Kind::kFrame ? 0 : 1;
+  if (!count || (*count >= least && *count <= kMaxPower)) return count;
+  context_.sink.add(make(code::E0226, power.low->place, std::to_string(*count), std::to_string(least),
+                         std::to_string(kMaxPower)));
   return std::nullopt;
 }
 
@@ -149,6 +151,7 @@ ir::ExprId Functions::power(const Expression& expression, const grammar::PowerEx
   };
   const std::size_t before = met();
   const auto count = exponent(expression, power);
+  if (count == 0) return context_.add(ir::Layer{ir::LayerKind::kId, {}, "id"}, expression.place);
   const ir::ExprId body = elaborate(*power.body);
   if (!count || !body.valid()) return {};
   if (context_.inputs_of(body) != 1 && *count > 1) {

@@ -71,6 +71,9 @@ class Functions {
   // blocks.cpp: dataflow
   ir::ExprId block(const Expression& expression, const grammar::BlockExpression& block);
   void equations(const grammar::BlockExpression& block, std::map<std::string, bool>& used);
+  /// Whether an equation names a number: it is arithmetic, and begins with a number.
+  bool is_number(const Expression& expression) const;
+  void name_number(const grammar::Name& name, const Expression& value);
   std::optional<std::uint32_t> value(const Expression& expression);
   std::optional<std::uint32_t> dispatch_value(const Expression& expression);
   std::optional<std::uint32_t> apply(const Expression& function, const std::vector<std::uint32_t>& inputs,

@@ -45,6 +45,7 @@ std::optional<Number> fold_reals(Kind op, double a, double b) {
     case Kind::kAdd: return real_number(a + b);
     case Kind::kSubtract: return real_number(a - b);
     case Kind::kMultiply: return real_number(a * b);
+    case Kind::kMax: return real_number(std::max(a, b));
     default: break;
   }
   if (b == 0) return std::nullopt;
@@ -66,6 +67,7 @@ class NumberElaborator {
         },
         [&](const grammar::NameExpression& name) { return this->name(name.name, expression.place); },
         [&](const grammar::BinaryExpression&) { return binary(expression); },
+        [&](const grammar::CallExpression& call) { return this->call(call, expression.place); },
         [&](const grammar::ErrorExpression&) -> std::optional<Number> { return std::nullopt; },
         [&](const grammar::ValueSetExpression&) -> std::optional<Number> {
           const auto chosen = scope_.chosen.find(&expression);
@@ -85,6 +87,10 @@ class NumberElaborator {
   }
 
   std::optional<Number> name(const std::string& name, diag::Place place) {
+    if (const auto named = find_named(scope_, name)) {
+      if (!scope_.numbers->naming) scope_.numbers->all[*named].shapes = true;
+      return Number{Kind::kNamed, static_cast<std::int64_t>(*named), 0, {}};
+    }
     const auto param = std::ranges::find(scope_.params, name);
     if (param != scope_.params.end()) return Number{Kind::kParam, param - scope_.params.begin(), 0, {}};
     if (scope_.constants) {
@@ -104,6 +110,44 @@ class NumberElaborator {
       for (const ir::ParamValue& constant : *scope_.constants) candidates.push_back(constant.name);
     report_unknown(context_.sink, "number", name, place, candidates);
     return std::nullopt;
+  }
+
+  std::optional<Number> call(const grammar::CallExpression& call, diag::Place place) {
+    if (calls(call, "max") && call.arguments.size() > 1) return maximum(call, place);
+    if (calls(call, "reads")) return reads(call, place);
+    return refuse("a function", place);
+  }
+
+  std::optional<Number> maximum(const grammar::CallExpression& call, diag::Place place) {
+    std::optional<Number> greatest = run(*call.arguments[0].value);
+    for (std::size_t i = 1; i < call.arguments.size(); ++i) {
+      const auto next = run(*call.arguments[i].value);
+      greatest = greatest && next ? fold(Kind::kMax, *greatest, *next) : std::nullopt;
+    }
+    for (const grammar::Argument& argument : call.arguments)
+      if (argument.name) return refuse("a named argument", place);
+    return greatest;
+  }
+
+  std::optional<Number> reads(const grammar::CallExpression& call, diag::Place place) {
+    const auto wrong = [&](const std::string& why) -> std::optional<Number> {
+      context_.sink.add(make(code::E0243, place, why));
+      return std::nullopt;
+    };
+    if (scope_.kind != Scope::Kind::kTopology) return wrong("it stands in topologies only");
+    if (!scope_.numbers || !scope_.numbers->naming)
+      return wrong("give it a name in the block: `n = reads(…);`");
+    if (call.arguments.size() != 2)
+      return wrong("it takes an argument of the topology, and the number of an input");
+    const auto* function = std::get_if<grammar::NameExpression>(&call.arguments[0].value->node);
+    const auto hole = function ? scope_.holes.find(function->name) : scope_.holes.end();
+    if (hole == scope_.holes.end()) return wrong("its first argument is an argument of the topology");
+    const auto input = run(*call.arguments[1].value);
+    if (!input) return std::nullopt;
+    if (input->kind != Kind::kInteger || input->integer < 1)
+      return wrong("its second argument is the number of an input: 1, 2, …");
+    scope_.readings->push_back({hole->second, input->integer - 1, place});
+    return Number{Kind::kReads, hole->second, 0, {integer_number(input->integer - 1)}};
   }
 
   // Walks down the left operands in a loop: `1 + 1 + …` is nested as deep as it is long.
@@ -145,6 +189,19 @@ class NumberElaborator {
 
 }  // namespace
 
+std::optional<std::size_t> find_named(const Scope& scope, const std::string& name) {
+  if (!scope.numbers) return std::nullopt;
+  const auto& all = scope.numbers->all;
+  for (std::size_t i = all.size(); i-- > 0;)
+    if (all[i].name == name) return i;
+  return std::nullopt;
+}
+
+bool calls(const grammar::CallExpression& call, const char* name) {
+  const auto* callee = std::get_if<grammar::NameExpression>(&call.callee->node);
+  return callee && callee->name == name;
+}
+
 std::optional<std::int64_t> checked(Kind op, std::int64_t a, std::int64_t b) {
   std::int64_t value = 0;
   bool overflow = false;
@@ -152,6 +209,7 @@ std::optional<std::int64_t> checked(Kind op, std::int64_t a, std::int64_t b) {
     case Kind::kAdd: overflow = __builtin_add_overflow(a, b, &value); break;
     case Kind::kSubtract: overflow = __builtin_sub_overflow(a, b, &value); break;
     case Kind::kMultiply: overflow = __builtin_mul_overflow(a, b, &value); break;
+    case Kind::kMax: return std::max(a, b);
     default:
       // A negative divisor is turned around first, as floor_divide wants a positive one.
       if (b == 0 || a == INT64_MIN || b == INT64_MIN) return std::nullopt;

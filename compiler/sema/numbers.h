@@ -9,7 +9,7 @@
 namespace nasg::sema {
 
 /// An expression as a number, constants folded: integers divide rounding down. Reports E0203, E0214 (not a
-/// number), E0233 (division by zero, overflow).
+/// number), E0233 (division by zero, overflow), E0243 (`reads` out of its place).
 std::optional<ir::Number> elaborate_number(const Context& context, const Scope& scope,
                                            const grammar::Expression& expression);
 
@@ -29,6 +29,11 @@ inline ir::Number integer_number(std::int64_t value) {
 inline ir::Number real_number(double value) {
   return {ir::Number::Kind::kReal, 0, value, {}};
 }
+
+/// Where a name stands among those of the blocks' numbers, the innermost first.
+std::optional<std::size_t> find_named(const Scope& scope, const std::string& name);
+/// Whether the callee is that name.
+bool calls(const grammar::CallExpression& call, const char* name);
 
 /// Sums and differences of integers, or nothing if they do not fit.
 std::optional<std::int64_t> checked(ir::Number::Kind op, std::int64_t a, std::int64_t b);

@@ -154,6 +154,8 @@ class RuleElaborator {
     if (declared.rule->type) {
       type = elaborate_type(context_, scope, *declared.rule->type, /*several=*/true);
       context_.space().nonterminals[id.index()].axes = scope.axes;
+      // In rules the dimensions of the first value have names.
+      scope.axes.resize(type ? type->input.size() : scope.axes.size());
     }
     context_.result.nonterminal_types.push_back(std::move(type));
     const auto first = static_cast<std::uint32_t>(context_.space().rules.size());

@@ -2,6 +2,8 @@
 // The algebra of shapes.
 #include "compiler/sema/shape_algebra.h"
 
+#include <algorithm>
+
 #include "compiler/diag/codes/types.h"
 #include "compiler/sema/numbers.h"
 
@@ -14,6 +16,7 @@ using Kind = ir::Number::Kind;
 
 namespace {
 
+constexpr int kFirstOpaque = 16;  // shapes have fewer axes
 constexpr std::int64_t kMaxArgument = std::int64_t{1} << 20;
 constexpr std::int64_t kMaxElements = std::int64_t{1} << 40;
 
@@ -93,6 +96,7 @@ void ShapeAlgebra<D>::begin(Reporter* reporter, ShapeContext context) {
   context_ = std::move(context);
   uses_.clear();
   problem_.clear();
+  opaque_ = 0;
 }
 
 template <class D>
@@ -256,7 +260,10 @@ ir::BasicScalar<D> ShapeAlgebra<D>::arithmetic(Kind kind, const Number& a, const
   if (x && y) {
     if (auto value = apply(kind, *x, *y)) return std::move(*value);
     const bool divides = kind == Kind::kDivide;
-    problem_ = divides ? "it divides by what is no number above 0" : "a number in it is too large";
+    const bool largest = kind == Kind::kMax && std::is_same_v<D, ir::Dim>;
+    problem_ = largest   ? "the larger of dimensions needs a name, in a block: `n = max(…);`"
+               : divides ? "it divides by what is no number above 0"
+                         : "a number in it is too large";
     return D(1);
   }
   const auto left = to_real<D>(a);
@@ -264,6 +271,45 @@ ir::BasicScalar<D> ShapeAlgebra<D>::arithmetic(Kind kind, const Number& a, const
   if (left && right && !(kind == Kind::kDivide && *right == 0)) return real_arithmetic(kind, *left, *right);
   problem_ = "it mixes a fraction with a dimension, or divides by 0";
   return D(1);
+}
+
+template <class D>
+bool ShapeAlgebra<D>::is_zero(const Number& number) const
+  requires std::same_as<D, std::int64_t>
+{
+  return number == Number(std::int64_t{0});
+}
+
+template <class D>
+bool ShapeAlgebra<D>::goes_on(const ir::Block& block, std::span<const Number> numbers)
+  requires std::same_as<D, std::int64_t>
+{
+  if (!ways_) return true;
+  bool guessed = false;
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    guessed = guessed || block.numbers[i].opaque;
+    const auto* whole = std::get_if<std::int64_t>(&numbers[i]);
+    if (block.numbers[i].shapes) ways_->numbers.push_back(whole ? *whole : 0);
+  }
+  return !guessed || ways_->seen.insert(ways_->numbers).second;
+}
+
+template <class D>
+ir::BasicScalar<D> ShapeAlgebra<D>::opaque(const ir::Block::NamedNumber& named)
+  requires std::same_as<D, ir::Dim>
+{
+  const int axis = kFirstOpaque + opaque_++;
+  for (std::size_t i = context_.axes.size(); i < static_cast<std::size_t>(axis); ++i)
+    context_.axes.push_back("d" + std::to_string(i));
+  if (context_.axes.size() == static_cast<std::size_t>(axis)) context_.axes.push_back(named.name);
+  return ir::Dim::incoming(axis);
+}
+
+template <class D>
+bool ShapeAlgebra<D>::is_opaque(const ir::BasicShape<D>& shape)
+  requires std::same_as<D, ir::Dim>
+{
+  return std::ranges::any_of(shape, [](const ir::Dim& dim) { return dim.axes() > kFirstOpaque; });
 }
 
 template <class D>

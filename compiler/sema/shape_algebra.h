@@ -3,6 +3,7 @@
 // wrong.
 #pragma once
 
+#include <concepts>
 #include <set>
 #include <span>
 #include <string>
@@ -45,6 +46,19 @@ struct ShapeContext {
   diag::Place rule;               ///< the alternative; what is wrong in a topology is shown with its use
 };
 
+/// The ways in which arguments of topologies may read their inputs, each tried in turn (`WrittenOut`), but
+/// only the first of those that give the steps of the blocks the same numbers.
+struct Ways {
+  WrittenOut guesses;
+  std::vector<std::int64_t> numbers;  ///< of the blocks that were entered, this time
+  std::set<std::vector<std::int64_t>> seen;
+
+  bool advance() {
+    numbers.clear();
+    return guesses.advance();
+  }
+};
+
 /// Instances: D = ir::Dim and D = std::int64_t. Written types of ops are checked symbolically only.
 template <class D>
 class ShapeAlgebra {
@@ -75,6 +89,22 @@ class ShapeAlgebra {
   Number real(double value) const { return value; }
   Number dim(const Value& value, int axis);
   Number arithmetic(ir::Number::Kind kind, const Number& a, const Number& b);
+  /// With numbers: as the present way has it. Symbolically such numbers are opaque.
+  Number reads(const Value&, std::uint32_t, std::uint32_t, const auto&) {
+    return D(ways_ ? static_cast<std::int64_t>(ways_->guesses.choose(2)) : 0);
+  }
+  bool is_zero(const Number& number) const
+    requires std::same_as<D, std::int64_t>;
+  bool goes_on(const ir::Block& block, std::span<const Number> numbers)
+    requires std::same_as<D, std::int64_t>;
+  /// A dimension of its own, of which nothing is known.
+  Number opaque(const ir::Block::NamedNumber& named)
+    requires std::same_as<D, ir::Dim>;
+  /// Whether a shape has such a dimension.
+  static bool is_opaque(const ir::BasicShape<D>& shape)
+    requires std::same_as<D, ir::Dim>;
+  /// From now on arguments read their inputs as `ways` says; null: none is read.
+  void try_ways(Ways* ways) { ways_ = ways; }
 
   /// A dimension of a written type, with the axes of a shape and the op's arguments put in.
   std::optional<D> dimension(const ir::Number& number, const ir::BasicShape<D>& shape,
@@ -94,6 +124,8 @@ class ShapeAlgebra {
   Reporter* reporter_ = nullptr;
   ShapeContext context_;
   std::vector<Use> uses_;
+  Ways* ways_ = nullptr;
+  int opaque_ = 0;  ///< dimensions of their own that there are
   diag::Place step_;
   std::string problem_;  ///< of arithmetic, reported at the layer or op that takes the number
 };

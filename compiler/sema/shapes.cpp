@@ -20,6 +20,7 @@ using Algebra = ShapeAlgebra<std::int64_t>;
 using Value = Algebra::Value;
 
 constexpr std::size_t kMaxPairs = 20'000;
+constexpr std::size_t kMaxWays = std::size_t{1} << 16;
 
 class Verifier {
  public:
@@ -96,7 +97,21 @@ class Verifier {
     scope.hole = [&, depth](std::uint32_t hole, std::span<const Value> values) {
       return meet(holes[hole], values, depth);
     };
-    return ir::Evaluator<Algebra>(space_, algebra).apply(body, incoming, scope);
+    ir::Evaluator<Algebra> evaluator(space_, algebra);
+    if (depth == 0) return evaluator.apply(body, incoming, scope);
+    // The types say that the output is the same in every way; the layers may refuse in any.
+    Ways ways;
+    algebra.try_ways(&ways);
+    Value output;
+    std::size_t tried = 0;
+    do {
+      const Value made = evaluator.apply(body, incoming, scope);
+      if (made.state != Value::State::kUnknown && !output.is_known()) output = made;
+      if (made.state == Value::State::kFailed) return made;
+      if (++tried > kMaxWays)
+        return algebra.fail(code::E0315, space_[body].place, {std::to_string(kMaxWays)});
+    } while (ways.advance());
+    return output;
   }
 
   /// The output of a pair; depth 0 asks quietly, any other puts the pair into the queue at that depth.

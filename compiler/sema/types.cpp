@@ -87,6 +87,10 @@ class Inference {
     reporting_ = reporter;
     output = evaluate(space_.frame, input, space_.roots, place, {});
     if (!check_output || !output.is_known() || space_.output.empty()) return;
+    if (Algebra::is_opaque(output.shape)) {
+      algebra_.fail(code::E0314, place, {space_.name, algebra_.text(output.shape)});
+      return;
+    }
     const ir::SymbolicShape wanted(space_.output.begin(), space_.output.end());
     if (output.shape == wanted) return;
     algebra_.begin(reporting_, {});
@@ -109,17 +113,29 @@ class Inference {
       return algebra_.fail(code::E0309, place, {space_.nonterminals[id].name, algebra_.text(input.shape)},
                            {{type.from, "its type"}});
     }
+    ir::SymbolicShape bound = input.shape;
     for (std::size_t i = 0; i < type.more_inputs.size() && i + 1 < inputs.size(); ++i)
-      if (substitute(type.more_inputs[i], input.shape) != inputs[i + 1].shape)
+      if (!takes(type.more_inputs[i], inputs[i + 1].shape, bound))
         return algebra_.fail(code::E0309, place,
                              {space_.nonterminals[id].name, algebra_.text(inputs[i + 1].shape)},
                              {{type.from, "its type"}});
     if (!type.output) return {};
-    ir::SymbolicShape output = substitute(*type.output, input.shape);
+    ir::SymbolicShape output = substitute(*type.output, bound);
     for (const ir::Dim& dim : output)
       if (!dim.is_small())
         return algebra_.fail(code::E0311, place, {"a shape of too many elements, " + algebra_.text(output)});
     return Value::known(std::move(output));
+  }
+
+  /// Whether a written shape takes a given one; a dimension that it is the first to name is bound by it.
+  bool takes(const ir::SymbolicShape& written, const ir::SymbolicShape& given, ir::SymbolicShape& bound) {
+    if (written.size() != given.size()) return false;
+    for (std::size_t axis = 0; axis < written.size(); ++axis)
+      if (written[axis] == ir::Dim::incoming(static_cast<int>(bound.size())))
+        bound.push_back(given[axis]);
+      else if (substitute({written[axis]}, bound)[0] != given[axis])
+        return false;
+    return true;
   }
 
   ir::SymbolicShape substitute(const ir::SymbolicShape& shape, const ir::SymbolicShape& incoming) {
@@ -147,7 +163,7 @@ class Inference {
     type.written = true;
     type.from = written->place;
     ir::SymbolicShape axes;
-    for (std::size_t axis = 0; axis < written->input.size(); ++axis)
+    for (std::size_t axis = 0; axis < nonterminal.axes.size(); ++axis)
       axes.push_back(ir::Dim::incoming(static_cast<int>(axis)));
     const auto shape_of = [&](const std::vector<ir::Number>& numbers) -> std::optional<ir::SymbolicShape> {
       ir::SymbolicShape shape;
@@ -161,8 +177,8 @@ class Inference {
     type.input = shape_of(written->input).value_or(axes);
     for (const auto& input : written->more_inputs) type.more_inputs.push_back(shape_of(input).value_or(axes));
     type.output = shape_of(written->output);
-    const auto names = ir::default_axes(axes.size());
-    for (std::size_t axis = 0; axis < axes.size(); ++axis)
+    const auto names = ir::default_axes(written->input.size());
+    for (std::size_t axis = 0; axis < names.size(); ++axis)
       if (nonterminal.axes[axis].empty()) nonterminal.axes[axis] = names[axis];
   }
 
@@ -175,6 +191,10 @@ class Inference {
     for (const ir::SymbolicShape& input : types_[id].more_inputs) inputs.push_back(Value::known(input));
     const Value output = evaluate(rule.body, inputs, rule.holes, rule.place, space_.nonterminals[id].axes);
     if (!output.is_known()) return;
+    if (Algebra::is_opaque(output.shape)) {
+      algebra_.fail(code::E0314, rule.place, {space_.nonterminals[id].name, algebra_.text(output.shape)});
+      return;
+    }
     Type& type = types_[id];
     if (!type.output) {
       type.output = output.shape;

@@ -69,6 +69,9 @@ struct Counter {
       [](void*) -> std::uint64_t { return 0; },
       [](void*, std::uint64_t) {},
       [](void*) {},
+      // No topology of the space asks what its arguments read.
+      [](void*, std::uint32_t, std::uint32_t, std::uint32_t) -> std::uint32_t { return 0; },
+      [](void*, std::uint32_t) -> std::int64_t { return 0; },
   };
 };
 

@@ -57,7 +57,8 @@ Form form_of_function(const ir::Space& space, ExprId id) {
   return match(
       space[id].node,
       [](const ir::Layer& layer) {
-        if (layer.kind == ir::LayerKind::kId) return Form::kIdentity;
+        // Where a value's channels stand is no operation.
+        if (layer.kind == ir::LayerKind::kId || layer.kind == ir::LayerKind::kPlace) return Form::kIdentity;
         return layer.kind == ir::LayerKind::kZero ? Form::kZero : Form::kNode;
       },
       [&](const ir::Call& call) { return form_of_function(space, space[call.op].body); },

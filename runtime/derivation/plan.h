@@ -78,6 +78,13 @@ class PlanBuilder {
   void enter_tied(std::uint64_t key);
   void leave_tied();
 
+  /// What is built between the two is forgotten, and only asked whether it hangs on one of the values that it
+  /// starts from: `begin_probe` yields the first of `inputs` such values, of the shape of `like`, and `input`
+  /// is the one that is asked about; `end_probe` says whether some path leads from it to `result` that no
+  /// zero cuts. Probes nest. Refusals within do not count.
+  ValueId begin_probe(ValueId like, std::uint32_t input, std::uint32_t inputs);
+  bool end_probe(ValueId result);
+
   /// The finished plan: steps that nothing reads are gone, last uses are set. Nothing more may be added.
   /// An error says which layer refused its input (E0420), or which tied layer sees different shapes
   /// (E0421); a checked space gives no E0420.
@@ -87,6 +94,16 @@ class PlanBuilder {
   struct TiedVisit {
     std::uint64_t key;
     std::size_t next = 0;
+  };
+  struct Probe {
+    ValueId first;  ///< of the values that it starts from
+    ValueId asked;
+    std::size_t steps;
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> tied_weights;
+    std::vector<TiedVisit> tied;
+    std::uint64_t next_tie;
+    std::uint32_t next_weights;
+    std::optional<diag::Diagnostic> error;
   };
   ValueId add_value(ir::Shape shape);
   std::uint32_t weights(std::size_t visits);
@@ -98,6 +115,7 @@ class PlanBuilder {
   std::uint64_t next_tie_ = 0;
   std::uint32_t next_weights_ = 0;
   std::optional<diag::Diagnostic> error_;
+  std::vector<Probe> probes_;  ///< those that are open
 };
 
 /// The plan of a derivation, by interpretation.

@@ -94,6 +94,50 @@ void PlanBuilder::refuse(const std::string& what, ValueId input, const std::stri
   if (!error_) error_ = diag::make(diag::code::E0420, {}, what, ir::text(shape(input)), why);
 }
 
+ValueId PlanBuilder::begin_probe(ValueId like, std::uint32_t input, std::uint32_t inputs) {
+  const auto first = static_cast<ValueId>(plan_.shapes.size());
+  probes_.push_back(
+      {first, first + input, plan_.steps.size(), tied_weights_, tied_, next_tie_, next_weights_, error_});
+  for (std::uint32_t i = 0; i < inputs; ++i) add_value(Shape(shape(like)));
+  return first;
+}
+
+bool PlanBuilder::end_probe(ValueId result) {
+  Probe probe = std::move(probes_.back());
+  probes_.pop_back();
+  struct Fate {
+    bool cut = false;
+    bool reads = false;  ///< the value that is asked about
+  };
+  std::vector<Fate> fates(plan_.shapes.size() - probe.first);
+  fates[probe.asked - probe.first].reads = true;
+  // What stood before the probe is not cut, and reads nothing of it.
+  const auto fate = [&](ValueId value) { return value < probe.first ? Fate{} : fates[value - probe.first]; };
+  for (std::size_t i = probe.steps; i < plan_.steps.size(); ++i) {
+    const PlanStep& step = plan_.steps[i];
+    const auto* layer = std::get_if<PlanStep::Layer>(&step.what);
+    const auto* merge = std::get_if<MergeKind>(&step.what);
+    const bool any_cuts = merge == nullptr || ir::is_product(*merge);
+    Fate& own = fates[step.output - probe.first];
+    own.cut = !any_cuts;
+    for (const ValueId input : step.inputs) {
+      own.cut = any_cuts ? own.cut || fate(input).cut : own.cut && fate(input).cut;
+      own.reads = own.reads || fate(input).reads;
+    }
+    own.cut = own.cut || (layer != nullptr && layer->kind == LayerKind::kZero);
+    own.reads = own.reads && !own.cut;
+  }
+  const bool reads = fate(result).reads;
+  plan_.steps.erase(plan_.steps.begin() + static_cast<std::ptrdiff_t>(probe.steps), plan_.steps.end());
+  plan_.shapes.resize(probe.first);
+  tied_weights_ = std::move(probe.tied_weights);
+  tied_ = std::move(probe.tied);
+  next_tie_ = probe.next_tie;
+  next_weights_ = probe.next_weights;
+  error_ = std::move(probe.error);
+  return reads;
+}
+
 diag::Result<Plan> PlanBuilder::finish(ValueId result, const PlanWatch& watch) && {
   NASG_ASSERT(tied_.empty(), "every visit of a tied part is left");
   if (error_) return *error_;

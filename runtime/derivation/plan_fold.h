@@ -2,6 +2,8 @@
 // The fold that records a plan: the algebra that evaluate.h asks, and how frame and rules are applied.
 #pragma once
 
+#include <algorithm>
+
 #include "compiler/ir/evaluate.h"
 #include "runtime/derivation/plan.h"
 
@@ -23,7 +25,18 @@ struct PlanAlgebra {
   Value call(const ir::Call&, ir::ExprId, Value input) { return input; }
   Number integer(std::int64_t value) { return value; }
   Number real(double value) { return value; }
-  Number dim(Value value, int axis) { return builder.shape(value)[static_cast<std::size_t>(axis)]; }
+  /// 0 for an axis that it has not, as only a probe can ask for.
+  Number dim(Value value, int axis) {
+    const ir::Shape& shape = builder.shape(value);
+    const auto at = static_cast<std::size_t>(axis);
+    return at < shape.size() ? shape[at] : std::int64_t{0};
+  }
+  Number reads(Value incoming, std::uint32_t input, std::uint32_t inputs, const auto& apply) {
+    std::vector<ValueId> values(inputs, builder.begin_probe(incoming, input, inputs));
+    for (std::uint32_t i = 0; i < inputs; ++i) values[i] += i;
+    return std::int64_t{builder.end_probe(apply(std::span<const ValueId>(values)))};
+  }
+  bool is_zero(const Number& number) const { return number == Number(std::int64_t{0}); }
 
   Number arithmetic(ir::Number::Kind kind, const Number& a, const Number& b) {
     const auto* x = std::get_if<std::int64_t>(&a);
@@ -36,6 +49,7 @@ struct PlanAlgebra {
       case ir::Number::Kind::kAdd: return real(a) + real(b);
       case ir::Number::Kind::kSubtract: return real(a) - real(b);
       case ir::Number::Kind::kMultiply: return real(a) * real(b);
+      case ir::Number::Kind::kMax: return std::max(real(a), real(b));
       default: return real(a) / real(b);
     }
   }
@@ -45,6 +59,7 @@ struct PlanAlgebra {
       case ir::Number::Kind::kAdd: return x + y;
       case ir::Number::Kind::kSubtract: return x - y;
       case ir::Number::Kind::kMultiply: return x * y;
+      case ir::Number::Kind::kMax: return std::max(x, y);
       default: return y == 0 ? 0 : ir::floor_divide(x, y);
     }
   }

@@ -25,6 +25,7 @@ std::vector<std::size_t> widths(LayerKind kind) {
     case LayerKind::kGru:
     case LayerKind::kLstm: return {0};
     case LayerKind::kEmbedding: return {1};
+    case LayerKind::kPlace: return {0, 1};
     case LayerKind::kSlice: return {1, 0};
     default: return {};
   }

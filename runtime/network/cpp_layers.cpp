@@ -4,6 +4,7 @@
 
 #include "runtime/network/forward_body.h"
 #include "runtime/network/layer_text.h"
+#include "runtime/network/placement.h"
 
 namespace nasg::network {
 
@@ -178,7 +179,7 @@ std::string apply_slot(const Slot& slot, const std::string& x) {
 }  // namespace
 
 std::string cpp_layer(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
-                      const ir::Shape& output) {
+                      const ir::Shape& input, const ir::Shape& output) {
   if (slot != nullptr) return apply_slot(*slot, x);
   const auto pair = [&](std::size_t i) { return braced({integer(layer.args, i), integer(layer.args, i)}); };
   const auto window = [&] { return pair(0) + ", " + pair(1) + ", " + pair(2); };
@@ -192,6 +193,12 @@ std::string cpp_layer(const derivation::PlanStep::Layer& layer, const Slot* slot
     case LayerKind::kRootScale: return "(" + x + " / std::sqrt(" + std::to_string(output.back()) + ".0))";
     case LayerKind::kSoftmax: return call("softmax", x, "-1");
     case LayerKind::kCrop: return x + ".slice(2, " + whole(0) + ").slice(3, " + whole(1) + ")";
+    case LayerKind::kPlace: {
+      const Placement placement = placement_of(layer.args, input);
+      const std::string kept =
+          placement.cut ? x + ".narrow(1, 0, " + std::to_string(placement.kept) + ")" : x;
+      return placement.pads.empty() ? kept : call("constant_pad_nd", kept, braced(placement.pads));
+    }
     case LayerKind::kSlice: return x + ".narrow(1, " + whole(0) + ", " + whole(1) + ")";
     case LayerKind::kExpand: return x + ".expand({-1, -1, " + whole(0) + ", " + whole(1) + "})";
     case LayerKind::kUpsample:

@@ -13,7 +13,7 @@ std::string cpp_member(const Slot& slot);
 
 /// The layer applied to the expression `x`; `slot` is null for a layer that has no state.
 std::string cpp_layer(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
-                      const ir::Shape& output);
+                      const ir::Shape& input, const ir::Shape& output);
 
 /// The member functions that the plan's layers call, an empty line before each.
 std::string cpp_helpers(const derivation::Plan& plan);

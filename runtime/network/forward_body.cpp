@@ -66,7 +66,7 @@ class BodyWriter {
         [&](const derivation::PlanStep::Layer& layer) {
           const auto slot = slots_.by_step[index];
           return dialect_.layer(layer, slot ? &slots_.all[*slot] : nullptr, values_[step.inputs[0]].text,
-                                plan_.shapes[step.output]);
+                                plan_.shapes[step.inputs[0]], plan_.shapes[step.output]);
         },
         [&](ir::MergeKind kind) { return merge(kind, step); });
     if (can_inline(step)) {

@@ -10,9 +10,11 @@
 
 namespace nasg::network {
 
-/// How one language writes a layer that is applied to the expression `x` and yields a value of that shape.
-using LayerText = std::function<std::string(const derivation::PlanStep::Layer& layer, const Slot* slot,
-                                            const std::string& x, const ir::Shape& output)>;
+/// How one language writes a layer that is applied to the expression `x`, a value of the shape `input`, and
+/// yields one of the shape `output`.
+using LayerText =
+    std::function<std::string(const derivation::PlanStep::Layer& layer, const Slot* slot,
+                              const std::string& x, const ir::Shape& input, const ir::Shape& output)>;
 /// How it writes branches that meet, two or more, each an expression.
 using MergeText = std::function<std::string(ir::MergeKind kind, const std::vector<std::string>& branches)>;
 

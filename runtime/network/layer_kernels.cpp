@@ -7,6 +7,7 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/asinh.h>
 #include <ATen/ops/atanh.h>
+#include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv1d.h>
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/cos.h>
@@ -38,6 +39,7 @@
 #include <cmath>
 #include <limits>
 
+#include "runtime/network/placement.h"
 #include "runtime/network/plugin_layers.h"
 
 namespace nasg::network {
@@ -56,6 +58,12 @@ at::Tensor attend(const at::Tensor& x, std::int64_t heads, bool causal) {
     scores.masked_fill_(later, -std::numeric_limits<double>::infinity());
   }
   return at::matmul(at::softmax(scores, -1), parts[2]).transpose(1, 2).reshape({batch, rows, -1});
+}
+
+at::Tensor placed(const at::Tensor& x, const std::vector<ir::Scalar>& args) {
+  const Placement placement = placement_of(args, x.sizes().slice(1).vec());
+  const at::Tensor kept = placement.cut ? x.slice(1, 0, placement.kept) : x;
+  return placement.pads.empty() ? kept : at::constant_pad_nd(kept, placement.pads);
 }
 
 /// Row t, features 2i and 2i + 1: sine and cosine of t / 10000^(2i / features) (Vaswani et al. 2017).
@@ -115,6 +123,7 @@ at::Tensor apply_layer(const LayerUse& layer, const ir::Shape& output, const at:
     case Kind::kChannelConstant: return own.weight.expand_as(x);
     case Kind::kSoftmax: return at::softmax(x, -1);
     case Kind::kCrop: return x.slice(2, whole(0)).slice(3, whole(1));
+    case Kind::kPlace: return placed(x, layer.args);
     case Kind::kSlice: return x.slice(1, whole(0), whole(0) + whole(1));
     case Kind::kExpand: return x.expand({-1, -1, whole(0), whole(1)});
     case Kind::kUpsample: return x.repeat_interleave(whole(0), 2).repeat_interleave(whole(0), 3);

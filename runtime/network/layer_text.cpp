@@ -2,6 +2,7 @@
 // Writes elementwise functions, reshapes and layers over rows.
 #include "runtime/network/layer_text.h"
 
+#include "runtime/network/placement.h"
 #include "runtime/network/python_body.h"
 
 namespace nasg::network {
@@ -49,8 +50,8 @@ const char* helper(Kind kind) {
 class LayerWriter {
  public:
   LayerWriter(Python python, const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
-              const ir::Shape& output)
-      : python_(python), layer_(layer), slot_(slot), x_(x), output_(output) {}
+              const ir::Shape& input, const ir::Shape& output)
+      : python_(python), layer_(layer), slot_(slot), x_(x), input_(input), output_(output) {}
 
   std::optional<std::string> write() const {
     if (const char* function = torch_function(layer_.kind))
@@ -67,6 +68,7 @@ class LayerWriter {
       case Kind::kChannelConstant: return weight() + ".expand_as(" + x_ + ")";
       case Kind::kSoftmax: return "torch.softmax(" + x_ + ", -1)";
       case Kind::kCrop: return x_ + "[:, :, " + whole(0) + ":, " + whole(1) + ":]";
+      case Kind::kPlace: return place();
       case Kind::kSlice: return x_ + "[:, " + whole(0) + ":" + std::to_string(at(0) + at(1)) + "]";
       case Kind::kExpand: return x_ + ".expand([-1, -1, " + whole(0) + ", " + whole(1) + "])";
       case Kind::kUpsample:
@@ -97,6 +99,14 @@ class LayerWriter {
   std::string weight() const { return "self." + slot_->name + (script() ? ".weight" : "[\"weight\"]"); }
   std::string activation(const char* name, const std::string& rest) const {
     return std::string(script() ? "torch." : "F.") + name + "(" + x_ + rest + ")";
+  }
+
+  std::string place() const {
+    const Placement placement = placement_of(layer_.args, input_);
+    const std::string kept = placement.cut ? x_ + "[:, :" + std::to_string(placement.kept) + "]" : x_;
+    if (placement.pads.empty()) return kept;
+    const char* function = script() ? "torch.constant_pad_nd" : "F.pad";
+    return function + ("(" + kept + ", ") + python_list(placement.pads) + ")";
   }
 
   std::string unfold() const {
@@ -141,6 +151,7 @@ class LayerWriter {
   const derivation::PlanStep::Layer& layer_;
   const Slot* slot_;
   const std::string& x_;
+  const ir::Shape& input_;
   const ir::Shape& output_;
 };
 
@@ -168,8 +179,9 @@ const char* torch_function(Kind kind) {
 }
 
 std::optional<std::string> layer_text(Python python, const derivation::PlanStep::Layer& layer,
-                                      const Slot* slot, const std::string& x, const ir::Shape& output) {
-  return LayerWriter(python, layer, slot, x, output).write();
+                                      const Slot* slot, const std::string& x, const ir::Shape& input,
+                                      const ir::Shape& output) {
+  return LayerWriter(python, layer, slot, x, input, output).write();
 }
 
 std::vector<std::string> helper_methods(const derivation::Plan& plan) {

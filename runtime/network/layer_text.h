@@ -17,7 +17,8 @@ const char* torch_function(ir::LayerKind kind);
 
 /// The layer applied to the expression `x`; nothing for a layer that the exports write themselves.
 std::optional<std::string> layer_text(Python python, const derivation::PlanStep::Layer& layer,
-                                      const Slot* slot, const std::string& x, const ir::Shape& output);
+                                      const Slot* slot, const std::string& x, const ir::Shape& input,
+                                      const ir::Shape& output);
 
 /// The methods that the texts of a plan's layers call, an empty line before each; no indentation.
 std::vector<std::string> helper_methods(const derivation::Plan& plan);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "runtime/network/placement.h"
 #include "runtime/network/slots.h"
 
 namespace nasg::network {
@@ -24,6 +25,7 @@ class Rows {
     switch (layer_.kind) {
       case Kind::kConv1d: return convolution();
       case Kind::kUnfold: return windows();
+      case Kind::kPlace: return place();
       case Kind::kAttend: return attention();
       case Kind::kSinusoids: return graph_.node("Add", {x_, sinusoids()});
       case Kind::kEmbedding: return embedding();
@@ -47,6 +49,18 @@ class Rows {
                                {"pads", Integers(2, whole(3))},
                                {"dilations", Integers{whole(4)}},
                                {"group", whole(5)}}));
+  }
+
+  /// ONNX's Pad has the axes in order, first what stands before them all, then what stands behind.
+  std::string place() {
+    const Placement placement = placement_of(layer_.args, from_);
+    const std::string kept = placement.cut ? graph_.slice(x_, 1, 0, placement.kept) : x_;
+    if (placement.pads.empty()) return kept;
+    const std::size_t axes = from_.size() + 1;
+    Integers pads(2 * axes, 0);
+    pads[1] = placement.pads[2 * from_.size() - 2];
+    pads[axes + 1] = placement.pads[2 * from_.size() - 1];
+    return graph_.node("Pad", {kept, graph_.integers(pads)});
   }
 
   /// Of each channel the pixels of all windows, picked by their place in the padded image:

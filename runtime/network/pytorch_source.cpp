@@ -80,8 +80,8 @@ std::string pool(const char* function, const derivation::PlanStep::Layer& layer,
 }
 
 std::string pytorch_call(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
-                         const ir::Shape& output) {
-  if (const auto text = layer_text(Python::kEager, layer, slot, x, output)) return *text;
+                         const ir::Shape& input, const ir::Shape& output) {
+  if (const auto text = layer_text(Python::kEager, layer, slot, x, input, output)) return *text;
   if (slot) return "self." + slot->name + "(" + x + ")";
   switch (layer.kind) {
     case ir::LayerKind::kId: return x;

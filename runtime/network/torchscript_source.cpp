@@ -49,8 +49,8 @@ std::string with_slot(const Slot& slot, const std::string& x) {
 }
 
 std::string torchscript_call(const derivation::PlanStep::Layer& layer, const Slot* slot, const std::string& x,
-                             const ir::Shape& output) {
-  if (const auto text = layer_text(Python::kScript, layer, slot, x, output)) return *text;
+                             const ir::Shape& input, const ir::Shape& output) {
+  if (const auto text = layer_text(Python::kScript, layer, slot, x, input, output)) return *text;
   if (slot) return with_slot(*slot, x);
   const auto window = [&] {
     return pair(integer(layer.args, 0)) + ", " + pair(integer(layer.args, 1)) + ", " +

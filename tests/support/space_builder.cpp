@@ -93,7 +93,13 @@ ir::Block::Step SpaceBuilder::edge(std::uint32_t argument, std::vector<std::uint
 
 void SpaceBuilder::topology(const std::string& name, std::vector<std::string> params, ir::Block body) {
   const std::uint32_t inputs = body.inputs;
-  space_.topologies.push_back({name, std::move(params), inputs, add(std::move(body)), "", {}});
+  std::vector<std::uint32_t> param_inputs(params.size(), 1);
+  for (const ir::Block::Step& step : body.steps)
+    if (const auto* function = std::get_if<ir::ExprId>(&step.what))
+      if (const auto* hole = std::get_if<ir::Hole>(&space_[*function].node))
+        param_inputs[hole->index] = static_cast<std::uint32_t>(step.inputs.size());
+  space_.topologies.push_back(
+      {name, std::move(params), std::move(param_inputs), inputs, add(std::move(body)), "", {}});
 }
 
 void SpaceBuilder::rule(const std::string& nonterminal, Body body, RuleOptions options) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "runtime/derivation/term.h"
 #include "runtime/derivation/variation.h"
 #include "tests/support/space_builder.h"
@@ -111,6 +113,59 @@ TEST(PlanBuilding, ValuesEndAtTheirLastUse) {
   EXPECT_EQ(plan->steps[0].last_uses, std::vector<ValueId>{0});
   EXPECT_TRUE(plan->steps[1].last_uses.empty());
   EXPECT_EQ(plan->steps[2].last_uses, (std::vector<ValueId>{1, 2}));
+}
+
+/// Whether what `build` makes of two values reads the one and the other.
+template <class Build>
+std::pair<bool, bool> read_by(const Build& build) {
+  PlanBuilder builder({4, 8, 8});
+  std::array<bool, 2> read{};
+  for (const std::uint32_t input : {0U, 1U}) {
+    const ValueId first = builder.begin_probe(builder.input(), input, 2);
+    read[input] = builder.end_probe(build(builder, first, first + 1));
+  }
+  EXPECT_EQ(finished(std::move(builder), 0), "%0 : [4, 8, 8]\nresult %0\n");
+  return {read[0], read[1]};
+}
+
+TEST(Probing, FollowsPathsThatNoZeroCuts) {
+  const auto merged = [](MergeKind kind, bool cut) {
+    return [=](PlanBuilder& builder, ValueId a, ValueId b) {
+      const ValueId branches[] = {a, cut ? builder.layer(LayerKind::kZero, {}, b) : b};
+      return builder.layer(LayerKind::kRelu, {}, builder.merge(kind, branches));
+    };
+  };
+  EXPECT_EQ(read_by(merged(MergeKind::kAdd, false)), std::pair(true, true));
+  EXPECT_EQ(read_by(merged(MergeKind::kAdd, true)), std::pair(true, false));
+  EXPECT_EQ(read_by(merged(MergeKind::kMultiply, false)), std::pair(true, true));
+  EXPECT_EQ(read_by(merged(MergeKind::kMultiply, true)), std::pair(false, false));
+  EXPECT_EQ(read_by([](PlanBuilder&, ValueId, ValueId b) { return b; }), std::pair(false, true));
+  EXPECT_EQ(read_by([](PlanBuilder& builder, ValueId, ValueId) { return builder.input(); }),
+            std::pair(false, false));
+}
+
+TEST(Probing, LeavesNoTrace) {
+  const auto weights_of = [](bool probes) {
+    PlanBuilder builder({4, 8, 8});
+    const std::uint64_t key = builder.new_tie();
+    const auto tied = [&](ValueId input) {
+      builder.enter_tied(key);
+      const ValueId made = builder.layer(LayerKind::kConv2d, kConv, input);
+      builder.leave_tied();
+      return made;
+    };
+    if (probes) {
+      const ValueId outer = builder.begin_probe(builder.input(), 0, 1);
+      const ValueId inner = builder.begin_probe(outer, 0, 1);
+      builder.new_tie();
+      EXPECT_FALSE(builder.end_probe(builder.layer(LayerKind::kZero, {}, tied(inner))));
+      builder.layer(LayerKind::kGlobalAvgPool, {}, builder.layer(LayerKind::kFlatten, {}, outer));  // refused
+      EXPECT_TRUE(builder.end_probe(tied(outer)));
+    }
+    EXPECT_EQ(builder.new_tie(), key + 1);
+    return finished(std::move(builder), tied(tied(builder.input())));
+  };
+  EXPECT_EQ(weights_of(true), weights_of(false));
 }
 
 TEST(PlanBuilding, ALayerThatRefusesItsInputIsE0420) {

@@ -82,6 +82,10 @@ TEST(LayerShapes, OfRows) {
 }
 
 TEST(LayerShapes, OfParts) {
+  EXPECT_EQ(shape(LayerKind::kPlace, whole({7, 2}), {5, 4}), "[7, 4]");
+  EXPECT_EQ(shape(LayerKind::kPlace, whole({3, 3}), {5, 4}), "[3, 4]");
+  EXPECT_EQ(shape(LayerKind::kPlace, whole({3, 4}), {5, 4}), "it starts 1 behind the first axis");
+  EXPECT_EQ(shape(LayerKind::kPlace, whole({0, 0}), {5, 4}), "its count must be at least 1");
   EXPECT_EQ(shape(LayerKind::kSlice, whole({2, 3}), {5, 4}), "[3, 4]");
   EXPECT_EQ(shape(LayerKind::kSlice, whole({2, 4}), {5, 4}), "it ends 1 behind the first axis");
   EXPECT_EQ(shape(LayerKind::kSlice, whole({-1, 4}), {5, 4}), "its start must be at least 0");

@@ -84,6 +84,10 @@ TEST(LayerKernels, ReshapesMoveElementsWhereTheySay) {
   const std::vector<float> image{1, 2, 3, 4, 5, 6, 10, 20, 30, 40, 50, 60};  // [2, 2, 3]
   EXPECT_THAT(apply(LayerKind::kCrop, whole({1, 1}), {2, 2, 3}, image), ElementsAre(5, 6, 50, 60));
   EXPECT_THAT(apply(LayerKind::kSlice, whole({1, 1}), {2, 2, 3}, image), ElementsAre(10, 20, 30, 40, 50, 60));
+  EXPECT_THAT(apply(LayerKind::kPlace, whole({5, 1}), {3}, {1, 2, 3}), ElementsAre(0, 1, 2, 3, 0));
+  EXPECT_THAT(apply(LayerKind::kPlace, whole({3, 2}), {2, 2}, {1, 2, 3, 4}), ElementsAre(0, 0, 0, 0, 1, 2));
+  EXPECT_THAT(apply(LayerKind::kPlace, whole({1, 0}), {2, 1, 2}, {1, 2, 3, 4}), ElementsAre(1, 2));
+  EXPECT_THAT(apply(LayerKind::kPlace, whole({2, 2}), {1, 1, 1}, {7}), ElementsAre(0, 0));
   EXPECT_THAT(apply(LayerKind::kExpand, whole({1, 3}), {2, 1, 1}, {7, 8}), ElementsAre(7, 7, 7, 8, 8, 8));
   EXPECT_THAT(apply(LayerKind::kUpsample, whole({2}), {1, 1, 2}, {1, 2}),
               ElementsAre(1, 1, 2, 2, 1, 1, 2, 2));

@@ -75,7 +75,10 @@ derivation::Plan rows_and_functions_plan() {
       plan.merge(MergeKind::kMultiply, {shifted, plan.layer(LayerKind::kExpand, whole({10, 10}), mean)});
   const ValueId attended =
       plan.merge(MergeKind::kAdd, {attention(plan, gated, 0), attention(plan, gated, 1)});
-  const ValueId again = plan.layer(LayerKind::kImage, whole({10, 10}), attended);
+  const ValueId rows = plan.layer(LayerKind::kPlace, whole({100, 2}), attended);
+  const ValueId few =
+      plan.layer(LayerKind::kPlace, whole({2, 0}), plan.layer(LayerKind::kImage, whole({10, 10}), rows));
+  const ValueId again = plan.layer(LayerKind::kPlace, whole({4, 1}), few);
   const ValueId scores = plan.merge(MergeKind::kMatmul, {plan.layer(LayerKind::kRootScale, {}, again),
                                                          plan.layer(LayerKind::kTranspose, {}, again)});
   const ValueId weighed =

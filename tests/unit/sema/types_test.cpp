@@ -2,6 +2,8 @@
 // Types: inference through recursion, written types, and the proof with numbers.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "compiler/ir/dim.h"
 #include "tests/unit/sema/checked.h"
 
@@ -214,6 +216,113 @@ TEST(Shapes, ParametersOfASpaceChangeItsShapes) {
   EXPECT_EQ(sink.all()[0].message(), "`S` has no parameter `v`");
   EXPECT_EQ(sink.all()[1].message(), "the parameter `w` takes an integer, not `1.5`");
   EXPECT_EQ(sink.all()[2].message(), "there is no space named `T`");
+}
+
+TEST(NamedNumbers, AreArithmeticOverTheIncomingDimensions) {
+  const Checked checked(
+      "op grow(k) = |x| { half = C / 2; more = k * half; relu(x) >> conv2d(more, kernel = 1) }\n"
+      "topology Both(f) = |x| { wide = 2*C; y = conv2d(wide, kernel = 1)(x); f(y) >> conv2d(wide / 2, kernel "
+      "= 1) }\n"
+      "space S : [4, 8, 8] -> [6, 8, 8] { frame = A >> B; A = Both(relu) | id; B = grow(3) | relu >> "
+      "grow(3); }");
+  ASSERT_THAT(checked.found(), IsEmpty());
+  EXPECT_EQ(type_of(checked.space("S")->space, "A"), "[C, H, W] -> [C, H, W]");
+  EXPECT_EQ(type_of(checked.space("S")->space, "B"), "[C, H, W] -> [3*C/2, H, W]");
+}
+
+TEST(NamedNumbers, ThatHangOnWhatIsReadShapeWhatIsWithin) {
+  const auto found = [](const std::string& body) {
+    return Checked("topology F(f, g) = |x| { n = reads(f, 1); w = max(n * C, 2); " + body +
+                   " }\nspace S : [4, 8, 8] -> [4, 8, 8] { start = F(A, A) | id; A = relu | zero; }")
+        .found();
+  };
+  EXPECT_THAT(found("y = place(w)(x); g(f(y) + place(w)(x)) >> place(C)"), IsEmpty());
+  EXPECT_THAT(
+      found("y = place(w)(x); g(f(y) + x)"),
+      ElementsAre("E0304 1:81 the branches that meet by `+` have different shapes: [w, H, W] and [C, H, W]"));
+  EXPECT_THAT(found("f(x) >> g >> place(w)"),
+              ElementsAre("E0314 2:44 `start` yields [w, H, W], which hangs on what is derived"));
+}
+
+// With numbers each way is tried: here the one in which `f` is zero leaves two channels, which three do not
+// divide.
+TEST(NamedNumbers, AreProvenInEveryWayThatArgumentsMayRead) {
+  const auto found = [](const std::string& groups) {
+    return Checked(
+               "topology F(f) = |x| { n = reads(f, 1); w = 2 + 4 * n; place(w)(f(x)) >> conv2d(6, kernel = "
+               "1, groups = " +
+               groups +
+               ") >> place(C) }\nspace S : [4, 8, 8] -> [4, 8, 8] { start = F(A) | id; A = relu | zero; }")
+        .codes();
+  };
+  EXPECT_THAT(found("2"), IsEmpty());
+  EXPECT_THAT(found("3"), ElementsAre("E0303"));
+}
+
+TEST(NamedNumbers, InTooManyWaysAreE0315) {
+  std::string equations;
+  std::string sum;
+  std::string parameters;
+  std::string arguments;
+  std::string applied;
+  for (int i = 0; i < 20; ++i) {
+    const std::string n = std::to_string(i);
+    equations += "n" + n + " = reads(f" + n + ", 1); ";
+    sum += (i > 0 ? " + n" : "n") + n;
+    parameters += (i > 0 ? ", f" : "f") + n;
+    arguments += i > 0 ? ", A" : "A";
+    applied += " >> f" + n;
+  }
+  const Checked checked("topology F(" + parameters + ") = |x| { " + equations + "w = max(" + sum +
+                        ", 1); y = place(w)(x); place(C)(y)" + applied +
+                        " }\nspace S : [4, 8, 8] -> [4, 8, 8] { start = F(" + arguments +
+                        ") | id; A = relu | zero; }");
+  EXPECT_THAT(checked.codes(), ElementsAre("E0315"));
+}
+
+TEST(NamedNumbers, AskOnlyForInputsThatThereAre) {
+  const auto found = [](const std::string& question) {
+    return Checked("topology F(f, g) = |x, y| { n = " + question +
+                   "; place(n + C)(g(f(x, y))) >> place(C) }\nspace S : [4, 8, 8] -> [4, 8, 8] { start = let "
+                   "a = A in T(a) | id; "
+                   "A : ([C, H, W], [C, H, W]) -> [C, H, W] = F(add, relu); }\n"
+                   "topology T(f) = |x| { f(x, x) }\ntopology add = |x, y| { x + y }")
+        .found();
+  };
+  EXPECT_THAT(found("reads(f, 2)"), IsEmpty());
+  EXPECT_THAT(found("reads(f, 3)"),
+              ElementsAre("E0243 1:33 `reads` cannot say anything here: `f` takes 2 inputs"));
+  EXPECT_THAT(found("reads(f, 0)"), ElementsAre("E0243 1:33 `reads` cannot say anything here: its second "
+                                                "argument is the number of an input: 1, 2, …"));
+  EXPECT_THAT(
+      found("reads(h, 1)"),
+      ElementsAre(
+          "E0243 1:33 `reads` cannot say anything here: its first argument is an argument of the topology"));
+  EXPECT_THAT(found("reads(f)"),
+              ElementsAre("E0243 1:33 `reads` cannot say anything here: it takes an argument of the "
+                          "topology, and the number of an input"));
+}
+
+TEST(Typing, LaterValuesMayNameDimensionsOfTheirOwn) {
+  const auto made = [](const std::string& second, const std::string& start) {
+    return Checked(
+        "topology Pair(p, f, g) = |x| { p(f(x), g(x)) }\ntopology beside = |p, q| { p ++ q }\n"
+        "space S : [4, 8, 8] -> [10, 8, 8] { start = " +
+        start + "; P : ([C, H, W], " + second +
+        ") -> [C + D, H, W] = beside | Both(beside, relu); }\n"
+        "topology Both(p, f) = |x, y| { f(p(x, y)) }");
+  };
+  const Checked sound =
+      made("[D, H, W]", "Pair(P, conv2d(6, kernel = 1), id) | Pair(P, id, conv2d(6, kernel = 1))");
+  ASSERT_THAT(sound.found(), IsEmpty());
+  const auto checked = sound.space("S");
+  ASSERT_TRUE(checked);
+  const auto pair = std::ranges::find(checked->space.nonterminals, "P", &ir::Nonterminal::name);
+  EXPECT_EQ(ir::type_text(*pair), "([C, H, W], [D, H, W]) -> [C + D, H, W]");
+  EXPECT_THAT(
+      made("[D, H, W]", "Pair(P, id, max_pool(2, stride = 2)) | Pair(P, id, conv2d(6, kernel = 1))").codes(),
+      ElementsAre("E0309"));
+  EXPECT_THAT(made("[D, D, W]", "Pair(P, id, conv2d(6, kernel = 1))").codes(), ::testing::Contains("E0309"));
 }
 
 }  // namespace
