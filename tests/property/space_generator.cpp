@@ -41,6 +41,9 @@ class Generator {
         "  main = conv2d(2*C, kernel = 3, stride = 2, padding = 1)(x);\n"
         "  side = avg_pool(2, stride = 2)(x) >> conv2d(2*C, kernel = 1);\n  main + side\n}\n"
         "op pooled_down = max_pool(2, stride = 2) >> conv2d(2*C, kernel = 1);\n"
+        "topology Shared(f, g) = |x| {\n"
+        "  n = reads(f, 1);\n  m = reads(g, 1);\n  w = max(n * (C / (n + m + 1)), 1);\n"
+        "  y = f(conv2d(w, kernel = 1)(x));\n  g(place(C, n)(y)) + place(C)(y)\n}\n"
         "space S(width = 4) : [3, 16, 16] -> [10] {\n"
         "  frame = conv2d(width, kernel = 3, padding = 1) >> N0 >> N0 >> classifier(10);\n";
     for (std::size_t i = 0; i < count; ++i) text += rule(i);
@@ -98,6 +101,7 @@ class Generator {
       case 5: return leaf(Kind::kSame) + "^" + std::to_string(1 + rng_.below(3));
       case 6: return reference(i, Kind::kSame, back) + "^{1.." + std::to_string(2 + rng_.below(2)) + "}";
       case 7: return "{" + reference(i, Kind::kSame, back) + ", " + leaf(Kind::kSame) + "}";
+      case 9: return "Shared(" + part() + ", " + part() + ")";
       case 8: return "(conv2d({4, 8}, kernel = 1) >> relu_conv_bn(C, {1, 3}))";
       default: return reference(i, Kind::kSame, back);
     }

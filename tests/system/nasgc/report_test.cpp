@@ -23,9 +23,11 @@ TEST(SpacePage, TellsCountsSharesWarningsAndPasses) {
       page_of("space S : [3, 8, 8] -> [3, 8, 8] { start = A >> A; A = id @ 3 | relu >> tanh | id; }");
   EXPECT_THAT(page, StartsWith("<!doctype html>"));
   EXPECT_THAT(page, HasSubstr("<th>derivations</th><td><code>9</code>"));
-  EXPECT_THAT(page, HasSubstr("<div class=\"track\"><i></i><a href=\"#A\">A</a><a href=\"#A\">A</a><b></b></div>"));
-  EXPECT_THAT(page, HasSubstr("<span>relu &gt;&gt; tanh</span><b></b></div></td><td class=\"number\">20 %</td>"
-                              "<td class=\"number\">33.3 %</td>"));
+  EXPECT_THAT(page,
+              HasSubstr("<div class=\"track\"><i></i><a href=\"#A\">A</a><a href=\"#A\">A</a><b></b></div>"));
+  EXPECT_THAT(page,
+              HasSubstr("<span>relu &gt;&gt; tanh</span><b></b></div></td><td class=\"number\">20 %</td>"
+                        "<td class=\"number\">33.3 %</td>"));
   EXPECT_THAT(page, HasSubstr("[W0218]"));
   EXPECT_THAT(page, HasSubstr("<code>structure</code> of <code>S</code>"));
   EXPECT_THAT(page, HasSubstr("(unchanged)"));
@@ -38,9 +40,10 @@ TEST(SpacePage, TellsCountsSharesWarningsAndPasses) {
 
 TEST(SpacePage, AChoiceInBracesIsOneAlternative) {
   const std::string page = page_of("space S : [3] -> [3] { start = dropout({0.1, 0.3, 0.5}) | id; }");
-  EXPECT_THAT(page,
-              HasSubstr("<span>dropout({0.1, 0.3, 0.5})</span><b></b></div></td><td class=\"number\">50 %</td>"
-                        "<td class=\"number\">75 %</td></tr>\n<tr><td><div class=\"track\"><i></i><span>id</span>"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("<span>dropout({0.1, 0.3, 0.5})</span><b></b></div></td><td class=\"number\">50 %</td>"
+                "<td class=\"number\">75 %</td></tr>\n<tr><td><div class=\"track\"><i></i><span>id</span>"));
 }
 
 TEST(SpacePage, OfASpaceWithoutEndLeavesOutWhatHasNoNumber) {
