@@ -143,7 +143,7 @@ diag::Result<Generated> module_for_host(const ir::Space& space, const ir::Automa
   if (!target) return failure(space, target.takeError());
   generated->module->setTargetTriple((*target)->getTargetTriple().str());
   generated->module->setDataLayout((*target)->createDataLayout());
-  if (options.level > 0) optimise(*generated->module, **target, options.observer);
+  if (options.level > 0) optimise(*generated->module, **target, options.level, options.observer);
   return generated;
 }
 

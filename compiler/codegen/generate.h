@@ -36,8 +36,8 @@ enum class Entries : std::uint8_t {
 diag::Result<Generated> generate(const ir::Space& space, const ir::Automaton& automaton, Entries entries,
                                  ir::PassObserver* observer);
 
-/// Simplifies each function, for the machine.
-void optimise(llvm::Module& module, llvm::TargetMachine& machine, ir::PassObserver* observer);
+/// Simplifies the module for the machine, by as much as the level says (Options::level in jit.h, at least 1).
+void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level, ir::PassObserver* observer);
 
 /// Names the values that have no name yet, by what they are.
 void name_values(llvm::Module& module);

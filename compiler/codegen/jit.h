@@ -40,7 +40,7 @@ class CompiledSpace {
 };
 
 struct Options {
-  int level = 0;        ///< 0: no optimisation, 2: what pays
+  int level = 0;        ///< of optimisation: 0 none, 1 without loops, 2 what pays, 3 all that LLVM has
   std::string cache{};  ///< the folder where objects are kept (object_cache.h), or empty
   bool graphs = false;  ///< with label_graphs, which doubles the time to compile
   ir::PassObserver* observer = nullptr;

@@ -43,7 +43,7 @@ diag::Result<std::string> machine_code(Generated generated, const ir::Space& spa
   module.setTargetTriple((*machine)->getTargetTriple().str());
   module.setDataLayout((*machine)->createDataLayout());
   module.setPICLevel(llvm::PICLevel::BigPIC);
-  if (target.level > 0) optimise(module, **machine, target.observer);
+  if (target.level > 0) optimise(module, **machine, target.level, target.observer);
   const ir::Pass pass(target.observer, "emit", space.title());
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);

@@ -44,9 +44,27 @@ void observe(llvm::PassInstrumentationCallbacks& callbacks, ir::PassObserver& ob
       [end](llvm::StringRef name, const llvm::PreservedAnalyses&) { end(name); });
 }
 
+/// Function by function: none is inlined into another, and loops run over a handful of rules. LLVM's own -O1
+/// takes three times as long to run as level 2, and its code is no faster.
+llvm::FunctionPassManager own_steps(int level) {
+  llvm::FunctionPassManager steps;
+  steps.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
+  steps.addPass(llvm::EarlyCSEPass(true));
+  steps.addPass(llvm::SimplifyCFGPass());
+  if (level < 2) return steps;
+  steps.addPass(llvm::InstCombinePass());
+  llvm::LoopPassManager in_loops;
+  in_loops.addPass(llvm::LoopRotatePass());
+  in_loops.addPass(llvm::LICMPass(llvm::LICMOptions()));
+  steps.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(in_loops), true));
+  steps.addPass(llvm::SimplifyCFGPass());
+  steps.addPass(llvm::InstCombinePass());
+  return steps;
+}
+
 }  // namespace
 
-void optimise(llvm::Module& module, llvm::TargetMachine& machine, ir::PassObserver* observer) {
+void optimise(llvm::Module& module, llvm::TargetMachine& machine, int level, ir::PassObserver* observer) {
   const ir::Pass pass(observer, "optimise", module.getName());
   module.setDataLayout(machine.createDataLayout());
   llvm::LoopAnalysisManager loops;
@@ -62,21 +80,11 @@ void optimise(llvm::Module& module, llvm::TargetMachine& machine, ir::PassObserv
   passes.registerFunctionAnalyses(functions);
   passes.registerLoopAnalyses(loops);
   passes.crossRegisterProxies(loops, functions, components, modules);
-  // Function by function: none is inlined into another, and loops run over a handful of rules. LLVM's own -O1
-  // takes three times as long to run, and its code is no faster.
-  llvm::FunctionPassManager steps;
-  steps.addPass(llvm::SROAPass(llvm::SROAOptions::ModifyCFG));
-  steps.addPass(llvm::EarlyCSEPass(true));
-  steps.addPass(llvm::SimplifyCFGPass());
-  steps.addPass(llvm::InstCombinePass());
-  llvm::LoopPassManager in_loops;
-  in_loops.addPass(llvm::LoopRotatePass());
-  in_loops.addPass(llvm::LICMPass(llvm::LICMOptions()));
-  steps.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(in_loops), true));
-  steps.addPass(llvm::SimplifyCFGPass());
-  steps.addPass(llvm::InstCombinePass());
   llvm::ModulePassManager pipeline;
-  pipeline.addPass(llvm::createModuleToFunctionPassAdaptor(std::move(steps)));
+  if (level >= 3)
+    pipeline = passes.buildPerModuleDefaultPipeline(llvm::OptimizationLevel::O3);
+  else
+    pipeline.addPass(llvm::createModuleToFunctionPassAdaptor(own_steps(level)));
   pipeline.run(module, modules);
   pass.made([&] { return print(module); });
 }

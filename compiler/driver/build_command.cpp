@@ -70,8 +70,11 @@ void add_build_command(CLI::App& app, Action& action) {
           "header: what a C or C++ program includes to call it")
       ->check(CLI::IsMember({"tokens", "ast", "ir", "dot", "llvm", "asm", "obj", "so", "header"}))
       ->capture_default_str();
-  command->add_option("-O", options->level, "0: code as generated (llvm), 2: as optimised (asm, obj, so)")
-      ->check(CLI::IsMember({0, 2}));
+  command
+      ->add_option("-O", options->level,
+                   "0: code as generated (llvm); 1, 2: optimised, 2 with its loops (asm, obj, so); 3: by all "
+                   "that LLVM has")
+      ->check(CLI::IsMember({0, 1, 2, 3}));
   command->add_option("--cpu", options->cpu,
                       "the processor that machine code is for, as LLVM names it, or `native`; any of this "
                       "machine's kind if left out");

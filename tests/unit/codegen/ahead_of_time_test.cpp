@@ -89,7 +89,7 @@ const Case kCases[] = {
 };
 
 INSTANTIATE_TEST_SUITE_P(Spaces, SharedObjects,
-                         ::testing::Combine(::testing::ValuesIn(kCases), ::testing::Values(0, 2)),
+                         ::testing::Combine(::testing::ValuesIn(kCases), ::testing::Range(0, 4)),
                          [](const auto& test) {
                            return std::get<0>(test.param).name + "_O" +
                                   std::to_string(std::get<1>(test.param));

@@ -61,7 +61,7 @@ TEST_P(Construction, OfHiddenZerosIsTheInterpreters) {
   expect_same_plans(testing::nested_zero_like(), GetParam(), 500);
 }
 
-INSTANTIATE_TEST_SUITE_P(Levels, Construction, ::testing::Values(0, 2));
+INSTANTIATE_TEST_SUITE_P(Levels, Construction, ::testing::Range(0, 4));
 
 /// Arguments over dimensions, with divisions that round, a real number, and a division by a dimension of 0.
 ir::Space arithmetic_space() {
