@@ -93,6 +93,19 @@ class LanguageServer(case.Served):
         self.assertIn("max(x, 0)", document.ask("hover", "relu")["contents"]["value"])
         self.assertIsNone(document.ask("hover", ">>"))
 
+    def test_numbers_of_blocks_are_known(self):
+        document = self.document("""topology F(f) = |x| {
+  n = reads(f, 1);
+  w = max(n * C, 2);
+  y = place(w)(f(x));
+  place(C)(y)
+}
+""")
+        self.assertIn("a `zero` cuts that off", document.ask("hover", "reads")["contents"]["value"])
+        self.assertIn("reads", self.labels(document, "reads", inside=2))
+        found = document.ask("references", "w = ", context={"includeDeclaration": True})
+        self.assertEqual([place["range"]["start"]["line"] for place in found], [2, 3])
+
     def test_merges_that_are_called_are_known_as_layers_are(self):
         document = self.document(PROGRAM.replace("id | relu", "matmul(matmul(id, transpose), relu)"))
         self.assertEqual(self.client.diagnostics(document.uri), [])
