@@ -119,5 +119,12 @@ TEST(Search, ASpaceWithTheSearchsArgumentsIsCheckedToo) {
   EXPECT_THAT(checked.found(), ElementsAre("E0226 1:53 a power is between 1 and 4096, not 0"));
 }
 
+TEST(Powers, OfZeroAreNothingInAFrame) {
+  const Checked checked(
+      "space S(n = 1) : [3, 8, 8] -> [3, 8, 8] { frame = A >> A^(n - 1) >> A^(1 - n); A = relu | id; }");
+  ASSERT_THAT(checked.found(), ::testing::IsEmpty());
+  EXPECT_EQ(checked.space("S")->automaton.count(), 2);
+}
+
 }  // namespace
 }  // namespace nasg
