@@ -6,6 +6,7 @@
 #include "runtime/derivation/passes/drop_identities.h"
 #include "runtime/derivation/passes/drop_unread.h"
 #include "runtime/derivation/passes/fold_batch_norms.h"
+#include "runtime/derivation/passes/join_places.h"
 #include "runtime/derivation/passes/reuse_memory.h"
 #include "runtime/derivation/passes/set_lifetimes.h"
 #include "runtime/derivation/passes/share_repeats.h"
@@ -17,6 +18,7 @@ const std::vector<PlanPass>& plan_passes() {
       {"cut-zeros", Stage::kBuild, "leaves out what `zero` cuts off", cut_zeros},
       {"drop-identities", Stage::kBuild, "leaves out layers that pass their input on", drop_identities},
       {"share-repeats", Stage::kBuild, "computes what has no parameters once for each value", share_repeats},
+      {"join-places", Stage::kBuild, "concatenates what sums put side by side", join_places},
       {"drop-unread", Stage::kBuild, "leaves out what the result does not need", drop_unread},
       {"set-lifetimes", Stage::kBuild, "frees each value after its last use", set_lifetimes},
       {"reuse-memory", Stage::kTraining, "writes into inputs that neither a step nor a gradient reads again",

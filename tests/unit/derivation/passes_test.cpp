@@ -76,6 +76,37 @@ TEST(ShareRepeats, DropoutDrawsEachTime) {
   EXPECT_EQ(draft.plan(draft.merge(MergeKind::kAdd, {once, twice})).steps.size(), 3U);
 }
 
+/// The sum of values of 4 channels, each placed behind so many others of 8, and perhaps of one more value.
+std::string sum_of_places(const std::vector<std::int64_t>& starts, bool and_more) {
+  Draft draft;
+  std::vector<ValueId> branches;
+  if (and_more)
+    branches.push_back(draft.layer(LayerKind::kPlace, draft.norm(0), {std::int64_t{8}, std::int64_t{0}}));
+  if (and_more) branches.back() = draft.layer(LayerKind::kTanh, branches.back());
+  for (const std::int64_t start : starts)
+    branches.push_back(draft.layer(LayerKind::kPlace, draft.norm(0), {std::int64_t{8}, start}));
+  std::string kinds;
+  for (const PlanStep& step : draft.plan(draft.merge(MergeKind::kAdd, branches)).steps) {
+    const auto* merge = std::get_if<MergeKind>(&step.what);
+    if (merge != nullptr) kinds += std::string(kinds.empty() ? "" : " ") + ir::name(*merge);
+  }
+  return kinds;
+}
+
+TEST(JoinPlaces, WhatLiesSideBySideIsConcatenated) {
+  EXPECT_EQ(sum_of_places({0, 4}, false), "++");
+  EXPECT_EQ(sum_of_places({4, 0}, false), "++");
+  EXPECT_EQ(sum_of_places({0, 4}, true), "++ +");
+}
+
+TEST(JoinPlaces, WhatOverlapsLeavesRoomOrIsCutStays) {
+  EXPECT_EQ(sum_of_places({0, 0}, false), "+");
+  EXPECT_EQ(sum_of_places({0, 3}, false), "+");
+  EXPECT_EQ(sum_of_places({0, 5}, false), "+");
+  EXPECT_EQ(sum_of_places({1, 4}, false), "+");
+  EXPECT_EQ(sum_of_places({0, 4, 4}, false), "+");
+}
+
 TEST(FoldBatchNorms, AConvolutionThatIsReadTwiceKeepsItsOwnOutput) {
   Draft draft;
   const ValueId conv = draft.conv(0);
