@@ -6,6 +6,7 @@
 #include "search/kernels/cost_metric.h"
 #include "search/kernels/edit_metric.h"
 #include "search/kernels/encoding_metric.h"
+#include "search/kernels/labels_metric.h"
 #include "search/kernels/measured_metric.h"
 #include "search/kernels/nasbot_metric.h"
 #include "search/kernels/radial_kernel.h"
@@ -32,6 +33,10 @@ std::unique_ptr<Metric> read_adjacency(SettingReader&, const ir::Space& space) {
 
 std::unique_ptr<Metric> read_edit(SettingReader&, const ir::Space& space) {
   return make_edit_metric(space);
+}
+
+std::unique_ptr<Metric> read_labels(SettingReader&, const ir::Space& space) {
+  return make_labels_metric(space);
 }
 
 std::unique_ptr<Metric> read_nasbot(SettingReader& reader, const ir::Space& space) {
@@ -103,7 +108,8 @@ struct MetricRow {
   const char* name;
   std::unique_ptr<Metric> (*read)(SettingReader&, const ir::Space&);
 };
-constexpr std::array<MetricRow, 6> kMetrics = {{
+constexpr std::array<MetricRow, 7> kMetrics = {{
+    {"labels", read_labels},
     {"path", read_path},
     {"adjacency", read_adjacency},
     {"edit", read_edit},

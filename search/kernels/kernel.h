@@ -82,7 +82,7 @@ class Kernel {
 /// Reads a kernel by its name; `kernel_names` has them all, and the header of each says what it is:
 ///   hwl(weights, depths), wl(depth)               wl_kernel.h
 ///   string(weights)                               string_kernel.h
-///   path(…), adjacency(…), edit, nasbot(…), tw(…), cost(…), measured(…)
+///   labels, path(…), adjacency(…), edit, nasbot(…), tw(…), cost(…), measured(…)
 ///                                                 radial_kernel.h and the metrics' headers
 ///   sum(K, …), product(K, …)                      combined_kernel.h
 /// The space must outlive the kernel. E0712 for an unknown one, E0701, E0702, E0704; errors of measures.

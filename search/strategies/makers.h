@@ -8,9 +8,8 @@ namespace nasg::search {
 
 using StrategyResult = diag::Result<std::unique_ptr<Strategy>>;
 
-/// `auto(initial = 10)`: what to take when nothing is known. A Gaussian process over distances, fitted to
-/// ranks, chooses among the neighbours of the best trials and random draws (auto.cpp tells it step by step).
-/// Where the objective has several values it is `bo`.
+/// `auto(initial = 10)`: what to take when nothing is known, `bo(kernel = sum(hwl, labels, adjacency, string,
+/// tw(grams = 2, graph = network)), pool = evolution(size = 100, generations = 5))`.
 StrategyResult make_auto(const ir::Setting& setting, const SearchContext& context);
 
 /// `random(uniform = false)`: from the weighted grammar or uniformly among all derivations, never one twice.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Published strategies that are settings of more general ones.
+// Strategies that are settings of more general ones.
 #include <algorithm>
 
 #include "search/strategies/makers.h"
@@ -11,6 +11,10 @@ using ir::Setting;
 
 Setting name(const std::string& text, std::vector<Setting::Named> named = {}) {
   return {Setting::Call{text, {}, std::move(named)}, {}};
+}
+
+Setting sum(std::vector<Setting> parts) {
+  return {Setting::Call{"sum", std::move(parts), {}}, {}};
 }
 
 Setting number(double value) {
@@ -30,6 +34,22 @@ Setting completed(const Setting& setting, std::vector<Setting::Named> defaults) 
 }
 
 }  // namespace
+
+// The kernels look at an architecture from different sides: what is alike in two graphs, what is not, what
+// stands where in the derivation, by which rules, and which operations follow one another in what is
+// computed. What tells architectures apart differs from space to space; the weights are learned.
+StrategyResult make_auto(const Setting& setting, const SearchContext& context) {
+  ir::SettingReader reader(setting);
+  const std::int64_t initial = reader.integer("initial", 10);
+  if (initial < 2) reader.refuse("initial", "must be 2 or more");
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  const Setting kernel = sum({name("hwl"), name("labels"), name("adjacency"), name("string"),
+                              name("tw", {{"grams", number(2)}, {"graph", name("network")}})});
+  return make_bo(name("bo", {{"kernel", kernel},
+                             {"pool", name("evolution", {{"size", number(100)}, {"generations", number(5)}})},
+                             {"initial", number(static_cast<double>(initial))}}),
+                 context);
+}
 
 StrategyResult make_bananas(const Setting& setting, const SearchContext& context) {
   return make_batch_bo(completed(setting, {{"surrogate", name("ensemble", {{"encoding", name("path")}})},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Gaussian process over distances of architectures: the surrogate of the strategy `auto`.
+// A Gaussian process over distances of architectures, of which nothing is to be set.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Gaussian process of the strategy `auto` as a surrogate by name.
+// The Gaussian process over distances as a surrogate by name.
 #pragma once
 
 #include "search/surrogates/surrogate.h"

@@ -36,6 +36,7 @@ std::vector<Setting> kernels() {
           call("nasbot"),
           call("tw", {}, {{"grams", {2.0, {}}}}),
           call("tw", {}, {{"graph", call("network")}, plain()}),
+          call("labels"),
           call("cost"),
           call("measured", {call("rules"), call("convolutions")}),
           call("sum", {call("hwl"), call("tw"), call("path")}),

@@ -7,6 +7,7 @@
 #include "search/kernels/cost_metric.h"
 #include "search/kernels/edit_metric.h"
 #include "search/kernels/encoding_metric.h"
+#include "search/kernels/labels_metric.h"
 #include "search/kernels/nasbot_metric.h"
 #include "search/kernels/tree_wasserstein.h"
 #include "tests/support/space_builder.h"
@@ -125,6 +126,17 @@ struct FiveCells {
   testing::Built built = testing::build(testing::nb201_like());
   std::vector<derivation::Derivation> cells;
 };
+
+TEST(Labels, AnotherOperationChangesItsOwnLabelsAndThoseBeforeIt) {
+  const FiveCells five;
+  const auto metric = search::make_labels_metric(*five.built.space);
+  const Eigen::MatrixXd d = search::distances(profiles(*metric, five.cells))[0];
+  // In chains of one operation its own label differs in three iterations, the input's in the later two; each
+  // difference is a label that one has and a label that the other has.
+  for (const auto& [i, j] : {std::pair{0, 1}, {0, 2}, {1, 2}}) EXPECT_EQ(d(i, j), 2 * (3 + 2)) << i << j;
+  EXPECT_GT(d(0, 3), d(0, 1)) << "more operations, more labels";
+  EXPECT_EQ(d(3, 3), 0);
+}
 
 TEST(TreeWasserstein, FiveCellsLieWhereTheyWereWorkedOutToLie) {
   const FiveCells five;

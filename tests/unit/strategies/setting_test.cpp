@@ -33,7 +33,7 @@ TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
 }
 
 TEST_F(Settings, AnUnknownArgumentIsRefused) {
-  for (const char* strategy : {"random", "evolution", "bo"})
+  for (const char* strategy : {"auto", "random", "evolution", "bo"})
     EXPECT_EQ(error_of(call(strategy, {{"temperature", number(1)}}), cells).code, diag::code::E0701);
   EXPECT_EQ(error_of(call("bo", {{"pool", call("local", {{"generations", number(3)}})}}), cells).code,
             diag::code::E0701);
@@ -58,6 +58,21 @@ TEST_F(Settings, AWayThatIsNoneOfThemIsRefused) {
   EXPECT_EQ(error_of(call("bo", {{"target", call("logs")}}), cells).code, diag::code::E0702);
   EXPECT_EQ(error_of(call("bo", {{"pool", number(200)}}), cells).code, diag::code::E0713);
   EXPECT_EQ(error_of(call("bo", {{"kernel", call("rbf")}}), cells).code, diag::code::E0712);
+}
+
+TEST_F(Settings, AutoIsTheSettingOfBoThatItsHeaderNames) {
+  const auto score = [&](const derivation::Derivation& derivation) {
+    return testing::count(*cells.built.space, derivation, "conv3x3");
+  };
+  const ir::Setting pairs = call("tw", {{"grams", number(2)}, {"graph", call("network")}});
+  const ir::Setting sum{
+      ir::Setting::Call{"sum", {call("hwl"), call("labels"), call("adjacency"), call("string"), pairs}, {}},
+      {}};
+  const ir::Setting pool = call("evolution", {{"size", number(100)}, {"generations", number(5)}});
+  const auto said = testing::run(cells, call("bo", {{"kernel", sum}, {"pool", pool}}), score, 13, 1);
+  const auto usual = testing::run(cells, call("auto"), score, 13, 1);
+  ASSERT_EQ(usual.size(), 13U);
+  for (std::size_t i = 0; i < usual.size(); ++i) EXPECT_EQ(usual[i].derivation, said[i].derivation) << i;
 }
 
 TEST_F(Settings, UniformDrawsNeedAFiniteSpace) {
