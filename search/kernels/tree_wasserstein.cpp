@@ -44,7 +44,12 @@ class TwMetric final : public Metric {
     for (std::uint32_t i = 0; i < graphs_.label_count(); ++i) labels_.push_back(graphs_.label(i));
   }
 
-  void set_tree(GroundTree tree) { tree_ = std::move(tree); }
+  void set_tree(GroundTree tree) {
+    tree_ = std::move(tree);
+    counted_.clear();
+    for (std::uint32_t label = 0; label < labels_.size(); ++label)
+      counted_.push_back(tree_.edges_above.contains({label}) ? 1 : 0);
+  }
   const std::vector<std::string>& labels() const { return labels_; }
 
   Profile profile(const derivation::Derivation& derivation) const override {
@@ -67,7 +72,7 @@ class TwMetric final : public Metric {
   std::map<Gram, double> count(const Graph& graph) const {
     const std::uint32_t first = graphs_.inputs() + 1;
     const auto counts = [&](std::uint32_t node) {
-      return node >= first && tree_.edges_above.contains({graph.labels[node]});
+      return node >= first && counted_[graph.labels[node]] != 0;
     };
     std::map<Gram, double> grams;
     for (std::uint32_t v = first; v < graph.labels.size(); ++v)
@@ -82,6 +87,7 @@ class TwMetric final : public Metric {
   std::vector<std::string> labels_;
   bool pairs_;
   GroundTree tree_;
+  std::vector<char> counted_;  ///< by label: whether it is on the tree
 };
 
 }  // namespace
