@@ -119,6 +119,7 @@ ROWS = [
       for n in SIZES),
     *(Row(f"ProposeNext/{n}/clock", f"a step in a run by the clock, n = {n}", limit * 1e-3, f"the limit: {limit} ms", "≥ 1×")
       for n, limit in ((100, 20), (400, 80), (1000, 400))),
+    *(Row(f"ProposeAuto/{n}", f"a step of the default search in a run, n = {n}", None) for n in SIZES),
     Row("start/check", "`nasgc check` of a small file", 20e-3, "the limit: 20 ms", "≥ 1×"),
     Row("editor/keystroke", "a key pressed in `std.hnb201` to the editor's diagnostics", 20e-3, "the limit: 20 ms",
         "≥ 1×"),

@@ -161,13 +161,12 @@ void step(State& state) {
 }
 BENCHMARK(step)->Name("Propose")->Apply(sizes);
 
-/// The same in a run: the strategy has seen all but the last trial before.
-void next(State& state) {
+/// In a run: the strategy has seen all but the last trial before.
+void propose_next(State& state, const ir::Setting& strategy) {
   const auto observations = history(static_cast<std::size_t>(state.range(0)));
   const auto& variation = compiled() != nullptr ? compiled()->variation() : interpreter();
   const search::SearchContext context{hnb201().space, hnb201().automaton, variation};
-  const ir::Setting pool = {ir::Setting::Call{"local", {{200.0, {}}}, {}}, {}};
-  const auto made = search::make_strategy(call("bo", {{"kernel", call("hwl")}, {"pool", pool}}), context);
+  const auto made = search::make_strategy(strategy, context);
   if (!made) return state.SkipWithError(made.error().message().c_str());
   for (auto _ : state) {
     state.PauseTiming();
@@ -177,7 +176,18 @@ void next(State& state) {
     benchmark::DoNotOptimize((*made)->propose(observations, Rng(3)).ok());
   }
 }
+
+/// The same step as above.
+void next(State& state) {
+  const ir::Setting pool = {ir::Setting::Call{"local", {{200.0, {}}}, {}}, {}};
+  propose_next(state, call("bo", {{"kernel", call("hwl")}, {"pool", pool}}));
+}
 BENCHMARK(next)->Name("ProposeNext")->Apply(sizes);
+
+void next_by_default(State& state) {
+  propose_next(state, call("auto"));
+}
+BENCHMARK(next_by_default)->Name("ProposeAuto")->Apply(sizes);
 
 }  // namespace
 }  // namespace nasg::bench
