@@ -82,6 +82,9 @@ diag::Result<ImageSet> read_image_folder(const std::string& folder) {
   if (auto read = read_part(parted ? root / "train" : root, classes, set.examples); !read)
     return read.error();
   if (!parted) return set;
+  for (const fs::path& path : entries(root / "test", is_folder))
+    if (!std::ranges::binary_search(classes, path.filename().string()))
+      return unusable(path, "`train` has no class of this name");
   if (auto read = read_part(root / "test", classes, set.test); !read) return read.error();
   return set;
 }

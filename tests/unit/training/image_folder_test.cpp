@@ -118,6 +118,14 @@ TEST_F(ImageFolders, ATestPartStandsBesideTheTrainingPart) {
   EXPECT_THAT(set->test.labels, ElementsAre(0, 1));
 }
 
+TEST_F(ImageFolders, ATestPartWithOtherClassesIsRefused) {
+  for (const char* name : {"train/a/1.pgm", "train/b/1.pgm", "test/a/1.pgm", "test/b/1.pgm", "test/c/1.pgm"})
+    write(name, "P5 1 1 255 x");
+  EXPECT_THAT(refusal(), HasSubstr("test/c`: `train` has no class of this name"));
+  std::filesystem::rename(folder_.path("test/b"), folder_.path("test/d"));
+  EXPECT_THAT(refusal(), HasSubstr("test/c`: `train` has no class of this name"));
+}
+
 TEST_F(ImageFolders, DamagedImagesAreRefusedByName) {
   write("b/1.pgm", "P5 1 1 255 x");
   EXPECT_THAT(refusal(), HasSubstr("1 folders"));
