@@ -23,6 +23,7 @@ namespace {
 constexpr const char* kIdentity = "training.identity";
 constexpr const char* kCurve = "training.curve";
 constexpr const char* kParts[] = {"network", "protocol", "data set", "seed"};
+enum Part : std::size_t { kProtocol = 1, kSeed = 3 };
 constexpr std::int64_t kColumns = 3;  ///< of the curve
 
 /// Everything that the weights after an epoch depend on.
@@ -56,6 +57,14 @@ std::string text(const training::Split& data) {
 auto read(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   return unpickled(std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
+bool is_checkpoint(const std::map<std::string, at::Tensor>& saved) {
+  const auto identity = saved.find(kIdentity);
+  const auto curve = saved.find(kCurve);
+  return identity != saved.end() && curve != saved.end() && identity->second.numel() == std::ssize(kParts) &&
+         identity->second.scalar_type() == at::kLong && curve->second.scalar_type() == at::kDouble &&
+         curve->second.dim() == 2 && curve->second.size(1) == kColumns;
 }
 
 std::int64_t hash(const std::string& text) {
@@ -106,14 +115,8 @@ diag::Status Checkpoint::take(const std::map<std::string, at::Tensor>& saved) co
   const auto damaged = [&](std::string why) {
     return diag::make(diag::code::E0640, {}, path_, std::move(why));
   };
-  const auto identity = saved.find(kIdentity);
-  const auto curve = saved.find(kCurve);
-  if (identity == saved.end() || curve == saved.end() ||
-      identity->second.numel() != static_cast<std::int64_t>(identity_.size()) ||
-      identity->second.scalar_type() != at::kLong || curve->second.scalar_type() != at::kDouble ||
-      curve->second.dim() != 2 || curve->second.size(1) != kColumns)
-    return damaged("it holds weights, but is no checkpoint of a training");
-  const auto* known = identity->second.data_ptr<std::int64_t>();
+  if (!is_checkpoint(saved)) return damaged("it holds weights, but is no checkpoint of a training");
+  const auto* known = saved.at(kIdentity).data_ptr<std::int64_t>();
   for (std::size_t i = 0; i < identity_.size(); ++i)
     if (known[i] != identity_[i]) return diag::make(diag::code::E0641, {}, path_, kParts[i]);
   if (const auto name = missing(saved)) return damaged("`" + *name + "` is missing");
@@ -136,7 +139,10 @@ void Checkpoint::copy(const std::map<std::string, at::Tensor>& saved) const {
 
 bool Checkpoint::adopt(const std::string& path) const {
   const auto saved = read(path);
-  if (!saved || missing(*saved)) return false;
+  if (!saved || !is_checkpoint(*saved) || missing(*saved)) return false;
+  const auto* known = saved->at(kIdentity).data_ptr<std::int64_t>();
+  for (const Part part : {kProtocol, kSeed})
+    if (known[part] != identity_[part]) return false;
   copy(*saved);
   return true;
 }

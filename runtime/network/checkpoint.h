@@ -26,8 +26,8 @@ class Checkpoint {
   /// The curve until then; empty if there is no file. E0640: it is damaged; E0641: it is of another training.
   /// Then nothing is changed.
   diag::Result<std::vector<Epoch>> load() const;
-  /// Takes the tensors of another training's checkpoint. Nothing is changed, and the answer is no, if the
-  /// file is none or has others.
+  /// Takes the tensors of the checkpoint of a training by the same protocol and seed on other data. Nothing
+  /// is changed, and the answer is no, if the file is none or has other tensors.
   bool adopt(const std::string& path) const;
 
  private:

@@ -138,10 +138,12 @@ TEST(TrainObjective, ACheckpointThatNothingGoesOnFromIsRemoved) {
 /// Trains by 4 epochs of 12 steps at most; the folder is that of checkpoints.
 class Shares {
  public:
-  explicit Shares(const std::string& folder, const char* fidelity = "data", PlanFunction plan = small_plan)
+  explicit Shares(const std::string& folder, const char* fidelity = "data", PlanFunction plan = small_plan,
+                  double rate = 0.05)
       : folder_(folder),
         objective_(*make_train_objective(call("train", {{"epochs", number(4)},
                                                         {"batch", number(100)},
+                                                        {"lr", number(rate)},
                                                         {"fidelity", text(fidelity)},
                                                         {"checkpoints", text(folder)}}),
                                          digits_space(), std::move(plan))) {}
@@ -194,6 +196,15 @@ TEST(TrainObjective, APromotedTrialThatWasStoppedGoesOnToTheSameWeights) {
   const Evaluation expected = whole.evaluate(0);
   EXPECT_EQ(resumed.curves, expected.curves);
   EXPECT_EQ(resumed.test, expected.test);
+}
+
+TEST(TrainObjective, NoTrialGoesOnFromATrainingByAnotherProtocol) {
+  const testing::Folder folder("other-shares");
+  Shares(folder.path("kept")).evaluate(25);
+  Shares slower(folder.path("kept"), "data", small_plan, 0.02);
+  const Evaluation evaluation = slower.evaluate(0);
+  EXPECT_EQ(slower.steps(), 4 * 12) << "it trains anew";
+  EXPECT_EQ(evaluation.curves, Shares(folder.path("fresh"), "data", small_plan, 0.02).evaluate(0).curves);
 }
 
 TEST(TrainObjective, ATrialPromotedToLargerImagesTakesWeightsThatFit) {
