@@ -183,8 +183,10 @@ diag::Result<Parts> choose_parts(const ImageSet& set, const PartRequest& request
   const PartSizes& sizes = request.sizes;
   if (request.indices.empty() && request.division == Division::kDrawn) return draw(set, sizes);
   if (set.test.count() == 0) return unfitting("they have no test part, which this split needs");
-  if (request.indices.empty() && request.division == Division::kFirstOfClass && sizes.valid < set.classes)
-    return unfitting("`first_of_class` needs `valid`, at least one example of each class");
+  if (request.indices.empty() && request.division == Division::kFirstOfClass &&
+      (sizes.valid < set.classes || sizes.valid % set.classes != 0))
+    return unfitting("`first_of_class` needs `valid`, a multiple of the " + std::to_string(set.classes) +
+                     " classes: so many of each");
   auto parts = divide(set, request);
   if (!parts) return parts.error();
   for (const auto& [part, size, stream, name] :

@@ -65,6 +65,7 @@ TEST(Parts, TheFirstOfEachClassValidate) {
   EXPECT_THAT(parts.valid, ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(parts.train, ElementsAre(4, 5, 6, 7, 8));
   EXPECT_THAT(refusal(set_of(9, 2), {{}, Division::kFirstOfClass}), HasSubstr("needs `valid`"));
+  EXPECT_THAT(refusal(set_of(9, 2), {{0, 5, 0}, Division::kFirstOfClass}), HasSubstr("a multiple of"));
 }
 
 TEST(Parts, SizesTakeFromPartsAndLeaveTheOthers) {
