@@ -55,12 +55,20 @@ std::string row(const std::string& name, const std::string& value) {
   return "<tr><th>" + name + "</th><td>" + value + "</td></tr>\n";
 }
 
+std::string derivations(const sema::CheckedSpace& checked) {
+  const ir::Automaton& automaton = checked.automaton;
+  if (const auto count = automaton.count()) return count_text(*count, true);
+  const auto drawn = automaton.count_drawn();
+  const auto limit = automaton.open_limit();
+  if (!drawn || !limit) return "without number";
+  return count_text(*drawn, true) + ", less those that break " + code(checked.space.limits[*limit].text);
+}
+
 std::string facts_part(const sema::CheckedSpace& checked) {
   const ir::Space& space = checked.space;
-  const auto count = checked.automaton.count();
   std::string text = paragraph(space.doc);
   text += "<table>\n" + row("shapes", code(ir::text(space.input) + " -> " + ir::text(space.output)));
-  text += row("derivations", count ? count_text(*count, true) : "without number");
+  text += row("derivations", derivations(checked));
   if (space.depth_limit) text += row("limit", code(fmt::format("depth <= {}", *space.depth_limit)));
   for (const ir::Limit& limit : space.limits) text += row("limit", code(limit.text));
   for (const ir::Notation& notation : space.notations) text += row("notation", code(notation.name));

@@ -46,6 +46,12 @@ TEST(SpacePage, AChoiceInBracesIsOneAlternative) {
                 "<td class=\"number\">75 %</td></tr>\n<tr><td><div class=\"track\"><i></i><span>id</span>"));
 }
 
+TEST(SpacePage, OfALimitOnCostsTellsHowManyThereAreWithoutIt) {
+  const std::string page =
+      page_of("space S : [3] -> [3] { start = A >> A; A = linear(N) | id; limit params <= 12; }");
+  EXPECT_THAT(page, HasSubstr("<code>4</code>, less those that break <code>params &lt;= 12</code>"));
+}
+
 TEST(SpacePage, OfASpaceWithoutEndLeavesOutWhatHasNoNumber) {
   const std::string page = page_of("space S : [3] -> [3] { start = id | start >> relu @ 0.3; }");
   EXPECT_THAT(page, HasSubstr("without number"));
