@@ -42,6 +42,8 @@ class Functions {
                 const std::vector<grammar::Argument>& arguments, diag::Place place);
   ir::ExprId topology(const Definition& definition, const grammar::TopologyDeclaration& topology,
                       const std::vector<grammar::Argument>& arguments, diag::Place place);
+  /// Whether a topology works an argument out: that is no part of what its layer or op is known by.
+  bool is_worked_out(const ir::Number& number) const;
   ir::ExprId nonterminal(ir::NonterminalId id, diag::Place place);
   ir::ExprId unknown(const std::string& name, diag::Place place);
 

@@ -59,14 +59,16 @@ class TextWriter {
         [](const grammar::ErrorExpression&) { return std::string("?"); });
   }
 
-  std::string leaf(const std::string& name, const std::vector<grammar::Argument>& arguments) const {
+  std::string leaf(const std::string& name, const std::vector<grammar::Argument>& arguments,
+                   const std::set<const Expression*>& left_out = {}) const {
     std::string out;
     for (const grammar::Argument& argument : arguments) {
+      if (left_out.contains(argument.value.get())) continue;
       out += out.empty() ? "" : ", ";
       if (argument.name) out += argument.name->text + "=";
       out += text(*argument.value);
     }
-    return arguments.empty() ? name : name + "(" + out + ")";
+    return arguments.size() == left_out.size() ? name : name + "(" + out + ")";
   }
 
  private:
@@ -129,8 +131,8 @@ std::string canonical_text(const Expression& expression, const ChosenValues& cho
 }
 
 std::string leaf_text(const std::string& name, const std::vector<grammar::Argument>& arguments,
-                      const ChosenValues& chosen) {
-  return TextWriter(chosen).leaf(name, arguments);
+                      const ChosenValues& chosen, const std::set<const Expression*>& left_out) {
+  return TextWriter(chosen).leaf(name, arguments, left_out);
 }
 
 }  // namespace nasg::sema

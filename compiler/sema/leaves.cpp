@@ -148,6 +148,11 @@ ir::ExprId Functions::nonterminal(ir::NonterminalId id, diag::Place place) {
   return context_.add(ir::Hole{static_cast<std::uint32_t>(derived.size() - 1)}, place, inputs);
 }
 
+bool Functions::is_worked_out(const Number& number) const {
+  return scope_.kind == Scope::Kind::kTopology && number.kind != Number::Kind::kInteger &&
+         number.kind != Number::Kind::kReal;
+}
+
 ir::ExprId Functions::definition(const Definition& definition, const std::vector<Argument>& arguments,
                                  diag::Place place) {
   return ir::match(
@@ -166,7 +171,8 @@ ir::ExprId Functions::layer(const ir::LayerInfo& info, const std::vector<Argumen
     parameters.push_back({param.name, param.fallback == ir::LayerParam::kRequired});
   const auto bound = bind_arguments(info.name, parameters, arguments, place, context_.sink);
   if (!bound) return {};
-  ir::Layer layer{info.kind, {}, leaf_text(info.name, arguments, scope_.chosen)};
+  ir::Layer layer{info.kind, {}, {}};
+  std::set<const Expression*> worked_out;
   bool valid = true;
   for (std::size_t i = 0; i < bound->size(); ++i) {
     const ir::LayerParam& param = info.params[i];
@@ -183,8 +189,10 @@ ir::ExprId Functions::layer(const ir::LayerInfo& info, const std::vector<Argumen
         context_.sink.add(make(code::E0236, (*bound)[i]->place, param.name, info.name, kind_of(param.type)));
     }
     valid = valid && number;
+    if (number && is_worked_out(*number)) worked_out.insert((*bound)[i]);
     layer.args.push_back(number.value_or(integer_number(1)));
   }
+  layer.text = leaf_text(info.name, arguments, scope_.chosen, worked_out);
   return valid ? context_.add(std::move(layer), place) : ir::ExprId();
 }
 
@@ -195,7 +203,8 @@ ir::ExprId Functions::op(const Definition& definition, const grammar::OpDeclarat
   const auto bound = bind_arguments(op.name.text, parameters, arguments, place, context_.sink);
   const ir::OpId id = context_.use(definition.module, op, place);
   if (!bound || !id.valid()) return {};
-  ir::Call call{id, {}, leaf_text(op.name.text, arguments, scope_.chosen)};
+  ir::Call call{id, {}, {}};
+  std::set<const Expression*> worked_out;
   Scope constants;
   constants.module = definition.module;
   constants.axes = {""};  // a value of last resort is a constant: no dimension is named here
@@ -205,8 +214,10 @@ ir::ExprId Functions::op(const Definition& definition, const grammar::OpDeclarat
     const auto number = given ? elaborate_number(context_, scope_, *given)
                               : elaborate_number(context_, constants, *op.params[i].fallback);
     valid = valid && number;
+    if (given && number && is_worked_out(*number)) worked_out.insert(given);
     call.args.push_back(number.value_or(integer_number(1)));
   }
+  call.text = leaf_text(op.name.text, arguments, scope_.chosen, worked_out);
   return valid ? context_.add(std::move(call), place) : ir::ExprId();
 }
 

@@ -264,6 +264,20 @@ TEST(Cells101, ShareChannelsOutAsTheBenchmarkDoes) {
   EXPECT_GE(remainders, 20);
 }
 
+// How many channels it makes is worked out: graphs that differ there alone are one.
+TEST(Cells101, TheInputIsReadByOneLabel) {
+  const auto made = module("nb101").space("NB101");
+  ASSERT_TRUE(made);
+  int uses = 0;
+  for (const ir::Expr& expr : made->space.exprs) {
+    const auto* call = std::get_if<ir::Call>(&expr.node);
+    if (call == nullptr || made->space[call->op].name != "project") continue;
+    EXPECT_EQ(call->text, "project");
+    ++uses;
+  }
+  EXPECT_GT(uses, 10);
+}
+
 TEST(Cells101, ReadTheRowsOfTheTables) {
   const auto made = module("nb101").space("NB101");
   ASSERT_TRUE(made);
