@@ -89,7 +89,10 @@ void expect_samples_train(const sema::CheckedSpace& checked, int samples) {
   derivation::Rng rng = part_rng(8);
   for (int i = 0; i < samples; ++i) {
     const auto sample = interpreter->sample(rng);
-    ASSERT_TRUE(sample.has_value());
+    if (!sample) {  // of a random space, whose limit on costs hardly any draw keeps (E0405)
+      ASSERT_FALSE(checked.automaton.keeps_limits());
+      return;
+    }
     SCOPED_TRACE(derivation::term(checked.space, *sample));
     expect_trains(checked.space, *sample);
     if (::testing::Test::HasFailure()) return;
