@@ -286,6 +286,8 @@ bool ShapeAlgebra<D>::goes_on(const ir::Block& block, std::span<const Number> nu
 {
   if (!ways_) return true;
   bool guessed = false;
+  // So that no two blocks of one way look alike.
+  ways_->numbers.push_back(0);
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     guessed = guessed || block.numbers[i].opaque;
     const auto* whole = std::get_if<std::int64_t>(&numbers[i]);

@@ -99,7 +99,8 @@ class Verifier {
     };
     ir::Evaluator<Algebra> evaluator(space_, algebra);
     if (depth == 0) return evaluator.apply(body, incoming, scope);
-    // The types say that the output is the same in every way; the layers may refuse in any.
+    // The types say that the output is the same in every way, but for divisions that round; the layers may
+    // refuse in any.
     Ways ways;
     algebra.try_ways(&ways);
     Value output;
@@ -108,6 +109,8 @@ class Verifier {
       const Value made = evaluator.apply(body, incoming, scope);
       if (made.state != Value::State::kUnknown && !output.is_known()) output = made;
       if (made.state == Value::State::kFailed) return made;
+      if (made.is_known() && made.shape != output.shape)
+        return algebra.fail(code::E0314, space_[body].place, {"this", ir::text(made.shape)});
       if (++tried > kMaxWays)
         return algebra.fail(code::E0315, space_[body].place, {std::to_string(kMaxWays)});
     } while (ways.advance());

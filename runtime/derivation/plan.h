@@ -99,6 +99,7 @@ class PlanBuilder {
     ValueId first;  ///< of the values that it starts from
     ValueId asked;
     std::size_t steps;
+    std::size_t anchors;
     std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> tied_weights;
     std::vector<TiedVisit> tied;
     std::uint64_t next_tie;

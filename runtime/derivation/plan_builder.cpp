@@ -96,8 +96,8 @@ void PlanBuilder::refuse(const std::string& what, ValueId input, const std::stri
 
 ValueId PlanBuilder::begin_probe(ValueId like, std::uint32_t input, std::uint32_t inputs) {
   const auto first = static_cast<ValueId>(plan_.shapes.size());
-  probes_.push_back(
-      {first, first + input, plan_.steps.size(), tied_weights_, tied_, next_tie_, next_weights_, error_});
+  probes_.push_back({first, first + input, plan_.steps.size(), plan_.anchors.size(), tied_weights_, tied_,
+                     next_tie_, next_weights_, error_});
   for (std::uint32_t i = 0; i < inputs; ++i) add_value(Shape(shape(like)));
   return first;
 }
@@ -130,6 +130,7 @@ bool PlanBuilder::end_probe(ValueId result) {
   const bool reads = fate(result).reads;
   plan_.steps.erase(plan_.steps.begin() + static_cast<std::ptrdiff_t>(probe.steps), plan_.steps.end());
   plan_.shapes.resize(probe.first);
+  plan_.anchors.resize(probe.anchors);
   tied_weights_ = std::move(probe.tied_weights);
   tied_ = std::move(probe.tied);
   next_tie_ = probe.next_tie;

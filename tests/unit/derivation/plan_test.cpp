@@ -168,6 +168,16 @@ TEST(Probing, LeavesNoTrace) {
   EXPECT_EQ(weights_of(true), weights_of(false));
 }
 
+TEST(Probing, OfWhatTheFrameTakesAnchorsNothing) {
+  PlanBuilder builder({4, 8, 8});
+  const ValueId first = builder.begin_probe(builder.input(), 0, 1);
+  EXPECT_TRUE(builder.end_probe(builder.materialise(builder.layer(LayerKind::kRelu, {}, first))));
+  const ValueId zero = builder.layer(LayerKind::kZero, {}, builder.input());
+  const ValueId branches[] = {builder.input(), builder.layer(LayerKind::kTanh, {}, zero)};
+  EXPECT_EQ(finished(std::move(builder), builder.merge(MergeKind::kAdd, branches)),
+            "%0 : [4, 8, 8]\nresult %0\n");
+}
+
 TEST(PlanBuilding, ALayerThatRefusesItsInputIsE0420) {
   PlanBuilder builder({4, 8, 8});
   const std::vector<Scalar> linear = {std::int64_t{10}, std::int64_t{1}};

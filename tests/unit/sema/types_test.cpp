@@ -259,6 +259,28 @@ TEST(NamedNumbers, AreProvenInEveryWayThatArgumentsMayRead) {
   EXPECT_THAT(found("3"), ElementsAre("E0303"));
 }
 
+// 2 * (w / 2) is w to the types; with numbers it is less where w is odd.
+TEST(NamedNumbers, ThatRoundMayNotShapeWhatIsYielded) {
+  const auto codes = [](const std::string& least) {
+    return Checked("topology F(f) = |x| { n = reads(f, 1); w = max(n * C, " + least +
+                   "); conv2d(C + 2 * (w / 2) - w, kernel = 1)(f(x)) }\n"
+                   "space S : [4, 8, 8] -> [4, 8, 8] { start = F(A) | id; A = relu | zero; }")
+        .codes();
+  };
+  EXPECT_THAT(codes("2"), IsEmpty());
+  EXPECT_THAT(codes("3"), ElementsAre("E0314"));
+}
+
+// A block whose numbers no step takes hides nothing of what follows it.
+TEST(NamedNumbers, ThatNoStepTakesHideNothing) {
+  const Checked checked(
+      "topology F(f) = |x| { n = reads(f, 1); f(x) }\n"
+      "space S : [4, 8, 8] -> [4, 8, 8] { start = F(A) >> F(A) >> conv2d(6, kernel = 1, groups = 3) >> "
+      "place(C) | id; A "
+      "= relu | zero; }");
+  EXPECT_THAT(checked.codes(), ::testing::Contains("E0303"));
+}
+
 TEST(NamedNumbers, InTooManyWaysAreE0315) {
   std::string equations;
   std::string sum;
