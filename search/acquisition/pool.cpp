@@ -8,8 +8,6 @@
 #include "search/acquisition/pool.h"
 
 #include <algorithm>
-#include <limits>
-#include <unordered_map>
 
 namespace nasg::search {
 namespace {
@@ -21,12 +19,11 @@ class Pool {
  public:
   Pool(const derivation::Variation& variation, const DerivationSet& evaluated, const Promises& promises,
        const PoolOptions& options, Rng rng)
-      : variation_(variation), evaluated_(evaluated), promises_(promises), options_(options), rng_(rng) {}
+      : variation_(variation), candidates_(promises, evaluated), options_(options), rng_(rng) {}
 
   void begin(std::span<const Derivation> incumbents);
   void next_generation();
-  double best_promise() const { return best_promise_; }
-  std::optional<Derivation> best() { return std::move(best_); }
+  const Candidates& candidates() const { return candidates_; }
 
  private:
   void replace(std::vector<Derivation> members);
@@ -34,15 +31,11 @@ class Pool {
   void add_children(std::vector<Derivation>& children);
 
   const derivation::Variation& variation_;
-  const DerivationSet& evaluated_;
-  const Promises& promises_;
+  Candidates candidates_;
   const PoolOptions& options_;
   Rng rng_;
   std::vector<Derivation> members_;
   std::vector<double> member_promises_;
-  std::unordered_map<Derivation, double, derivation::Hash> known_;
-  std::optional<Derivation> best_;
-  double best_promise_ = -std::numeric_limits<double>::infinity();
 };
 
 void Pool::begin(std::span<const Derivation> incumbents) {
@@ -56,27 +49,9 @@ void Pool::begin(std::span<const Derivation> incumbents) {
   replace(std::move(members));
 }
 
-/// Promises of new candidates are asked for together; the best that may be proposed is kept aside.
 void Pool::replace(std::vector<Derivation> members) {
-  std::vector<double*> promises, fresh_promises;  // in the map, where they stay
-  std::vector<Derivation> fresh;
-  for (const Derivation& member : members) {
-    const auto [at, added] = known_.try_emplace(member, 0);
-    promises.push_back(&at->second);
-    if (!added) continue;
-    fresh.push_back(member);
-    fresh_promises.push_back(&at->second);
-  }
-  const std::vector<double> values = promises_(fresh);
-  for (std::size_t i = 0; i < fresh.size(); ++i) {
-    *fresh_promises[i] = values[i];
-    if (values[i] <= best_promise_ || evaluated_.contains(fresh[i])) continue;
-    best_promise_ = values[i];
-    best_ = fresh[i];
-  }
+  member_promises_ = candidates_.promises(members);
   members_ = std::move(members);
-  member_promises_.clear();
-  for (const double* const promise : promises) member_promises_.push_back(*promise);
 }
 
 std::size_t Pool::winner() {
@@ -106,7 +81,7 @@ void Pool::add_children(std::vector<Derivation>& children) {
 void Pool::next_generation() {
   if (members_.empty()) return;
   std::vector<Derivation> children;
-  if (best_) children.push_back(*best_);
+  if (candidates_.best()) children.push_back(*candidates_.best());
   for (std::size_t tries = 0; children.size() < options_.size && tries < 2 * options_.size; ++tries)
     add_children(children);
   if (!children.empty()) replace(std::move(children));
@@ -124,11 +99,11 @@ std::optional<Derivation> most_promising(const derivation::Variation& variation,
   for (int i = 0; i < options.most_generations && (i < options.generations || still < options.patience);
        ++i) {
     if (options.generations == 0) break;
-    const double before = pool.best_promise();
+    const double before = pool.candidates().best_promise();
     pool.next_generation();
-    still = pool.best_promise() > before ? 0 : still + 1;
+    still = pool.candidates().best_promise() > before ? 0 : still + 1;
   }
-  return pool.best();
+  return pool.candidates().best();
 }
 
 }  // namespace nasg::search

@@ -2,20 +2,10 @@
 // Maximises an acquisition function over derivations with a pool of candidates.
 #pragma once
 
-#include <functional>
-#include <optional>
-#include <span>
-#include <unordered_set>
-#include <vector>
-
 #include "runtime/derivation/variation.h"
+#include "search/acquisition/candidates.h"
 
 namespace nasg::search {
-
-using DerivationSet = std::unordered_set<derivation::Derivation, derivation::Hash>;
-
-/// Promises of candidates, higher is better; it is asked once for each distinct candidate.
-using Promises = std::function<std::vector<double>(std::span<const derivation::Derivation>)>;
 
 struct PoolOptions {
   std::size_t size = 200;

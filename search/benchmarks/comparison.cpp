@@ -20,8 +20,11 @@ std::optional<double> compared(const Comparison& comparison, const ComparedRun& 
 Mean mean_of(const std::vector<double>& values) {
   Mean result;
   result.runs = values.size();
+  if (values.empty()) return result;
   const auto count = static_cast<double>(values.size());
-  for (const double value : values) result.mean += value / count;
+  // Summed as distances from the first: the mean of equal values is that value, and their error 0.
+  for (const double value : values) result.mean += (value - values.front()) / count;
+  result.mean += values.front();
   double squares = 0;
   for (const double value : values) squares += (value - result.mean) * (value - result.mean);
   if (values.size() > 1) result.standard_error = std::sqrt(squares / (count - 1) / count);

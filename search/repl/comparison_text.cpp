@@ -20,6 +20,12 @@ using benchmarks::Mean;
 using benchmarks::PairTest;
 using Json = nlohmann::ordered_json;
 
+/// Two names side by side are too long for a line: strategies are numbered, and pairs are of numbers.
+bool are_long(const std::vector<Arm>& arms) {
+  constexpr std::size_t kLong = 30;
+  return std::ranges::any_of(arms, [](const Arm& arm) { return arm.name.size() > kLong; });
+}
+
 }  // namespace
 
 std::string with_error(const Mean& mean) {
@@ -36,10 +42,12 @@ std::vector<std::size_t> checkpoints(std::size_t evaluations) {
 }
 
 std::string comparison_text(const Comparison& comparison, const std::vector<std::size_t>& at) {
+  const bool numbered = comparison.arms.size() > 1 && are_long(comparison.arms);
   std::vector<std::vector<std::string>> rows{{"strategy", "runs"}};
   for (const std::size_t evaluations : at) rows.front().push_back("at " + std::to_string(evaluations));
   for (const Arm& arm : comparison.arms) {
-    rows.push_back({arm.name, std::to_string(arm.runs.size())});
+    rows.push_back({numbered ? fmt::format("{}: {}", rows.size(), arm.name) : arm.name,
+                    std::to_string(arm.runs.size())});
     for (const std::size_t evaluations : at)
       rows.back().push_back(with_error(mean_of(comparison, arm, evaluations)));
   }
@@ -48,11 +56,13 @@ std::string comparison_text(const Comparison& comparison, const std::vector<std:
                   comparison.tested ? "test metric" : "metric", comparison.maximises ? "more" : "less");
   text += aligned(rows);
   if (comparison.arms.size() < 2) return text;
+  const auto label = [&](std::size_t arm) {
+    return numbered ? std::to_string(arm + 1) : comparison.arms[arm].name;
+  };
   rows = {{"pair", "difference", "p", "adjusted"}};
   for (const PairTest& test : test_pairs(comparison, at.back()))
-    rows.push_back({comparison.arms[test.first].name + " - " + comparison.arms[test.second].name,
-                    fmt::format("{:+.4g}", test.difference), fmt::format("{:.2g}", test.probability),
-                    fmt::format("{:.2g}", test.adjusted)});
+    rows.push_back({label(test.first) + " - " + label(test.second), fmt::format("{:+.4g}", test.difference),
+                    fmt::format("{:.2g}", test.probability), fmt::format("{:.2g}", test.adjusted)});
   text += fmt::format(
       "\nWilcoxon's signed-rank test over seeds at {}, two-sided, exact; adjusted for all pairs by Holm\n",
       at.back());

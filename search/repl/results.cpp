@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/derivation/term.h"
+#include "search/benchmarks/comparison.h"
 #include "search/repl/console.h"
 
 namespace nasg::repl {
@@ -51,13 +52,9 @@ std::size_t failures(const search::RunResult& result) {
 }
 
 std::string mean_and_deviation(const std::vector<double>& values) {
-  double mean = 0;
-  for (const double value : values) mean += value / static_cast<double>(values.size());
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  const double deviation =
-      values.size() < 2 ? 0 : std::sqrt(squares / static_cast<double>(values.size() - 1));
-  return readable(mean) + " ± " + readable(deviation);
+  const benchmarks::Mean mean = benchmarks::mean_of(values);
+  return readable(mean.mean) + " ± " +
+         readable(mean.standard_error * std::sqrt(static_cast<double>(mean.runs)));
 }
 
 std::string best_text(const search::Engine& engine, const search::RunResult& result) {

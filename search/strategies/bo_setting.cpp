@@ -79,18 +79,38 @@ diag::Result<Acquisition> read_acquisition(const Setting& setting) {
   return acquisition;
 }
 
-diag::Result<PoolOptions> read_pool(const Setting& setting) {
-  enum class Kind { kEvolution, kLocal, kRandom };
-  static const Choices<Kind> kKinds = {
-      {"evolution", Kind::kEvolution}, {"local", Kind::kLocal}, {"random", Kind::kRandom}};
+/// A number of candidates: from 1 to a million.
+std::size_t read_count(SettingReader& reader, const char* key, std::size_t usual) {
+  const std::int64_t count = reader.integer(key, static_cast<std::int64_t>(usual));
+  constexpr std::int64_t kMost = 1000000;
+  if (count < 1 || count > kMost) reader.refuse(key, "must be from 1 to 1000000");
+  return static_cast<std::size_t>(count);
+}
+
+diag::Result<ClimbOptions> read_climb(SettingReader& reader) {
+  ClimbOptions climb;
+  climb.starts = read_count(reader, "starts", climb.starts);
+  climb.neighbours = read_count(reader, "neighbours", climb.neighbours);
+  if (const diag::Status status = reader.finish(); !status) return status.error();
+  return climb;
+}
+
+diag::Result<Maximiser> read_pool(const Setting& setting) {
+  enum class Kind { kEvolution, kMutation, kRandom, kLocal };
+  static const Choices<Kind> kKinds = {{"evolution", Kind::kEvolution},
+                                       {"mutation", Kind::kMutation},
+                                       {"random", Kind::kRandom},
+                                       {"local", Kind::kLocal}};
   const Kind* kind = find_choice(kKinds, setting);
   if (kind == nullptr) return unknown_choice("pool", setting, names_of(kKinds));
   SettingReader reader(setting);
+  if (*kind == Kind::kLocal) {
+    const diag::Result<ClimbOptions> climb = read_climb(reader);
+    if (!climb) return climb.error();
+    return Maximiser(*climb);
+  }
   PoolOptions pool;
-  const std::int64_t size = reader.integer("size", static_cast<std::int64_t>(pool.size));
-  constexpr std::int64_t kMostSize = 1000000;
-  if (size < 1 || size > kMostSize) reader.refuse("size", "must be from 1 to 1000000");
-  pool.size = static_cast<std::size_t>(size);
+  pool.size = read_count(reader, "size", pool.size);
   if (*kind == Kind::kEvolution) {
     const std::int64_t generations = reader.integer("generations", pool.generations);
     if (generations < 1 || generations > 10000) reader.refuse("generations", "must be from 1 to 10000");
@@ -100,8 +120,13 @@ diag::Result<PoolOptions> read_pool(const Setting& setting) {
     pool.generations = pool.most_generations = 0;
   }
   if (*kind == Kind::kRandom) pool.mutants = 0;
+  if (*kind == Kind::kMutation) {
+    const double random = reader.number("random", 1 - pool.mutants);
+    if (!(random >= 0 && random <= 1)) reader.refuse("random", "must be from 0 to 1");
+    pool.mutants = 1 - random;
+  }
   if (const diag::Status status = reader.finish(); !status) return status.error();
-  return pool;
+  return Maximiser(pool);
 }
 
 /// `surrogate`, or a Gaussian process with the arguments of it that are given.
@@ -149,7 +174,7 @@ diag::Result<BoOptions> read_bo(const Setting& setting, const SearchContext& con
   diag::Result<BoOptions> options = read_bo_common(setting, reader, context);
   if (!options) return options;
   if (const Setting* pool = reader.find("pool")) {
-    const diag::Result<PoolOptions> read = read_pool(*pool);
+    const auto read = read_pool(*pool);
     if (!read) return read.error();
     options->pool = *read;
   }

@@ -2,17 +2,23 @@
 // The settings of Bayesian optimisation.
 #pragma once
 
+#include <variant>
+
 #include "search/acquisition/acquisition.h"
+#include "search/acquisition/climb.h"
 #include "search/acquisition/pool.h"
 #include "search/strategies/strategy.h"
 #include "search/surrogates/surrogate.h"
 
 namespace nasg::search {
 
+/// How the most promising candidate is looked for.
+using Maximiser = std::variant<PoolOptions, ClimbOptions>;
+
 struct BoOptions {
   std::vector<std::unique_ptr<Surrogate>> surrogates;  ///< one for each score
   Acquisition acquisition;
-  PoolOptions pool;
+  Maximiser pool;
   std::size_t initial = 10;  ///< random trials before the first fit
 };
 
@@ -24,8 +30,10 @@ struct BoOptions {
 diag::Result<BoOptions> read_bo_common(const ir::Setting& setting, ir::SettingReader& reader,
                                        const SearchContext& context);
 
-/// `bo(…, pool = evolution(200, generations = 10) | local(200) | random(200))` with all of the above. `local`
-/// is the first pool alone: mutants of the incumbents and random draws.
+/// `bo(…, pool = evolution(200, generations = 10) | mutation(200, random = 0.5) | random(200) |
+/// local(starts = 10, neighbours = 200))` with all of the above. `mutation` and `random` are the first pool
+/// of an evolution alone: mutants of the incumbents and a share of random draws, or random draws. `local`
+/// climbs (acquisition/climb.h).
 diag::Result<BoOptions> read_bo(const ir::Setting& setting, const SearchContext& context);
 
 }  // namespace nasg::search

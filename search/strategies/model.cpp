@@ -37,6 +37,12 @@ Eigen::MatrixXd rows_of(const Eigen::MatrixXd& matrix, const std::vector<std::si
 
 }  // namespace
 
+Model::Model(const SearchContext& context, BoOptions options)
+    : context_(context), options_(std::move(options)) {
+  if (std::holds_alternative<ClimbOptions>(options_.pool))
+    neighbourhood_.emplace(context.space, context.automaton);
+}
+
 std::vector<Derivation> best_first(std::span<const Observation> history, const Eigen::VectorXd& targets) {
   std::vector<Eigen::Index> order(history.size());
   std::iota(order.begin(), order.end(), 0);
@@ -98,6 +104,14 @@ diag::Result<Model::Fit> Model::fit_several(std::span<const Observation> history
   return fit;
 }
 
+std::optional<Derivation> Model::most_promising(const Fit& fit, const DerivationSet& evaluated,
+                                                derivation::Rng rng) const {
+  if (const auto* pool = std::get_if<PoolOptions>(&options_.pool))
+    return search::most_promising(context_.variation, fit.incumbents, evaluated, fit.promises, *pool, rng);
+  return climb(context_.variation, *neighbourhood_, fit.incumbents, evaluated, fit.promises,
+               std::get<ClimbOptions>(options_.pool), rng);
+}
+
 diag::Result<Derivation> Model::propose(std::span<const Observation> history, const DerivationSet& evaluated,
                                         derivation::Rng rng) {
   status_.clear();
@@ -108,8 +122,7 @@ diag::Result<Derivation> Model::propose(std::span<const Observation> history, co
     status_ = "drawn at random: " + fitted.error().message();  // a search goes on rather than end
     return draw_fresh(context_, evaluated, rng);
   }
-  auto proposal = most_promising(context_.variation, fitted->incumbents, evaluated, fitted->promises,
-                                 options_.pool, rng.fork(1));
+  auto proposal = most_promising(*fitted, evaluated, rng.fork(1));
   for (const auto& surrogate : options_.surrogates) {
     const auto failure = surrogate->failure();
     if (!failure) continue;

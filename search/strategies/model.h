@@ -15,7 +15,7 @@ std::vector<derivation::Derivation> best_first(std::span<const Observation> hist
 
 class Model {
  public:
-  Model(const SearchContext& context, BoOptions options) : context_(context), options_(std::move(options)) {}
+  Model(const SearchContext& context, BoOptions options);
 
   /// Fits to the history, and looks outside of `evaluated`. Where nothing can be fitted or found, it is drawn
   /// at random (fresh.h), and `status` says why. With several scores a promise is the expected growth of
@@ -33,8 +33,12 @@ class Model {
   diag::Result<Fit> fit(std::span<const Observation> history, derivation::Rng& rng);
   diag::Result<Fit> fit_several(std::span<const Observation> history, derivation::Rng& rng);
 
+  std::optional<derivation::Derivation> most_promising(const Fit& fit, const DerivationSet& evaluated,
+                                                       derivation::Rng rng) const;
+
   SearchContext context_;
   BoOptions options_;
+  std::optional<derivation::Neighbourhood> neighbourhood_;  ///< where climbs look for what promises most
   std::string status_;
 };
 

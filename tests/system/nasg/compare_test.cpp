@@ -69,6 +69,15 @@ TEST_F(Compare, TellsMeansAndTestsAndDraws) {
   EXPECT_EQ(json["evaluations"], Json({3, 6, 9, 12}));
 }
 
+TEST_F(Compare, PairsOfLongNamesAreNumbered) {
+  const Finished finished = compare({"--strategy", "evolution(population = 4, sample = 2)", "--strategy",
+                                     "random", "--seeds", "2", "--budget", "3", "--study", "a.db"});
+  ASSERT_EQ(finished.status, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("1: evolution(population = 4, sample = 2)  2"));
+  EXPECT_THAT(finished.out, HasSubstr("2: random "));
+  EXPECT_THAT(finished.out, HasSubstr("1 - 2  "));
+}
+
 TEST_F(Compare, SearchesOfDifferentObjectivesAreRefused) {
   folder_.write(
       "two.nasg",

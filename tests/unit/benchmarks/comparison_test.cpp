@@ -88,6 +88,12 @@ TEST(Comparison, MeansHaveTheErrorOfTheMean) {
   EXPECT_EQ(mean_of(comparison, comparison.arms[0], 2).mean, 30);
 }
 
+TEST(Comparison, EqualValuesHaveThatMeanAndNoError) {
+  const Mean mean = mean_of(std::vector<double>(10, 89.03));
+  EXPECT_EQ(mean.mean, 89.03);
+  EXPECT_EQ(mean.standard_error, 0);
+}
+
 TEST(Comparison, ARunWithoutAnIncumbentIsLeftOut) {
   Comparison comparison = two_arms();
   comparison.arms[0].runs[1].incumbents = {std::nullopt, std::nullopt};

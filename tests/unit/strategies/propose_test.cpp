@@ -23,11 +23,12 @@ std::vector<ir::Setting> strategies() {
           call("local", {{"starts", number(3)}}),
           call("evolution", {{"population", number(6)}, {"sample", number(3)}}),
           call("bo", {{"initial", number(5)}}),
-          call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("local")}}),
+          call("bo", {{"initial", number(5)}, {"kernel", call("wl")}, {"pool", call("mutation")}}),
           call("batch_bo", {{"initial", number(5)}, {"kernel", call("tw")}, {"batch", number(3)}}),
           call("assisted_evolution", {{"population", number(6)}, {"sample", number(3)}}),
           call("filtered", {{"strategy", call("random")}, {"by", call("any")}, {"of", number(4)}}),
           call("bananas", {{"initial", number(5)}, {"batch", number(3)}}),
+          call("bo", {{"initial", number(5)}, {"pool", call("local", {{"starts", number(2)}})}}),
           call("bo", {{"initial", number(5)}, {"acquisition", call("ts")}}),
           call("bo", {{"initial", number(5)}, {"acquisition", call("mes")}, {"surrogate", call("radial")}}),
           call("bo", {{"initial", number(5)}, {"surrogate", call("forest")}})};
@@ -211,7 +212,7 @@ TEST(Propose, BayesianOptimisationSaysWhatItFitted) {
     return testing::count(*ground.built.space, derivation, "conv3x3o");
   };
   const auto history = testing::run(ground, call("random"), score, 12, 4);
-  const auto strategy = search::make_strategy(call("bo", {{"pool", call("local")}}), ground.context());
+  const auto strategy = search::make_strategy(call("bo", {{"pool", call("mutation")}}), ground.context());
   ASSERT_TRUE((*strategy)->propose(history, derivation::Rng(1)).ok());
   EXPECT_NE((*strategy)->status().find("level weights"), std::string::npos) << (*strategy)->status();
 }

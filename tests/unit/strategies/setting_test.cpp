@@ -35,7 +35,7 @@ TEST_F(Settings, AnUnknownStrategySuggestsTheNearest) {
 TEST_F(Settings, AnUnknownArgumentIsRefused) {
   for (const char* strategy : {"auto", "random", "evolution", "bo"})
     EXPECT_EQ(error_of(call(strategy, {{"temperature", number(1)}}), cells).code, diag::code::E0701);
-  EXPECT_EQ(error_of(call("bo", {{"pool", call("local", {{"generations", number(3)}})}}), cells).code,
+  EXPECT_EQ(error_of(call("bo", {{"pool", call("mutation", {{"generations", number(3)}})}}), cells).code,
             diag::code::E0701);
 }
 
@@ -57,6 +57,12 @@ TEST_F(Settings, AWayThatIsNoneOfThemIsRefused) {
   EXPECT_EQ(error.fixes[0].replacement, "ei");
   EXPECT_EQ(error_of(call("bo", {{"target", call("logs")}}), cells).code, diag::code::E0702);
   EXPECT_EQ(error_of(call("bo", {{"pool", number(200)}}), cells).code, diag::code::E0713);
+  EXPECT_EQ(error_of(call("bo", {{"pool", call("mutation", {{"random", number(2)}})}}), cells).code,
+            diag::code::E0702);
+  EXPECT_EQ(error_of(call("bo", {{"pool", call("local", {{"starts", number(0)}})}}), cells).code,
+            diag::code::E0702);
+  EXPECT_EQ(error_of(call("bo", {{"pool", call("local", {{"size", number(100)}})}}), cells).code,
+            diag::code::E0701);
   EXPECT_EQ(error_of(call("bo", {{"kernel", call("rbf")}}), cells).code, diag::code::E0712);
 }
 
@@ -85,7 +91,7 @@ TEST_F(Settings, UniformDrawsNeedAFiniteSpace) {
 
 TEST_F(Settings, EveryWayThatThereIsIsTaken) {
   for (const char* acquisition : {"ei", "ucb", "pi", "ts", "its", "mes"})
-    for (const char* pool : {"evolution", "local", "random"})
+    for (const char* pool : {"evolution", "mutation", "random", "local"})
       for (const char* target : {"ranks", "clipped", "plain"})
         EXPECT_TRUE(search::make_strategy(call("bo", {{"acquisition", call(acquisition)},
                                                       {"pool", call(pool)},

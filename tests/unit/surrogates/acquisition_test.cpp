@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "search/acquisition/climb.h"
 #include "search/acquisition/pool.h"
 #include "tests/support/spaces.h"
 
@@ -94,6 +95,67 @@ TEST(Pool, AsksOnceForEachCandidate) {
   };
   EXPECT_TRUE(most_promising(*variation, {}, {}, promises, {}, derivation::Rng(3)));
   EXPECT_GT(seen.size(), 200U);
+}
+
+struct ClimbTest : ::testing::Test {
+  const testing::Built built = testing::build(testing::nb201_like());
+  const std::unique_ptr<derivation::Variation> variation =
+      derivation::make_interpreter(*built.space, built.automaton);
+  const derivation::Neighbourhood neighbourhood{*built.space, built.automaton};
+  Counter counter;
+  const Promises convolutions = [this](auto candidates) { return counter(*built.space, candidates); };
+
+  std::optional<derivation::Derivation> climb_on(const Promises& promises, const ClimbOptions& options,
+                                                 const DerivationSet& evaluated = {},
+                                                 std::uint64_t seed = 3) {
+    return climb(*variation, neighbourhood, {}, evaluated, promises, options, derivation::Rng(seed));
+  }
+};
+
+TEST_F(ClimbTest, OneStartIsEnoughWhereEveryStepLeadsUp) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto best = climb_on(convolutions, {.starts = 1}, {}, seed);
+    ASSERT_TRUE(best);
+    EXPECT_EQ(counter(*built.space, {&*best, 1})[0], 6);
+  }
+}
+
+TEST_F(ClimbTest, NeverProposesWhatWasEvaluated) {
+  DerivationSet evaluated;
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    const auto best = climb_on(convolutions, {.starts = 1}, evaluated, seed);
+    ASSERT_TRUE(best);
+    EXPECT_TRUE(evaluated.insert(*best).second);
+    EXPECT_GE(counter(*built.space, {&*best, 1})[0], 5);
+  }
+}
+
+TEST_F(ClimbTest, BeginsAtTheIncumbents) {
+  const auto peak = climb_on(convolutions, {});
+  ASSERT_TRUE(peak);
+  DerivationSet neighbours;
+  for (derivation::Derivation& next : neighbourhood.all(*peak)) neighbours.insert(std::move(next));
+  const Promises only_there = [&](std::span<const derivation::Derivation> candidates) {
+    std::vector<double> promises;
+    for (const auto& candidate : candidates) promises.push_back(neighbours.contains(candidate) ? 1 : 0);
+    return promises;
+  };
+  const auto best =
+      climb(*variation, neighbourhood, {&*peak, 1}, {}, only_there, {.starts = 1}, derivation::Rng(1));
+  ASSERT_TRUE(best);
+  EXPECT_TRUE(neighbours.contains(*best));
+}
+
+TEST_F(ClimbTest, AStepLooksAtSoManyNeighboursAndAsksOnceForEach) {
+  DerivationSet seen;
+  std::vector<std::size_t> asked;
+  const Promises level = [&](std::span<const derivation::Derivation> candidates) {
+    for (const auto& candidate : candidates) EXPECT_TRUE(seen.insert(candidate).second);
+    asked.push_back(candidates.size());
+    return std::vector<double>(candidates.size(), 1.0);
+  };
+  EXPECT_TRUE(climb_on(level, {.starts = 1, .neighbours = 5}));
+  EXPECT_EQ(asked, (std::vector<std::size_t>{1, 5}));
 }
 
 }  // namespace
