@@ -33,6 +33,16 @@ constexpr EdgeOps kOps[] = {{kConv3x3, kId, kConv1x1, kAvgPool, kConv3x3, kConv3
                             {kConv3x3, kConv1x1, kZero, kConv1x1, kConv1x1, kConv3x3},
                             {kConv3x3, kConv1x1, kConv3x3, kId, kConv3x3, kZero}};
 
+/// Cells drawn uniformly, as a search begins with.
+std::vector<EdgeOps> drawn() {
+  constexpr std::size_t kDrawn = 12;
+  derivation::Rng rng(1);
+  std::vector<EdgeOps> cells(kDrawn);
+  for (EdgeOps& ops : cells)
+    for (EdgeOp& op : ops) op = static_cast<EdgeOp>(rng.below(5));
+  return cells;
+}
+
 std::string term(const EdgeOps& ops) {
   static constexpr const char* kNames[] = {"zero", "id", "conv1x1", "conv3x3", "avg_pool"};
   std::string text = "Cell(";
@@ -41,17 +51,18 @@ std::string term(const EdgeOps& ops) {
   return text + ")";
 }
 
+derivation::Plan plan_of(const EdgeOps& ops) {
+  diag::SourceMap sources;
+  diag::Sink sink;
+  const auto source = grammar::read_source(sources, NASG_SOURCE_DIR "/stdlib/std/nb201.nasg");
+  const auto program = sema::Program::load(sources, *source, {NASG_SOURCE_DIR "/stdlib"}, sink);
+  const auto checked = sema::select_space(program, sources, "NB201(width = 16, n = 1)", sink).value();
+  return *derivation::build_plan(checked.space,
+                                 *derivation::parse(checked.space, checked.automaton, term(ops)));
+}
+
 const derivation::Plan& plan(Which which = kPlain) {
-  static const auto make = [](const EdgeOps& ops) {
-    diag::SourceMap sources;
-    diag::Sink sink;
-    const auto source = grammar::read_source(sources, NASG_SOURCE_DIR "/stdlib/std/nb201.nasg");
-    const auto program = sema::Program::load(sources, *source, {NASG_SOURCE_DIR "/stdlib"}, sink);
-    const auto checked = sema::select_space(program, sources, "NB201(width = 16, n = 1)", sink).value();
-    return *derivation::build_plan(checked.space,
-                                   *derivation::parse(checked.space, checked.automaton, term(ops)));
-  };
-  static const derivation::Plan made[] = {make(kOps[kPlain]), make(kOps[kEdges]), make(kOps[kCut])};
+  static const derivation::Plan made[] = {plan_of(kOps[kPlain]), plan_of(kOps[kEdges]), plan_of(kOps[kCut])};
   return made[which];
 }
 
@@ -108,61 +119,69 @@ void construct_derivation(State& state) {
 }
 BENCHMARK(construct_derivation)->Name("Construct/derivation")->Unit(benchmark::kMillisecond);
 
-/// Both sides run epochs of kSteps batches; ours ends each with a validation of one image twice.
-void step_ours(State& state, Which which) {
+/// Both sides run epochs of kSteps batches, network after network; ours ends each with a validation of one
+/// image twice.
+void step_ours(State& state, const std::vector<EdgeOps>& cells) {
   const training::Split data{noise(kSteps * kBatch), noise(1), noise(1), kClasses};
-  const auto built = backend().build(plan(which), 1);
+  std::vector<std::unique_ptr<network::Network>> built;
+  for (const EdgeOps& ops : cells) built.push_back(*backend().build(plan_of(ops), 1));
   network::Protocol protocol;
   protocol.epochs = 1;
   protocol.batch = static_cast<int>(kBatch);
-  for (auto _ : state) benchmark::DoNotOptimize(backend().train(**built, data, protocol, {}).ok());
-  state.counters["per_iteration"] = static_cast<double>(kSteps);
+  for (auto _ : state)
+    for (const auto& network : built)
+      benchmark::DoNotOptimize(backend().train(*network, data, protocol, {}).ok());
+  state.counters["per_iteration"] = static_cast<double>(kSteps) * static_cast<double>(cells.size());
 }
-BENCHMARK_CAPTURE(step_ours, , kPlain)->Name("Step/ours")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(step_ours, , kEdges)->Name("Step/edges/ours")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(step_ours, , kCut)->Name("Step/cut/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_ours, , {kOps[kPlain]})->Name("Step/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_ours, , {kOps[kEdges]})->Name("Step/edges/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_ours, , {kOps[kCut]})->Name("Step/cut/ours")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_ours, , drawn())->Name("Step/drawn/ours")->Unit(benchmark::kMillisecond);
 
 /// The hand-written network as its author would run it: channels last.
-HandNetwork by_hand(Which which) {
+HandNetwork by_hand(const EdgeOps& ops) {
   torch::manual_seed(1);
-  HandNetwork network(kWidth, kCells, kClasses, kOps[which]);
+  HandNetwork network(kWidth, kCells, kClasses, ops);
   for (torch::Tensor& parameter : network->parameters())
     if (parameter.dim() == 4) parameter.set_data(parameter.contiguous(torch::MemoryFormat::ChannelsLast));
   return network;
 }
 
-void step_by_hand(State& state, Which which) {
+void step_by_hand(State& state, const std::vector<EdgeOps>& cells) {
   backend();
   training::Images images = noise(kSteps * kBatch);
   const torch::Tensor pixels = torch::from_blob(images.pixels.data(), {kSteps * kBatch, 3, 32, 32})
                                    .clone(torch::MemoryFormat::ChannelsLast);
   const torch::Tensor labels =
       torch::from_blob(images.labels.data(), {kSteps * kBatch}, torch::kLong).clone();
-  HandNetwork network = by_hand(which);
+  std::vector<HandNetwork> networks;
+  for (const EdgeOps& ops : cells) networks.push_back(by_hand(ops));
   const network::Protocol protocol;
-  torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(protocol.learning_rate)
-                                                         .momentum(protocol.momentum)
-                                                         .weight_decay(protocol.weight_decay)
-                                                         .nesterov(true));
   double sum = 0;
-  for (auto _ : state) {
-    const torch::Tensor order = torch::randperm(kSteps * kBatch);
-    for (std::int64_t i = 0; i < kSteps; ++i) {
-      const torch::Tensor chosen = order.slice(0, i * kBatch, (i + 1) * kBatch);
-      optimizer.zero_grad();
-      const torch::Tensor loss =
-          torch::cross_entropy_loss(network(pixels.index_select(0, chosen)), labels.index_select(0, chosen));
-      loss.backward();
-      optimizer.step();
-      sum += loss.item<double>();
+  for (auto _ : state)
+    for (HandNetwork& network : networks) {
+      torch::optim::SGD optimizer(network->parameters(), torch::optim::SGDOptions(protocol.learning_rate)
+                                                             .momentum(protocol.momentum)
+                                                             .weight_decay(protocol.weight_decay)
+                                                             .nesterov(true));
+      const torch::Tensor order = torch::randperm(kSteps * kBatch);
+      for (std::int64_t i = 0; i < kSteps; ++i) {
+        const torch::Tensor chosen = order.slice(0, i * kBatch, (i + 1) * kBatch);
+        optimizer.zero_grad();
+        const torch::Tensor loss = torch::cross_entropy_loss(network(pixels.index_select(0, chosen)),
+                                                             labels.index_select(0, chosen));
+        loss.backward();
+        optimizer.step();
+        sum += loss.item<double>();
+      }
     }
-  }
   benchmark::DoNotOptimize(sum);
-  state.counters["per_iteration"] = static_cast<double>(kSteps);
+  state.counters["per_iteration"] = static_cast<double>(kSteps) * static_cast<double>(cells.size());
 }
-BENCHMARK_CAPTURE(step_by_hand, , kPlain)->Name("Step/hand")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(step_by_hand, , kEdges)->Name("Step/edges/hand")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(step_by_hand, , kCut)->Name("Step/cut/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_by_hand, , {kOps[kPlain]})->Name("Step/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_by_hand, , {kOps[kEdges]})->Name("Step/edges/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_by_hand, , {kOps[kCut]})->Name("Step/cut/hand")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(step_by_hand, , drawn())->Name("Step/drawn/hand")->Unit(benchmark::kMillisecond);
 
 void infer_ours(State& state, Which which) {
   const auto built = backend().build(plan(which), 1);
@@ -177,7 +196,7 @@ BENCHMARK_CAPTURE(infer_ours, , kCut)->Name("Infer/cut/ours")->Unit(benchmark::k
 void infer_by_hand(State& state, Which which) {
   backend();
   training::Images images = noise(kBatch);
-  HandNetwork network = by_hand(which);
+  HandNetwork network = by_hand(kOps[which]);
   network->eval();
   const torch::NoGradGuard no_gradients;
   for (auto _ : state) {
@@ -210,7 +229,7 @@ BENCHMARK_CAPTURE(memory_ours, , kCut)->Name("Memory/cut/ours")->Iterations(1)->
 void memory_by_hand(State& state, Which which) {
   backend();
   training::Images images = noise(kBatch);
-  HandNetwork network = by_hand(which);
+  HandNetwork network = by_hand(kOps[which]);
   torch::optim::SGD optimizer(network->parameters(),
                               torch::optim::SGDOptions(0.05).momentum(0.9).nesterov(true));
   const MemoryGauge gauge;
