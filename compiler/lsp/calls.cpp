@@ -26,10 +26,11 @@ struct Located {
 
 /// The symbol that an item stands for, as an open document has it; no document if none does.
 Located locate(const std::vector<Document*>& documents, const Json& item) {
+  const auto name = item.at("name").get<std::string>();
   for (Document* document : documents) {
     const auto& all = document->analysis->symbols().all();
     for (std::size_t id = 0; id < all.size(); ++id) {
-      if (!all[id].extent.known() || all[id].name != item.at("name")) continue;
+      if (!all[id].extent.known() || all[id].name != name) continue;
       const Json place = location(*document, all[id].place);
       if (place.at("uri") == item.at("uri") && place.at("range") == item.at("selectionRange"))
         return {document, id};
