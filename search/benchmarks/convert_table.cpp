@@ -13,6 +13,7 @@
 #include "compiler/diag/codes/files.h"
 #include "compiler/diag/codes/search.h"
 #include "search/benchmarks/nasbench101_file.h"
+#include "search/benchmarks/nasbench201_file.h"
 #include "search/benchmarks/nasbench301_file.h"
 #include "search/benchmarks/suite_zero_file.h"
 #include "search/benchmarks/tf_records.h"
@@ -102,6 +103,10 @@ struct Format {
 constexpr Format kFormats[] = {
     {"nasbench101", "NAS-Bench-101 (nasbench_full.tfrecord, nasbench_only108.tfrecord)",
      convert_stream<convert_nasbench101>},
+    {"nasbench201",
+     "NAS-Bench-201 (NAS-Bench-201-v1_1-096897.pth, NATS-tss-v1_0-3ffb9.pickle.pbz2, or the folder "
+     "NATS-tss-v1_0-3ffb9-simple)",
+     convert_nasbench201, true},
     {"nasbench301", "NAS-Bench-301 (a results_*.json, or a folder with such files)", convert_nasbench301,
      true},
     {"nasbenchmacro", "NAS-Bench-Macro (nas-bench-macro_cifar10.json)",

@@ -11,6 +11,7 @@
 namespace nasg::benchmarks {
 
 /// The formats that are read: `nasbench101` (nasbench_full.tfrecord, nasbench_only108.tfrecord),
+/// `nasbench201` (NAS-Bench-201-v1_*.pth, NATS-tss-*.pickle.pbz2, or the folder NATS-tss-*-simple),
 /// `nasbench301` (results_*.json, or a folder with such files), `nasbenchmacro`
 /// (nas-bench-macro_cifar10.json), and NAS-Bench-Suite-Zero's `zc_nasbench101`, `zc_nasbench201`,
 /// `zc_nasbench301` (the .json of each name).
@@ -20,6 +21,7 @@ std::vector<std::string> table_formats();
 ///   nasbench101    hash, adj, ops, params, and for each number of epochs in the file, as `train_108`,
 ///                  `valid_108`, `test_108`, `seconds_108`, means over its runs, of which there were
 ///                  `runs_108`
+///   nasbench201    a row for each architecture (nasbench201_file.h)
 ///   nasbench301    a row for each training (nasbench301_file.h)
 ///   nasbenchmacro  code, mean_acc, std, acc1, acc2, acc3, params, flops
 ///   zc_…           a row for each data set and architecture (suite_zero_file.h)
