@@ -194,7 +194,7 @@ class Unpickler {
 
 /// A length that a damaged file states is not believed before the bytes are there.
 std::string Unpickler::bytes(std::uint64_t count) {
-  constexpr std::uint64_t kChunk = 1 << 20;
+  constexpr std::uint64_t kChunk = 1 << 14;
   std::string text;
   while (text.size() < count) {
     const auto before = text.size();
@@ -267,11 +267,10 @@ void Unpickler::set_items(const std::vector<Value>& items) {
   if (visit_) visit_(pickle_, dictionary);
 }
 
-/// Pickles put down what they make one after another, so a place far off is damage.
+/// Places are numbers of what was made so far, each of which took a byte at least.
 void Unpickler::put(std::uint64_t place) {
   if (stack_.empty()) return fail("it takes what is not there");
-  constexpr std::uint64_t kFarthest = 1 << 20;
-  if (place > memo_.size() + kFarthest) return fail("it puts something down in a place that is far off");
+  if (place > at_) return fail("it puts something down in a place that is far off");
   if (place >= memo_.size()) memo_.resize(place + 1);
   memo_[place] = stack_.back();
 }
