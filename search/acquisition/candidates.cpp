@@ -17,7 +17,7 @@ std::vector<double> Candidates::promises(std::span<const Derivation> candidates)
     fresh.push_back(candidate);
     fresh_promises.push_back(&at->second);
   }
-  const std::vector<double> values = ask_(fresh);
+  const std::vector<double> values = fresh.empty() ? std::vector<double>() : ask_(fresh);
   for (std::size_t i = 0; i < fresh.size(); ++i) {
     *fresh_promises[i] = values[i];
     if (values[i] <= best_promise_ || evaluated_.contains(fresh[i])) continue;

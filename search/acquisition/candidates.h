@@ -16,7 +16,7 @@ namespace nasg::search {
 
 using DerivationSet = std::unordered_set<derivation::Derivation, derivation::Hash>;
 
-/// Promises of candidates, higher is better; it is asked once for each distinct candidate.
+/// Promises of candidates, higher is better; it is asked once for each distinct candidate, never for none.
 using Promises = std::function<std::vector<double>(std::span<const derivation::Derivation>)>;
 
 class Candidates {

@@ -130,6 +130,18 @@ TEST_F(ClimbTest, NeverProposesWhatWasEvaluated) {
   }
 }
 
+TEST_F(ClimbTest, NothingIsAskedForNoCandidates) {
+  const testing::Built few = testing::build(testing::recursive_like(1));
+  const auto vary = derivation::make_interpreter(*few.space, few.automaton);
+  const derivation::Neighbourhood around(*few.space, few.automaton);
+  const Promises promises = [](std::span<const derivation::Derivation> candidates) {
+    EXPECT_FALSE(candidates.empty());
+    return std::vector<double>(candidates.size(), 1.0);
+  };
+  EXPECT_TRUE(climb(*vary, around, {}, {}, promises, {}, derivation::Rng(1)));
+  EXPECT_TRUE(most_promising(*vary, {}, {}, promises, {}, derivation::Rng(1)));
+}
+
 TEST_F(ClimbTest, BeginsAtTheIncumbents) {
   const auto peak = climb_on(convolutions, {});
   ASSERT_TRUE(peak);
