@@ -11,7 +11,7 @@ std::vector<double> Candidates::promises(std::span<const Derivation> candidates)
   std::vector<double*> fresh_promises;
   std::vector<Derivation> fresh;
   for (const Derivation& candidate : candidates) {
-    const auto [at, added] = known_.try_emplace(candidate, 0);
+    const auto [at, added] = met_.try_emplace(candidate, 0);
     promises.push_back(&at->second);
     if (!added) continue;
     fresh.push_back(candidate);
@@ -20,7 +20,7 @@ std::vector<double> Candidates::promises(std::span<const Derivation> candidates)
   const std::vector<double> values = fresh.empty() ? std::vector<double>() : ask_(fresh);
   for (std::size_t i = 0; i < fresh.size(); ++i) {
     *fresh_promises[i] = values[i];
-    if (values[i] <= best_promise_ || evaluated_.contains(fresh[i])) continue;
+    if (values[i] <= best_promise_ || is_known_(fresh[i])) continue;
     best_promise_ = values[i];
     best_ = fresh[i];
   }

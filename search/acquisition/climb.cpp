@@ -28,9 +28,9 @@ std::vector<Derivation> some_neighbours(const Neighbourhood& neighbourhood, cons
 }  // namespace
 
 std::optional<Derivation> climb(const derivation::Variation& variation, const Neighbourhood& neighbourhood,
-                                std::span<const Derivation> incumbents, const DerivationSet& evaluated,
+                                std::span<const Derivation> incumbents, const Known& known,
                                 const Promises& promises, const ClimbOptions& options, Rng rng) {
-  Candidates candidates(promises, evaluated);
+  Candidates candidates(promises, known);
   const std::span<const Derivation> best = incumbents.first(std::min(incumbents.size(), options.starts));
   std::vector<Derivation> climbs(best.begin(), best.end());
   for (std::size_t i = 0; i < options.starts; ++i)

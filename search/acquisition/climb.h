@@ -14,13 +14,13 @@ struct ClimbOptions {
   int most_steps = 100;          ///< of a climb; in a space without limits it might never end
 };
 
-/// The most promising derivation met that is not in `evaluated`; nothing if none was met. From each start a
+/// The most promising derivation met that is not known; nothing if none was met. From each start a
 /// climb goes on to the most promising neighbour until none promises more (as SMAC's local search does,
 /// Hutter et al., LION 2011). Climbs step side by side, so that their candidates are asked for together.
 std::optional<derivation::Derivation> climb(const derivation::Variation& variation,
                                             const derivation::Neighbourhood& neighbourhood,
                                             std::span<const derivation::Derivation> incumbents,
-                                            const DerivationSet& evaluated, const Promises& promises,
+                                            const Known& known, const Promises& promises,
                                             const ClimbOptions& options, derivation::Rng rng);
 
 }  // namespace nasg::search

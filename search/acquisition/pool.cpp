@@ -17,9 +17,9 @@ using derivation::Rng;
 
 class Pool {
  public:
-  Pool(const derivation::Variation& variation, const DerivationSet& evaluated, const Promises& promises,
+  Pool(const derivation::Variation& variation, const Known& known, const Promises& promises,
        const PoolOptions& options, Rng rng)
-      : variation_(variation), candidates_(promises, evaluated), options_(options), rng_(rng) {}
+      : variation_(variation), candidates_(promises, known), options_(options), rng_(rng) {}
 
   void begin(std::span<const Derivation> incumbents);
   void next_generation();
@@ -90,10 +90,9 @@ void Pool::next_generation() {
 }  // namespace
 
 std::optional<Derivation> most_promising(const derivation::Variation& variation,
-                                         std::span<const Derivation> incumbents,
-                                         const DerivationSet& evaluated, const Promises& promises,
-                                         const PoolOptions& options, Rng rng) {
-  Pool pool(variation, evaluated, promises, options, rng);
+                                         std::span<const Derivation> incumbents, const Known& known,
+                                         const Promises& promises, const PoolOptions& options, Rng rng) {
+  Pool pool(variation, known, promises, options, rng);
   pool.begin(incumbents);
   int still = 0;
   for (int i = 0; i < options.most_generations && (i < options.generations || still < options.patience);

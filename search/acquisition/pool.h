@@ -19,13 +19,13 @@ struct PoolOptions {
   double self_crossover = 0.5;  ///< share of the crossovers that are of a parent with itself
 };
 
-/// The most promising derivation that is not in `evaluated`; nothing if none was met. Each generation is made
+/// The most promising derivation that is not known; nothing if none was met. Each generation is made
 /// anew: parents win tournaments, children are crossed or mutated, and the pool of the published search
 /// (arXiv 2211.01842) is changed in that incumbents' mutants are in it from the start, that the best
 /// candidate so far stays in it, and that what was evaluated already is never the result.
 std::optional<derivation::Derivation> most_promising(const derivation::Variation& variation,
                                                      std::span<const derivation::Derivation> incumbents,
-                                                     const DerivationSet& evaluated, const Promises& promises,
+                                                     const Known& known, const Promises& promises,
                                                      const PoolOptions& options, derivation::Rng rng);
 
 }  // namespace nasg::search

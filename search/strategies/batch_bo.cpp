@@ -8,6 +8,7 @@
 #include "search/strategies/bo_setting.h"
 #include "search/strategies/fresh.h"
 #include "search/strategies/makers.h"
+#include "search/strategies/networks.h"
 
 namespace nasg::search {
 namespace {
@@ -32,7 +33,11 @@ struct Sizes {
 class BatchBo final : public Strategy {
  public:
   BatchBo(const SearchContext& context, BoOptions options, BatchOptions batch, const Sizes& sizes)
-      : context_(context), options_(std::move(options)), batch_(batch), sizes_(sizes) {}
+      : context_(context),
+        options_(std::move(options)),
+        batch_(batch),
+        sizes_(sizes),
+        networks_(context.space) {}
 
   diag::Result<Derivation> propose(std::span<const Observation> history, derivation::Rng rng) override;
   std::string status() const override { return status_; }
@@ -41,21 +46,22 @@ class BatchBo final : public Strategy {
   diag::Status choose(std::span<const Derivation> tried, std::span<const std::optional<double>> scores);
   std::vector<std::size_t> most_promising(std::span<const Derivation> candidates, derivation::Rng rng) const;
   std::vector<Derivation> pool(std::span<const Derivation> tried, const Eigen::VectorXd& targets,
-                               derivation::Rng& rng) const;
+                               derivation::Rng& rng);
 
   SearchContext context_;
   BoOptions options_;
   BatchOptions batch_;
   Sizes sizes_;
+  Networks networks_;
   std::vector<Derivation> tried_;  ///< that the batch was chosen after
   std::vector<std::optional<double>> scores_;
   std::vector<Derivation> chosen_;
   std::string status_;
 };
 
-/// Mutants of the elite in turn, and random draws, evenly mixed, all different and new.
+/// Mutants of the elite in turn, and random draws, evenly mixed, whose networks are all different and new.
 std::vector<Derivation> BatchBo::pool(std::span<const Derivation> tried, const Eigen::VectorXd& targets,
-                                      derivation::Rng& rng) const {
+                                      derivation::Rng& rng) {
   std::vector<std::size_t> order(tried.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -63,6 +69,8 @@ std::vector<Derivation> BatchBo::pool(std::span<const Derivation> tried, const E
   });
   order.resize(std::min(order.size(), sizes_.elite));
   DerivationSet seen(tried.begin(), tried.end());
+  NetworkSet networks;
+  for (const Derivation& derivation : tried) networks.insert(networks_.kept(derivation));
   std::vector<Derivation> pool;
   double random = 0;  // draws that are due
   std::size_t mutants = 0;
@@ -72,7 +80,8 @@ std::vector<Derivation> BatchBo::pool(std::span<const Derivation> tried, const E
     if (draw) random -= 1;
     auto next = draw ? context_.variation.sample(rng)
                      : context_.variation.mutate(tried[order[mutants++ % order.size()]], rng);
-    if (next && seen.insert(*next).second) pool.push_back(*std::move(next));
+    if (next && seen.insert(*next).second && networks.insert(networks_.of(*next)))
+      pool.push_back(*std::move(next));
   }
   return pool;
 }

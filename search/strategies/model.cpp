@@ -38,7 +38,7 @@ Eigen::MatrixXd rows_of(const Eigen::MatrixXd& matrix, const std::vector<std::si
 }  // namespace
 
 Model::Model(const SearchContext& context, BoOptions options)
-    : context_(context), options_(std::move(options)) {
+    : context_(context), options_(std::move(options)), networks_(context.space) {
   if (std::holds_alternative<ClimbOptions>(options_.pool))
     neighbourhood_.emplace(context.space, context.automaton);
 }
@@ -105,10 +105,15 @@ diag::Result<Model::Fit> Model::fit_several(std::span<const Observation> history
 }
 
 std::optional<Derivation> Model::most_promising(const Fit& fit, const DerivationSet& evaluated,
-                                                derivation::Rng rng) const {
+                                                derivation::Rng rng) {
+  NetworkSet networks;
+  for (const Derivation& derivation : evaluated) networks.insert(networks_.kept(derivation));
+  const Known known = [&](const Derivation& candidate) {
+    return evaluated.contains(candidate) || networks.contains(*networks_.of(candidate));
+  };
   if (const auto* pool = std::get_if<PoolOptions>(&options_.pool))
-    return search::most_promising(context_.variation, fit.incumbents, evaluated, fit.promises, *pool, rng);
-  return climb(context_.variation, *neighbourhood_, fit.incumbents, evaluated, fit.promises,
+    return search::most_promising(context_.variation, fit.incumbents, known, fit.promises, *pool, rng);
+  return climb(context_.variation, *neighbourhood_, fit.incumbents, known, fit.promises,
                std::get<ClimbOptions>(options_.pool), rng);
 }
 

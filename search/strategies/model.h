@@ -6,6 +6,7 @@
 
 #include "search/strategies/bo_setting.h"
 #include "search/strategies/fresh.h"
+#include "search/strategies/networks.h"
 
 namespace nasg::search {
 
@@ -17,9 +18,10 @@ class Model {
  public:
   Model(const SearchContext& context, BoOptions options);
 
-  /// Fits to the history, and looks outside of `evaluated`. Where nothing can be fitted or found, it is drawn
-  /// at random (fresh.h), and `status` says why. With several scores a promise is the expected growth of
-  /// the hypervolume that the front encloses, in targets, above `reference_below` the front (pareto.h).
+  /// Fits to the history, and looks for a network that none of `evaluated` builds. Where nothing can be
+  /// fitted or found, it is drawn at random (fresh.h), and `status` says why. With several scores a promise
+  /// is the expected growth of the hypervolume that the front encloses, in targets, above `reference_below`
+  /// the front (pareto.h).
   diag::Result<derivation::Derivation> propose(std::span<const Observation> history,
                                                const DerivationSet& evaluated, derivation::Rng rng);
   const std::string& status() const { return status_; }
@@ -34,10 +36,11 @@ class Model {
   diag::Result<Fit> fit_several(std::span<const Observation> history, derivation::Rng& rng);
 
   std::optional<derivation::Derivation> most_promising(const Fit& fit, const DerivationSet& evaluated,
-                                                       derivation::Rng rng) const;
+                                                       derivation::Rng rng);
 
   SearchContext context_;
   BoOptions options_;
+  Networks networks_;
   std::optional<derivation::Neighbourhood> neighbourhood_;  ///< where climbs look for what promises most
   std::string status_;
 };

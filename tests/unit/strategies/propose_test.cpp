@@ -8,6 +8,7 @@
 
 #include "compiler/diag/codes/search.h"
 #include "search/kernels/parallel.h"
+#include "search/strategies/networks.h"
 #include "tests/unit/strategies/search_helpers.h"
 
 namespace nasg {
@@ -203,6 +204,26 @@ TEST(Propose, ASpaceThatNeverEndsADrawIsAnError) {
     const auto proposal = (*strategy)->propose({}, derivation::Rng(1));
     ASSERT_FALSE(proposal.ok());
     EXPECT_EQ(proposal.error().code, diag::code::E0715);
+  }
+}
+
+// Of the 15,625 cells many build one network: with few convolutions they are most.
+TEST(Propose, ModelsProposeNoNetworkThatWasEvaluated) {
+  const Ground ground(testing::nb201_like());
+  const auto few = [&](const derivation::Derivation& derivation) {
+    return -testing::count(*ground.built.space, derivation, "conv3x3") -
+           testing::count(*ground.built.space, derivation, "conv1x1");
+  };
+  const search::Networks networks(*ground.built.space);
+  for (const ir::Setting& setting :
+       {call("bo", {{"initial", number(5)}}), call("bo", {{"initial", number(5)}, {"pool", call("local")}}),
+        call("batch_bo", {{"initial", number(5)}, {"batch", number(4)}})}) {
+    search::NetworkSet evaluated;
+    const auto history = testing::run(ground, setting, few, 29, 3);
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      const bool fresh = evaluated.insert(networks.of(history[i].derivation));
+      EXPECT_TRUE(fresh || i < 5) << setting.text() << ", trial " << i;
+    }
   }
 }
 

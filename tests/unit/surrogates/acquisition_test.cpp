@@ -47,6 +47,8 @@ TEST(Acquisition, WithoutVarianceOnlyTheMeanCounts) {
   EXPECT_EQ(value({AcquisitionKind::kUpperConfidenceBound, 3}, 1, 4, 0), 7);
 }
 
+const Known kNothing = [](const derivation::Derivation&) { return false; };
+
 struct Counter {
   int asked = 0;
   std::vector<double> operator()(const ir::Space& space, std::span<const derivation::Derivation> candidates) {
@@ -66,7 +68,7 @@ TEST(Pool, ClimbsToTheMostPromisingDerivation) {
   const auto variation = derivation::make_interpreter(*built.space, built.automaton);
   Counter counter;
   const Promises promises = [&](auto candidates) { return counter(*built.space, candidates); };
-  const auto best = most_promising(*variation, {}, {}, promises, {}, derivation::Rng(3));
+  const auto best = most_promising(*variation, {}, kNothing, promises, {}, derivation::Rng(3));
   ASSERT_TRUE(best);
   EXPECT_EQ(counter(*built.space, {&*best, 1})[0], 6);
 }
@@ -77,8 +79,9 @@ TEST(Pool, NeverProposesWhatWasEvaluated) {
   Counter counter;
   const Promises promises = [&](auto candidates) { return counter(*built.space, candidates); };
   DerivationSet evaluated;
+  const Known known = [&](const auto& candidate) { return evaluated.contains(candidate); };
   for (std::uint64_t i = 0; i < 12; ++i) {
-    const auto best = most_promising(*variation, {}, evaluated, promises, {}, derivation::Rng(i));
+    const auto best = most_promising(*variation, {}, known, promises, {}, derivation::Rng(i));
     ASSERT_TRUE(best);
     EXPECT_TRUE(evaluated.insert(*best).second);
     EXPECT_GE(counter(*built.space, {&*best, 1})[0], 5);
@@ -93,7 +96,7 @@ TEST(Pool, AsksOnceForEachCandidate) {
     for (const auto& candidate : candidates) EXPECT_TRUE(seen.insert(candidate).second);
     return std::vector<double>(candidates.size(), 1.0);
   };
-  EXPECT_TRUE(most_promising(*variation, {}, {}, promises, {}, derivation::Rng(3)));
+  EXPECT_TRUE(most_promising(*variation, {}, kNothing, promises, {}, derivation::Rng(3)));
   EXPECT_GT(seen.size(), 200U);
 }
 
@@ -108,7 +111,8 @@ struct ClimbTest : ::testing::Test {
   std::optional<derivation::Derivation> climb_on(const Promises& promises, const ClimbOptions& options,
                                                  const DerivationSet& evaluated = {},
                                                  std::uint64_t seed = 3) {
-    return climb(*variation, neighbourhood, {}, evaluated, promises, options, derivation::Rng(seed));
+    const Known known = [&](const auto& candidate) { return evaluated.contains(candidate); };
+    return climb(*variation, neighbourhood, {}, known, promises, options, derivation::Rng(seed));
   }
 };
 
@@ -138,8 +142,8 @@ TEST_F(ClimbTest, NothingIsAskedForNoCandidates) {
     EXPECT_FALSE(candidates.empty());
     return std::vector<double>(candidates.size(), 1.0);
   };
-  EXPECT_TRUE(climb(*vary, around, {}, {}, promises, {}, derivation::Rng(1)));
-  EXPECT_TRUE(most_promising(*vary, {}, {}, promises, {}, derivation::Rng(1)));
+  EXPECT_TRUE(climb(*vary, around, {}, kNothing, promises, {}, derivation::Rng(1)));
+  EXPECT_TRUE(most_promising(*vary, {}, kNothing, promises, {}, derivation::Rng(1)));
 }
 
 TEST_F(ClimbTest, BeginsAtTheIncumbents) {
@@ -153,7 +157,7 @@ TEST_F(ClimbTest, BeginsAtTheIncumbents) {
     return promises;
   };
   const auto best =
-      climb(*variation, neighbourhood, {&*peak, 1}, {}, only_there, {.starts = 1}, derivation::Rng(1));
+      climb(*variation, neighbourhood, {&*peak, 1}, kNothing, only_there, {.starts = 1}, derivation::Rng(1));
   ASSERT_TRUE(best);
   EXPECT_TRUE(neighbours.contains(*best));
 }
