@@ -33,7 +33,7 @@ diag::Result<BoOptions> read_bo_common(const ir::Setting& setting, ir::SettingRe
 /// `bo(…, pool = evolution(200, generations = 10) | mutation(200, random = 0.5) | random(200) |
 /// local(starts = 10, neighbours = 200))` with all of the above. `mutation` and `random` are the first pool
 /// of an evolution alone: mutants of the incumbents and a share of random draws, or random draws. `local`
-/// climbs (acquisition/climb.h).
+/// climbs (acquisition/climb.h). None of them proposes a network that was evaluated (networks.h).
 diag::Result<BoOptions> read_bo(const ir::Setting& setting, const SearchContext& context);
 
 }  // namespace nasg::search
