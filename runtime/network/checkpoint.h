@@ -14,7 +14,8 @@
 
 namespace nasg::network {
 
-/// A file of tensors (tensor_file.h) that is kept after each epoch. It says of which training it is.
+/// A file of tensors (tensor_file.h) that is kept after each epoch. It says of which training it is, and has
+/// a checksum (CRC-32) of all that it holds.
 class Checkpoint {
  public:
   /// `tensors` are written, and overwritten by what is read.

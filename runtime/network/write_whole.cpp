@@ -2,6 +2,9 @@
 // Writes a file beside its place, then moves it there.
 #include "runtime/network/write_whole.h"
 
+#include <unistd.h>
+
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -11,7 +14,10 @@
 namespace nasg::network {
 
 diag::Status write_whole(const std::string& path, const std::string& bytes) {
-  const std::string partial = path + ".part";
+  static std::atomic<unsigned> writes = 0;
+  // Others may write the same file: searches side by side, in this program or in another.
+  const std::string partial =
+      path + "." + std::to_string(getpid()) + "." + std::to_string(++writes) + ".part";
   std::ofstream file(partial, std::ios::binary);
   file << bytes;
   file.close();

@@ -7,7 +7,9 @@
 
 #include "compiler/diag/codes/network.h"
 #include "compiler/diag/codes/training.h"
+#include "runtime/derivation/label_hash.h"
 #include "runtime/network/backend.h"
+#include "runtime/network/identity.h"
 #include "runtime/training/lessened.h"
 #include "runtime/training/network_objective.h"
 #include "runtime/training/protocols.h"
@@ -34,7 +36,10 @@ class TrainObjective final : public NetworkObjective {
         protocol_(std::move(protocol)),
         metric_(metric),
         fidelity_(fidelity),
-        checkpoints_(std::move(checkpoints)) {}
+        checkpoints_(std::move(checkpoints)),
+        training_(
+            derivation::mix(network::protocol_hash(protocol_) ^ derivation::mix(network::data_hash(data_))) +
+            static_cast<std::uint64_t>(fidelity_)) {}
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
   Fidelities fidelities() const override {
@@ -47,7 +52,7 @@ class TrainObjective final : public NetworkObjective {
                        const EvaluationContext& context, Evaluation& evaluation) const override {
     const std::int64_t most = fidelities().most;
     const bool less = context.fidelity > 0 && context.fidelity < most;
-    const TrialCheckpoints checkpoints(checkpoints_, plan, context.seed);
+    const TrialCheckpoints checkpoints(checkpoints_, training_, plan, context.seed);
     if (fidelity_ == Fidelity::kEpochs)
       return train(plan, data_, for_epochs(checkpoints, context.fidelity), !less, backend, context,
                    evaluation);
@@ -120,6 +125,7 @@ class TrainObjective final : public NetworkObjective {
   Metric metric_;
   Fidelity fidelity_;
   std::string checkpoints_;  ///< a folder, or empty
+  std::uint64_t training_;   ///< by which trial_checkpoints.h tells trainings apart
 };
 
 Fidelity read_fidelity(ir::SettingReader& reader) {

@@ -12,10 +12,11 @@ namespace nasg::training {
 
 namespace fs = std::filesystem;
 
-TrialCheckpoints::TrialCheckpoints(const std::string& folder, const derivation::Plan& plan,
-                                   std::uint64_t seed) {
+TrialCheckpoints::TrialCheckpoints(const std::string& folder, std::uint64_t training,
+                                   const derivation::Plan& plan, std::uint64_t seed) {
   if (folder.empty()) return;
-  const std::uint64_t name = derivation::mix(derivation::label_hash(derivation::text(plan)) ^ seed);
+  const std::uint64_t name =
+      derivation::mix(derivation::mix(derivation::label_hash(derivation::text(plan)) ^ seed) ^ training);
   stem_ = (fs::path(folder) / fmt::format("{:016x}", name)).string();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checkpoints of one architecture and seed, one for each fidelity.
+// The checkpoints of one architecture, seed and way of training, one for each fidelity.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +10,13 @@
 
 namespace nasg::training {
 
-/// Files in a folder, named for a hash of the full network and the seed. Shares are in percent, from 1 to
-/// 100.
+/// Files in a folder, named for a hash of the full network, the seed and the training, so that several
+/// experiments may share the folder. Shares are in percent, from 1 to 100.
 class TrialCheckpoints {
  public:
-  /// An empty folder: there are none.
-  TrialCheckpoints(const std::string& folder, const derivation::Plan& plan, std::uint64_t seed);
+  /// An empty folder: there are none. `training` is a hash of protocol, data and kind of fidelity.
+  TrialCheckpoints(const std::string& folder, std::uint64_t training, const derivation::Plan& plan,
+                   std::uint64_t seed);
 
   bool kept() const { return !stem_.empty(); }
   /// Of a training whose fidelity is epochs: one file for all of them.

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
 #include "compiler/diag/codes/network.h"
 #include "compiler/diag/codes/training.h"
@@ -351,6 +352,33 @@ TEST(Checkpoints, ADamagedOneIsRefused) {
   const auto trained = train(quarters_plan(), quarters_split(), stateful(file.path()), seeded(4));
   ASSERT_FALSE(trained.result.ok());
   EXPECT_EQ(trained.result.error().code, diag::code::E0640);
+  EXPECT_NE(trained.result.error().message().find("remove it"), std::string::npos);
+}
+
+// Bits all over the file, most of them in numbers; some bytes of an archive mean nothing.
+TEST(Checkpoints, AFlippedBitIsFoundWhereverItChangesAnything) {
+  const CheckpointFile file;
+  const auto whole = train(quarters_plan(), quarters_split(), stateful(file.path()), seeded(4));
+  ASSERT_TRUE(whole.result.ok());
+  std::ifstream stream(file.path(), std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
+  constexpr std::size_t kFlips = 60;
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < kFlips; ++i) {
+    std::string damaged = bytes;
+    const std::size_t place = i * bytes.size() / kFlips;
+    damaged[place] = static_cast<char>(damaged[place] ^ (1 << i % 8));
+    std::ofstream(file.path(), std::ios::binary) << damaged;
+    const auto trained = train(quarters_plan(), quarters_split(), stateful(file.path()), seeded(4));
+    if (trained.result.ok()) {
+      EXPECT_EQ(trained.outputs, whole.outputs) << "byte " << place;
+      EXPECT_EQ(trained.result->valid_accuracy, whole.result->valid_accuracy) << "byte " << place;
+      continue;
+    }
+    ++found;
+    EXPECT_EQ(trained.result.error().code, diag::code::E0640) << "byte " << place;
+  }
+  EXPECT_GT(found, kFlips / 4);
 }
 
 }  // namespace

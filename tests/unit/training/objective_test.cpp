@@ -135,6 +135,32 @@ TEST(TrainObjective, ACheckpointThatNothingGoesOnFromIsRemoved) {
   EXPECT_EQ(files(), 0) << "no other width takes its weights";
 }
 
+TEST(TrainObjective, ExperimentsThatDifferMayShareAFolderOfCheckpoints) {
+  const testing::Folder folder("shared");
+  EvaluationContext context = seeded(1);
+  context.fidelity = 1;
+  const auto evaluate = [&](std::vector<ir::Setting::Named> own) {
+    own.insert(own.end(),
+               {{"epochs", number(2)}, {"batch", number(400)}, {"checkpoints", text(folder.path("kept"))}});
+    return (*make_train_objective(call("train", std::move(own)), digits_space(), small_plan))
+        ->evaluate({}, context)
+        .message;
+  };
+  const auto kept = [&] {
+    return std::distance(std::filesystem::directory_iterator(folder.path("kept")), {});
+  };
+  EXPECT_EQ(evaluate({}), "");
+  EXPECT_EQ(evaluate({}), "") << "goes on from its own";
+  EXPECT_EQ(kept(), 1);
+  EXPECT_EQ(evaluate({{"lr", number(0.01)}}), "");
+  EXPECT_EQ(evaluate({{"data", call("digits", {{"train", number(800)}})}}), "");
+  EXPECT_EQ(kept(), 3);
+  context.fidelity = 50;
+  EXPECT_EQ(evaluate({{"fidelity", text("resolution")}}), "");
+  EXPECT_EQ(evaluate({{"fidelity", text("data")}}), "") << "of the same share of something else";
+  EXPECT_EQ(kept(), 5);
+}
+
 /// Trains by 4 epochs of 12 steps at most; the folder is that of checkpoints.
 class Shares {
  public:
