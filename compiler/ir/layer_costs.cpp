@@ -23,7 +23,8 @@ Cost recurrent(std::int64_t gates, const Shape& input, const Shape& output) {
 
 Shape weight_dims(LayerKind kind, std::span<const Scalar> args, const Shape& input) {
   switch (kind) {
-    case LayerKind::kLinear: return {input.back()};
+    case LayerKind::kLinear:
+    case LayerKind::kRmsNorm: return {input.back()};
     case LayerKind::kLayerNorm: {
       const std::int64_t axes = std::get<std::int64_t>(args[1]);
       return {axes == 0 ? input.begin() : input.end() - axes, input.end()};
@@ -79,6 +80,8 @@ Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input
     case LayerKind::kInstanceNorm: return {argument(0) != 0 ? 2 * input[0] : 0, size, size};
     case LayerKind::kLayerNorm:
       return {argument(0) != 0 ? 2 * elements(weight_dims(kind, args, input)) : 0, size, size};
+    case LayerKind::kGroupNorm: return {argument(1) != 0 ? 2 * input[0] : 0, size, size};
+    case LayerKind::kRmsNorm: return {input.back(), size, size};
     case LayerKind::kAvgPool:
     case LayerKind::kMaxPool: return {0, size * argument(0) * argument(0), size};
     case LayerKind::kGlobalAvgPool:
@@ -104,7 +107,8 @@ Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input
     case LayerKind::kTokens:
     case LayerKind::kImage:
     case LayerKind::kTranspose:
-    case LayerKind::kPermute: return {0, 0, size};
+    case LayerKind::kPermute:
+    case LayerKind::kReverse: return {0, 0, size};
     default: return {0, size, size};  // one operation an element
   }
 }

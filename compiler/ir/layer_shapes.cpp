@@ -99,17 +99,22 @@ std::optional<Window> window_of(std::span<const BasicScalar<D>> args, std::size_
 constexpr const char* kVaryingWindow = "its kernel, stride, padding and dilation must be numbers";
 
 template <class D>
-std::optional<std::string> channels_refusal(const D& channels, const D& groups, const D& input) {
-  if (const auto c = number(channels); c && *c < 1) return at_least("number of channels", 1);
+std::optional<std::string> groups_refusal(const D& groups, std::initializer_list<D> channels) {
   const auto group_count = number(groups);
   if (group_count && *group_count < 1) return at_least("number of groups", 1);
-  for (const D& dim : {input, channels}) {
+  for (const D& dim : channels) {
     const auto size = number(dim);
     if (size && group_count && *size % *group_count != 0)
       return "its " + std::to_string(*group_count) + " groups do not divide " + std::to_string(*size) +
              " channels";
   }
   return std::nullopt;
+}
+
+template <class D>
+std::optional<std::string> channels_refusal(const D& channels, const D& groups, const D& input) {
+  if (const auto c = number(channels); c && *c < 1) return at_least("number of channels", 1);
+  return groups_refusal(groups, {input, channels});
 }
 
 template <class D>
@@ -163,8 +168,14 @@ Outcome<D> pool(std::span<const BasicScalar<D>> args, const BasicShape<D>& input
 }
 
 template <class D>
-Outcome<D> linear(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
+std::optional<std::string> row_refusal(const BasicShape<D>& input) {
   if (input.size() != 1 && input.size() != 2) return rank_error("a vector [N] or rows [T, F]", input);
+  return std::nullopt;
+}
+
+template <class D>
+Outcome<D> linear(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
+  if (auto wrong = row_refusal(input)) return *wrong;
   const D features = integer(args[0]);
   if (const auto n = number(features); n && *n < 1) return at_least("number of features", 1);
   BasicShape<D> output = input;
@@ -187,6 +198,17 @@ Outcome<D> normalise(LayerKind kind, std::span<const BasicScalar<D>> args, const
     if (!axes || *axes < 0 || *axes > static_cast<std::int64_t>(input.size()))
       return "its axes must be at least 0 and at most " + std::to_string(input.size());
   }
+  return input;
+}
+
+template <class D>
+Outcome<D> normalise_groups(std::span<const BasicScalar<D>> args, const BasicShape<D>& input) {
+  if (input.size() != 3) return rank_error(kImage, input);
+  const D groups = integer(args[0]);
+  if (auto wrong = groups_refusal(groups, {input[0]})) return *wrong;
+  const auto group_count = number(groups);
+  const auto elements = number(input[0] * input[1] * input[2]);
+  if (group_count && elements == *group_count) return "it needs more than one number a group";
   return input;
 }
 
@@ -345,6 +367,11 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
     case LayerKind::kBatchNorm:
     case LayerKind::kInstanceNorm:
     case LayerKind::kLayerNorm: return normalise(kind, args, input);
+    case LayerKind::kGroupNorm: return normalise_groups(args, input);
+    case LayerKind::kRmsNorm: {
+      if (auto wrong = row_refusal(input)) return *wrong;
+      return input;
+    }
     case LayerKind::kGlobalAvgPool: return image_or({}, [&] { return BasicShape<D>{input[0], D(1), D(1)}; });
     case LayerKind::kFlatten: {
       D product(1);
@@ -371,6 +398,7 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
       if (auto wrong = refusal(row, args, input, 1, "symbols [T]", {0, 1})) return *wrong;
       return BasicShape<D>{input[0], integer(args[1])};
     }
+    case LayerKind::kReverse:
     case LayerKind::kPositions:
     case LayerKind::kSinusoids: return rows_or({}, [&] { return input; });
     case LayerKind::kGru:

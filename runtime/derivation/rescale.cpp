@@ -37,6 +37,7 @@ std::optional<std::size_t> groups(LayerKind kind) {
     case LayerKind::kConv2d:
     case LayerKind::kConv1d: return 5;
     case LayerKind::kConvTranspose2d: return 4;
+    case LayerKind::kGroupNorm: return 0;
     default: return std::nullopt;
   }
 }

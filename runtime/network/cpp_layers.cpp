@@ -47,8 +47,15 @@ constexpr const char* kCppDropPath = R"(
   }
 )";
 
+constexpr const char* kCppRmsNorm = R"(
+  static torch::Tensor rms_norm(const torch::Tensor& x, const torch::Tensor& weight) {
+    return x * torch::rsqrt(x.square().mean(-1, /*keepdim=*/true) + 1e-05) * weight;
+  }
+)";
+
 const char* helper(LayerKind kind) {
   switch (kind) {
+    case LayerKind::kRmsNorm: return kCppRmsNorm;
     case LayerKind::kAttend: return kCppAttend;
     case LayerKind::kSinusoids: return kCppSinusoids;
     case LayerKind::kDropPath: return kCppDropPath;
@@ -137,6 +144,10 @@ std::string cpp_member(const Slot& slot) {
     case LayerKind::kLayerNorm:
       return declared("LayerNorm", Options("LayerNorm", "std::vector<int64_t>" + braced(dims))
                                        .flag("elementwise_affine", given(0), true));
+    case LayerKind::kGroupNorm:
+      return declared(
+          "GroupNorm",
+          Options("GroupNorm", std::to_string(argument(0)) + ", " + channels).flag("affine", given(1), true));
     case LayerKind::kConv1d: return convolution("Conv1d", std::to_string(dims[0]));
     case LayerKind::kEmbedding:
       return declared("Embedding",
@@ -161,6 +172,7 @@ std::string call(const std::string& function, const std::string& x, const std::s
 std::string apply_slot(const Slot& slot, const std::string& x) {
   const auto weight = [&] { return slot.name + "[\"weight\"]"; };
   switch (slot.kind) {
+    case LayerKind::kRmsNorm: return "rms_norm(" + x + ", " + weight() + ")";
     case LayerKind::kChannelScale: return x + " * " + weight();
     case LayerKind::kChannelShift:
     case LayerKind::kPositions: return x + " + " + weight();
@@ -215,6 +227,7 @@ std::string cpp_layer(const derivation::PlanStep::Layer& layer, const Slot* slot
     case LayerKind::kTranspose: return x + ".transpose(-2, -1)";
     case LayerKind::kPermute:
       return x + ".permute({0, " + whole(0) + ", " + whole(1) + ", " + whole(2) + "})";
+    case LayerKind::kReverse: return x + ".flip(1)";
     case LayerKind::kTokenMean: return x + ".mean(1)";
     case LayerKind::kId: return x;
     case LayerKind::kZero: return x + ".new_zeros({" + x + ".size(0), " + braced(output).substr(1) + ")";

@@ -11,6 +11,7 @@
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/flatten.h>
 #include <ATen/ops/gelu.h>
+#include <ATen/ops/group_norm.h>
 #include <ATen/ops/hardswish.h>
 #include <ATen/ops/instance_norm.h>
 #include <ATen/ops/layer_norm.h>
@@ -141,6 +142,8 @@ at::Tensor Executor::layer(const Step& step, ir::LayerKind kind, const at::Tenso
       return at::instance_norm(x, own.weight, own.bias, {}, {}, true, kMomentum, kNormEpsilon, true);
     case ir::LayerKind::kLayerNorm:
       return at::layer_norm(x, step.shape, own.weight, own.bias, kNormEpsilon, true);
+    case ir::LayerKind::kGroupNorm:
+      return at::group_norm(x, integer(step.args, 0), own.weight, own.bias, kNormEpsilon, true);
     case ir::LayerKind::kRelu: return at::relu(x);
     case ir::LayerKind::kGelu: return at::gelu(x);
     case ir::LayerKind::kSilu: return at::silu(x);

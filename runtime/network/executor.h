@@ -15,8 +15,6 @@
 
 namespace nasg::network {
 
-inline constexpr double kNormEpsilon = 1e-5;
-
 class Executor {
  public:
   /// What looks on while a plan runs.

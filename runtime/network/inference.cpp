@@ -11,6 +11,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "runtime/network/layer_kernels.h"
+
 namespace nasg::network {
 
 namespace {

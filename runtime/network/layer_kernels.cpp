@@ -25,6 +25,7 @@
 #include <ATen/ops/ones.h>
 #include <ATen/ops/rand.h>
 #include <ATen/ops/reciprocal.h>
+#include <ATen/ops/rsqrt.h>
 #include <ATen/ops/sin.h>
 #include <ATen/ops/sinc.h>
 #include <ATen/ops/sinh.h>
@@ -132,7 +133,9 @@ at::Tensor apply_layer(const LayerUse& layer, const ir::Shape& output, const at:
     case Kind::kImage: return x.transpose(1, 2).reshape({-1, output[0], output[1], output[2]});
     case Kind::kTranspose: return x.transpose(-2, -1);
     case Kind::kPermute: return x.permute({0, whole(0), whole(1), whole(2)});
+    case Kind::kReverse: return x.flip(1);
     case Kind::kTokenMean: return x.mean(1);
+    case Kind::kRmsNorm: return x * at::rsqrt(x.square().mean(-1, true).add_(kNormEpsilon)) * own.weight;
     case Kind::kAttend: return attend(x, whole(0), whole(1) != 0);
     case Kind::kEmbedding: return at::embedding(own.weight, x.to(at::kLong).clamp(0, whole(0) - 1));
     case Kind::kPositions: return x + own.weight;

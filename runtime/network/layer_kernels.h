@@ -6,6 +6,8 @@
 
 namespace nasg::network {
 
+inline constexpr double kNormEpsilon = 1e-5;  ///< of all normalisations
+
 struct LayerUse {
   ir::LayerKind kind;
   const std::vector<ir::Scalar>& args;

@@ -38,8 +38,13 @@ def drop_path(self, x: Tensor, p: float) -> Tensor:
     kept = torch.rand([x.size(0)] + [1] * (x.dim() - 1), device=x.device) >= p
     return x * kept / (1.0 - p))";
 
+constexpr const char* kRmsNorm = R"(
+def rms_norm(self, x: Tensor, weight: Tensor) -> Tensor:
+    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-05) * weight)";
+
 const char* helper(Kind kind) {
   switch (kind) {
+    case Kind::kRmsNorm: return kRmsNorm;
     case Kind::kAttend: return kAttend;
     case Kind::kSinusoids: return kSinusoids;
     case Kind::kDropPath: return kDropPath;
@@ -62,6 +67,8 @@ class LayerWriter {
       case Kind::kShift: return "(" + x_ + " + " + real(0) + ")";
       case Kind::kScale: return "(" + x_ + " * " + real(0) + ")";
       case Kind::kRootScale: return "(" + x_ + " / " + std::to_string(output_.back()) + " ** 0.5)";
+      case Kind::kRmsNorm: return "self.rms_norm(" + x_ + ", " + weight() + ")";
+      case Kind::kReverse: return x_ + ".flip([1])";
       case Kind::kChannelScale: return x_ + " * " + weight();
       case Kind::kChannelShift:
       case Kind::kPositions: return x_ + " + " + weight();

@@ -90,6 +90,9 @@ std::optional<std::string> onnx_function(OnnxGraph& graph, const derivation::Pla
       return graph.reshape(graph.transpose(x, kTurned), {0, output[0], output[1], output[2]});
     case Kind::kTranspose: return graph.transpose(x, output.size() == 2 ? kTurned : Integers{0, 1, 3, 2});
     case Kind::kPermute: return graph.transpose(x, {0, whole(0), whole(1), whole(2)});
+    case Kind::kReverse:  // from the last place on, to before the first
+      return graph.node("Slice", {x, graph.integers({-1}), graph.integers({-output[0] - 1}),
+                                  graph.integers({1}), graph.integers({-1})});
     case Kind::kTokenMean:
       return graph.node("ReduceMean", {x}, {{"axes", Integers{1}}, {"keepdims", std::int64_t{0}}});
     default: return std::nullopt;

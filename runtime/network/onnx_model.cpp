@@ -89,6 +89,14 @@ class Lowering {
       case LayerKind::kLayerNorm:
         return graph_.node("LayerNormalization", scaled(dims),
                            {{"axis", -static_cast<std::int64_t>(dims.size())}, {"epsilon", kEpsilon}});
+      case LayerKind::kGroupNorm: return group_norm(slot, x);
+      case LayerKind::kRmsNorm: {
+        const std::string squares = graph_.node("ReduceMean", {graph_.node("Mul", {x, x})},
+                                                {{"axes", Integers{-1}}, {"keepdims", std::int64_t{1}}});
+        const std::string root =
+            graph_.node("Sqrt", {graph_.node("Add", {squares, graph_.scalar("epsilon", kEpsilon)})});
+        return graph_.node("Mul", {graph_.node("Div", {x, root}), weight});
+      }
       case LayerKind::kChannelScale: return graph_.node("Mul", {x, weight});
       case LayerKind::kChannelShift:
       case LayerKind::kPositions: return graph_.node("Add", {x, weight});
@@ -97,6 +105,23 @@ class Lowering {
     }
     NASG_ASSERT(false, "every layer with parameters has a form here or in onnx_rows.cpp");
     return x;
+  }
+
+  /// An operator of its own comes with opset 18 only: each group is an instance norm's channel.
+  std::string group_norm(const Slot& slot, const std::string& x) {
+    const std::int64_t groups = integer(slot.args, 0);
+    const std::string count = std::to_string(groups);
+    const std::string normed = graph_.reshape(
+        graph_.node("InstanceNormalization",
+                    {graph_.reshape(x, {0, groups, -1}), graph_.filled("scales." + count, {groups}, 1),
+                     graph_.filled("shifts." + count, {groups}, 0)},
+                    {{"epsilon", kEpsilon}}),
+        {0, slot.input[0], slot.input[1], slot.input[2]});
+    if (!flag(slot, "affine")) return normed;
+    const auto by_channel = [&](const char* name) {
+      return graph_.reshape(slot.name + "." + name, {slot.input[0], 1, 1});
+    };
+    return graph_.node("Add", {graph_.node("Mul", {normed, by_channel("weight")}), by_channel("bias")});
   }
 
   /// Gemm knows matrices alone: rows take a product and a sum.

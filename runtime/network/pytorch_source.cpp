@@ -62,6 +62,8 @@ std::string constructor(const Slot& slot) {
     case ir::LayerKind::kLayerNorm:
       return "nn.LayerNorm(" + python_list(dims) +
              (flag(slot, "affine") ? ")" : ", elementwise_affine=False)");
+    case ir::LayerKind::kGroupNorm:
+      return "nn.GroupNorm(" + number(0) + ", " + channels + (flag(slot, "affine") ? ")" : ", affine=False)");
     case ir::LayerKind::kEmbedding: return "nn.Embedding(" + number(0) + ", " + number(1) + ")";
     case ir::LayerKind::kPositions: return parameter("0.02 * torch.randn(" + list() + ")");
     case ir::LayerKind::kGru: return "nn.GRU(" + list() + ", " + number(0) + ", batch_first=True)";

@@ -27,6 +27,8 @@ bool has_slot(ir::LayerKind kind) {
     case ir::LayerKind::kBatchNorm:
     case ir::LayerKind::kInstanceNorm:
     case ir::LayerKind::kLayerNorm:
+    case ir::LayerKind::kGroupNorm:
+    case ir::LayerKind::kRmsNorm:
     case ir::LayerKind::kChannelScale:
     case ir::LayerKind::kChannelShift:
     case ir::LayerKind::kChannelConstant:

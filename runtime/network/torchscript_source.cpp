@@ -37,6 +37,8 @@ std::string with_slot(const Slot& slot, const std::string& x) {
                       ", self.training, 0.1, 1e-05, True");
     case ir::LayerKind::kInstanceNorm:
       return call("instance_norm", x, either("affine") + ", None, None, True, 0.1, 1e-05, True");
+    case ir::LayerKind::kGroupNorm:
+      return call("group_norm", x, std::to_string(argument(0)) + ", " + either("affine") + ", 1e-05, True");
     case ir::LayerKind::kConvTranspose2d:
       return call("conv_transpose2d", x,
                   tensor("weight") + ", " + bias() + ", " + pair(argument(2)) + ", " + pair(argument(3)) +

@@ -124,6 +124,8 @@ Weights initial(const Slot& slot, at::mt19937& engine) {
     }
     case ir::LayerKind::kInstanceNorm: return scale_and_shift({channels}, argument(0) != 0);
     case ir::LayerKind::kLayerNorm: return scale_and_shift(dims, argument(0) != 0);
+    case ir::LayerKind::kGroupNorm: return scale_and_shift({channels}, flag(slot, "affine"));
+    case ir::LayerKind::kRmsNorm:
     case ir::LayerKind::kChannelScale:
     case ir::LayerKind::kChannelShift:
     case ir::LayerKind::kChannelConstant: return lone(at::ones(dims, at::kFloat));

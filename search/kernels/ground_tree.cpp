@@ -20,7 +20,9 @@ Family family_of(ir::LayerKind kind) {
     case ir::LayerKind::kGlobalAvgPool: return kPools;
     case ir::LayerKind::kBatchNorm:
     case ir::LayerKind::kInstanceNorm:
-    case ir::LayerKind::kLayerNorm: return kNorms;
+    case ir::LayerKind::kLayerNorm:
+    case ir::LayerKind::kGroupNorm:
+    case ir::LayerKind::kRmsNorm: return kNorms;
     case ir::LayerKind::kId: return kIdentities;
     default: return (ir::info(kind).traits & ir::kElementwise) != 0 ? kActivations : kOthers;
   }

@@ -19,6 +19,7 @@ bool yields_free_memory(LayerKind kind) {
     case LayerKind::kLinear:
     case LayerKind::kBatchNorm:
     case LayerKind::kLayerNorm:
+    case LayerKind::kGroupNorm:
     case LayerKind::kAvgPool: return true;
     default: return false;
   }

@@ -42,6 +42,13 @@ TEST(LayerShapes, OfImages) {
   EXPECT_EQ(symbolic(LayerKind::kUpsample, whole({3}), 3), "[C, 3*H, 3*W]");
   EXPECT_EQ(shape(LayerKind::kUpsample, whole({0}), {3, 5, 6}), "its factor must be at least 1");
   EXPECT_EQ(shape(LayerKind::kExpand, whole({4, 5}), {3, 1, 1}), "[3, 4, 5]");
+  EXPECT_EQ(symbolic(LayerKind::kGroupNorm, whole({4, 1}), 3), "[C, H, W]");
+  EXPECT_EQ(shape(LayerKind::kGroupNorm, whole({4, 1}), {6, 5, 5}), "its 4 groups do not divide 6 channels");
+  EXPECT_EQ(shape(LayerKind::kGroupNorm, whole({0, 1}), {6, 5, 5}),
+            "its number of groups must be at least 1");
+  EXPECT_EQ(shape(LayerKind::kGroupNorm, whole({6, 1}), {6, 1, 1}), "it needs more than one number a group");
+  EXPECT_EQ(shape(LayerKind::kGroupNorm, whole({2, 1}), {6}),
+            "it takes an image [C, H, W], and is given 1 dimension");
   EXPECT_EQ(shape(LayerKind::kExpand, whole({4, 5}), {3, 1, 2}), "it takes one pixel, [C, 1, 1]");
 }
 
@@ -77,6 +84,10 @@ TEST(LayerShapes, OfRows) {
   EXPECT_EQ(shape(LayerKind::kEmbedding, whole({100, 8}), {7}), "[7, 8]");
   EXPECT_EQ(shape(LayerKind::kGru, whole({5}), {7, 24}), "[7, 5]");
   EXPECT_EQ(shape(LayerKind::kLstm, whole({0}), {7, 24}), "its features must be at least 1");
+  EXPECT_EQ(symbolic(LayerKind::kReverse, {}, 2), "[T, F]");
+  EXPECT_EQ(symbolic(LayerKind::kRmsNorm, {}, 2), "[T, F]");
+  EXPECT_EQ(shape(LayerKind::kRmsNorm, {}, {3, 4, 5}),
+            "it takes a vector [N] or rows [T, F], and is given 3 dimensions");
   EXPECT_EQ(shape(LayerKind::kLayerNorm, whole({1, 3}), {7, 24}),
             "its axes must be at least 0 and at most 2");
 }
@@ -101,6 +112,9 @@ TEST(LayerCosts, CountTheWeights) {
   EXPECT_EQ(parameters(LayerKind::kConv1d, whole({8, 3, 1, 0, 1, 2, 1}), {7, 4}), 8 * 2 * 3 + 8);
   EXPECT_EQ(parameters(LayerKind::kLayerNorm, whole({1, 1}), {7, 24}), 48);
   EXPECT_EQ(parameters(LayerKind::kLayerNorm, whole({1, 0}), {7, 24}), 2 * 7 * 24);
+  EXPECT_EQ(parameters(LayerKind::kGroupNorm, whole({2, 1}), {6, 5, 5}), 2 * 6);
+  EXPECT_EQ(parameters(LayerKind::kGroupNorm, whole({2, 0}), {6, 5, 5}), 0);
+  EXPECT_EQ(parameters(LayerKind::kRmsNorm, {}, {7, 24}), 24);
   EXPECT_EQ(parameters(LayerKind::kGru, whole({5}), {7, 4}), 3 * (5 * 4 + 5 * 5 + 2 * 5));
   EXPECT_EQ(parameters(LayerKind::kLstm, whole({5}), {7, 4}), 4 * (5 * 4 + 5 * 5 + 2 * 5));
   EXPECT_EQ(parameters(LayerKind::kEmbedding, whole({100, 8}), {7}), 800);

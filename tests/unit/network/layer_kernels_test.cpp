@@ -134,6 +134,23 @@ TEST(LayerKernels, LayerNormOfOneAxisNormalisesEachRow) {
               Pointwise(FloatNear(1e-4F), {-1, 1, -1, 1}));
 }
 
+TEST(LayerKernels, GroupNormNormalisesChannelsOfAGroupTogether) {
+  const std::vector<float> pixels{0, 1, 2, 3, 10, 10, 30, 30};  // four channels of two pixels
+  const float outer = 1.5F / std::sqrt(1.25F), inner = 0.5F / std::sqrt(1.25F);
+  for (const std::int64_t affine : {0, 1})
+    EXPECT_THAT(apply(LayerKind::kGroupNorm, whole({2, affine}), {4, 1, 2}, pixels),
+                Pointwise(FloatNear(1e-4F), {-outer, -inner, inner, outer, -1.0F, -1.0F, 1.0F, 1.0F}));
+}
+
+TEST(LayerKernels, RmsNormDividesEachRowByTheRootOfItsMeanSquare) {
+  EXPECT_THAT(apply(LayerKind::kRmsNorm, {}, {2, 2}, {1, 7, -20, 20}),
+              Pointwise(FloatNear(1e-4F), {0.2F, 1.4F, -1.0F, 1.0F}));
+}
+
+TEST(LayerKernels, ReverseTurnsTheRowsRound) {
+  EXPECT_THAT(apply(LayerKind::kReverse, {}, {3, 2}, {1, 2, 3, 4, 5, 6}), ElementsAre(5, 6, 3, 4, 1, 2));
+}
+
 TEST(LayerKernels, DropPathDoesNothingOutsideTraining) {
   EXPECT_THAT(apply(LayerKind::kDropPath, {0.9}, {3}, {1, 2, 3}), ElementsAre(1, 2, 3));
 }

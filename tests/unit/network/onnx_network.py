@@ -56,7 +56,10 @@ def conv_transpose(a, x, weight, bias=None):
     return F.conv_transpose2d(x, weight, bias, a["strides"], same(a["pads"]), groups=a["group"])
 
 
-def slice_of(a, x, starts, ends, axes):
+def slice_of(a, x, starts, ends, axes, steps=None):
+    if steps is not None:  # one axis, from its last place to its first
+        assert steps.tolist() == starts.tolist() == [-1] and ends.item() == -x.shape[axes.item()] - 1
+        return x.flip(axes.tolist())
     for start, end, axis in zip(starts.tolist(), ends.tolist(), axes.tolist()):
         x = x.narrow(axis, start, min(end, x.shape[axis]) - start)
     return x

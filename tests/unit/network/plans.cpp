@@ -99,6 +99,8 @@ derivation::Plan every_layer_plan() {
   const std::int64_t whole = 0;
   branches.push_back(plan.layer(LayerKind::kLayerNorm, {yes, whole}, normed));
   branches.push_back(plan.layer(LayerKind::kLayerNorm, {no, whole}, normed));
+  branches.push_back(plan.layer(LayerKind::kGroupNorm, {std::int64_t{2}, yes}, normed));
+  branches.push_back(plan.layer(LayerKind::kGroupNorm, {three, no}, normed));
   branches.push_back(plan.layer(LayerKind::kAvgPool, {three, yes, yes}, normed));
   branches.push_back(plan.layer(LayerKind::kMaxPool, {three, yes, yes}, normed));
   const ValueId sum = plan.merge(MergeKind::kAdd, branches);

@@ -42,7 +42,8 @@ ValueId attention(HandPlan& plan, ValueId image, std::int64_t causal) {
 ValueId recurrent(HandPlan& plan, ValueId image) {
   const ValueId rows = plan.layer(LayerKind::kUnfold, whole({3, 2, 1}), image);
   const ValueId convolved = plan.layer(LayerKind::kConv1d, whole({6, 3, 2, 1, 2, 3, 1}), rows);
-  const ValueId gru = plan.layer(LayerKind::kGru, whole({5}), convolved);
+  const ValueId against = plan.layer(LayerKind::kReverse, {}, convolved);
+  const ValueId gru = plan.layer(LayerKind::kRmsNorm, {}, plan.layer(LayerKind::kGru, whole({5}), against));
   const ValueId lstm = plan.layer(LayerKind::kLstm, whole({5}), gru);
   return plan.layer(LayerKind::kTokenMean, {},
                     plan.layer(LayerKind::kSoftmax, {}, plan.merge(MergeKind::kAdd, {gru, lstm})));
