@@ -11,6 +11,7 @@ namespace nasg::training {
 class NetworkObjective : public Objective {
  public:
   Evaluation evaluate(const derivation::Derivation& derivation, const EvaluationContext& context) final;
+  std::optional<std::vector<std::string>> metrics() const override { return cost_metrics(); }
 
  protected:
   explicit NetworkObjective(PlanFunction build_plan) : build_plan_(std::move(build_plan)) {}

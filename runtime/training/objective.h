@@ -52,6 +52,8 @@ class Objective {
   /// Whether two evaluations of one derivation are alike (a table), so that evaluating twice is waste.
   virtual bool deterministic() const { return false; }
   virtual Fidelities fidelities() const { return {}; }
+  /// What its evaluations measure beside the value; nothing where only a run tells, as of a program.
+  virtual std::optional<std::vector<std::string>> metrics() const { return std::nullopt; }
   /// Not empty where several things are optimised at once, so that a Pareto front is sought.
   virtual std::vector<Criterion> further() const { return {}; }
 };

@@ -23,6 +23,10 @@ void add_cost(const derivation::Plan& plan, Evaluation& evaluation) {
   evaluation.metrics["flops"] = static_cast<double>(cost.flops);
 }
 
+std::vector<std::string> cost_metrics() {
+  return {"params", "flops"};
+}
+
 namespace {
 
 enum class Metric { kAccuracy, kLoss };
@@ -42,6 +46,11 @@ class TrainObjective final : public NetworkObjective {
             static_cast<std::uint64_t>(fidelity_)) {}
 
   bool maximises() const override { return metric_ == Metric::kAccuracy; }
+  std::optional<std::vector<std::string>> metrics() const override {
+    std::vector<std::string> names = cost_metrics();
+    names.emplace_back("train_loss");
+    return names;
+  }
   Fidelities fidelities() const override {
     const bool continues = !checkpoints_.empty() && fidelity_ != Fidelity::kWidth;
     return {fidelity_ == Fidelity::kEpochs ? protocol_.epochs : kWhole, {}, continues};
@@ -153,6 +162,7 @@ class CostObjective final : public Objective {
 
   bool maximises() const override { return false; }
   bool deterministic() const override { return true; }
+  std::optional<std::vector<std::string>> metrics() const override { return cost_metrics(); }
 
   Evaluation evaluate(const derivation::Derivation& derivation, const EvaluationContext&) override {
     Evaluation evaluation;

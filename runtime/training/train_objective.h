@@ -42,7 +42,10 @@ diag::Result<std::unique_ptr<Objective>> make_train_objective(const ir::Setting&
                                                               const ir::Space& space, PlanFunction build_plan,
                                                               const Surroundings& surroundings = {});
 
-/// Puts `params` and `flops` among the metrics.
+/// `params` and `flops`: what an objective that builds networks measures beside the value.
+std::vector<std::string> cost_metrics();
+
+/// Puts them among the metrics.
 void add_cost(const derivation::Plan& plan, Evaluation& evaluation);
 
 /// `params()` and `flops()`: the cost of the network, without LibTorch; minimised.

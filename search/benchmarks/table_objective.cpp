@@ -37,6 +37,7 @@ class TableObjective final : public training::Objective {
     return {settings_.fidelities.back(), settings_.fidelities, false};
   }
   bool deterministic() const override { return true; }
+  std::optional<std::vector<std::string>> metrics() const override { return settings_.columns.metrics; }
 
   training::Evaluation evaluate(const derivation::Derivation& derivation,
                                 const training::EvaluationContext& context) override {

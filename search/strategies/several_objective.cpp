@@ -13,6 +13,30 @@ using training::Criterion;
 using training::Evaluation;
 using training::Objective;
 
+bool is_among(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// With what is counted where an objective does not measure it.
+std::optional<std::vector<std::string>> with_costs(std::optional<std::vector<std::string>> metrics) {
+  if (metrics)
+    for (const std::string& name : training::cost_metrics())
+      if (!is_among(*metrics, name)) metrics->push_back(name);
+  return metrics;
+}
+
+/// E0766: no evaluation will have the metric. `known` is nothing where only a run tells.
+diag::Status check_metric(const std::string& metric, const std::optional<std::vector<std::string>>& known,
+                          diag::Place place) {
+  if (!known || is_among(*known, metric)) return diag::success();
+  auto error = diag::make(diag::code::E0766, place, metric);
+  std::string list;
+  for (const std::string& name : *known) list += (list.empty() ? "there are `" : "`, `") + name;
+  error.note(list.empty() ? "it has none" : list + "`");
+  if (const auto near = diag::nearest(metric, *known)) error.note("did you mean `" + *near + "`?");
+  return error;
+}
+
 /// What the first part of a composed objective says holds for the whole.
 class ComposedObjective : public Objective {
  public:
@@ -21,6 +45,7 @@ class ComposedObjective : public Objective {
   bool deterministic() const override { return first_->deterministic(); }
   training::Fidelities fidelities() const override { return first_->fidelities(); }
   std::vector<Criterion> further() const override { return first_->further(); }
+  std::optional<std::vector<std::string>> metrics() const override { return first_->metrics(); }
 
  protected:
   Objective& first() { return *first_; }
@@ -49,6 +74,13 @@ class ParetoObjective final : public ComposedObjective {
     std::vector<Criterion> criteria = ComposedObjective::further();
     for (const Part& part : parts_) criteria.push_back(part.criterion);
     return criteria;
+  }
+
+  std::optional<std::vector<std::string>> metrics() const override {
+    auto names = ComposedObjective::metrics();
+    if (names)
+      for (const Part& part : parts_) names->push_back(part.criterion.metric);
+    return names;
   }
 
   Evaluation evaluate(const derivation::Derivation& derivation,
@@ -87,6 +119,10 @@ class LimitedObjective final : public ComposedObjective {
                    training::PlanFunction build_plan)
       : ComposedObjective(std::move(first)), limits_(std::move(limits)), build_plan_(std::move(build_plan)) {}
 
+  std::optional<std::vector<std::string>> metrics() const override {
+    return with_costs(ComposedObjective::metrics());
+  }
+
   Evaluation evaluate(const derivation::Derivation& derivation,
                       const training::EvaluationContext& context) override {
     Evaluation evaluation = first().evaluate(derivation, context);
@@ -107,7 +143,7 @@ class LimitedObjective final : public ComposedObjective {
  private:
   void count(const derivation::Derivation& derivation, const std::string& metric,
              Evaluation& evaluation) const {
-    if (metric != "params" && metric != "flops") return;
+    if (!is_among(training::cost_metrics(), metric)) return;
     if (const auto plan = build_plan_(derivation)) training::add_cost(*plan, evaluation);
   }
 
@@ -122,6 +158,12 @@ const ir::Setting::Call* call_of(const ir::Setting& setting) {
 bool is_name(const ir::Setting& setting) {
   const auto* call = call_of(setting);
   return call != nullptr && call->positional.empty() && call->named.empty();
+}
+
+/// The name in `maximise(NAME)`, or the setting itself.
+const ir::Setting& name_of(const ir::Setting& setting) {
+  const auto* call = call_of(setting);
+  return call != nullptr && call->positional.size() == 1 ? call->positional[0] : setting;
 }
 
 /// The metric that an objective's value becomes: its own argument of that name, else what it is called.
@@ -159,15 +201,20 @@ MadeObjective make_pareto_objective(const ir::Setting& setting, const ObjectiveM
     return diag::make(diag::code::E0763, setting.place, "pareto", "fewer than two parts");
   MadeObjective first = make(call->positional[0]);
   if (!first) return first;
+  std::optional<std::vector<std::string>> known = (*first)->metrics();
   std::vector<Part> parts;
   std::vector<std::string> metrics;
   for (const ir::Setting& further : std::span(call->positional).subspan(1)) {
     diag::Result<Part> part = read_part(further, make);
     if (!part) return part.error();
     const std::string& metric = part->criterion.metric;
-    if (std::ranges::find(metrics, metric) != metrics.end())
+    if (is_among(metrics, metric))
       return diag::make(diag::code::E0702, further.place, "pareto", metric, "is given twice");
+    if (part->objective == nullptr)
+      if (auto checked = check_metric(metric, known, name_of(further).place); !checked)
+        return checked.error();
     metrics.push_back(metric);
+    if (known) known->push_back(metric);
     parts.push_back(*std::move(part));
   }
   return MadeObjective(std::make_unique<ParetoObjective>(*std::move(first), std::move(parts)));
@@ -180,11 +227,13 @@ MadeObjective make_limited_objective(const ir::Setting& setting, const Objective
     return diag::make(diag::code::E0763, setting.place, "at_most", "no objective, or no limit");
   MadeObjective first = make(call->positional[0]);
   if (!first) return first;
+  const std::optional<std::vector<std::string>> known = with_costs((*first)->metrics());
   std::vector<Limit> limits;
   for (const auto& [metric, value] : call->named) {
     const auto* most = std::get_if<double>(&value.value);
     if (most == nullptr)
       return diag::make(diag::code::E0702, value.place, "at_most", metric, "must be a number");
+    if (auto checked = check_metric(metric, known, setting.place); !checked) return checked.error();
     limits.push_back({metric, *most});
   }
   return MadeObjective(

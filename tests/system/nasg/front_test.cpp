@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/system/nasg/programs.h"
@@ -80,12 +81,28 @@ TEST_F(Front, WhatExceedsALimitIsNeverTheBest) {
   EXPECT_THAT(text.out, HasSubstr("parameters   " + std::to_string(static_cast<long>(least)) + "\n"));
 }
 
-TEST_F(Front, AMetricThatIsMissingOrNotFiniteIsAFailedTrial) {
-  const Finished missing = search("at_most(flops, latency = 3)", "random", "2");
+TEST_F(Front, AMetricThatAProgramDoesNotTellIsAFailedTrial) {
+  const std::string program = "command(\"echo 3\")";
+  const Finished missing = search("at_most(" + program + ", latency = 3)", "random", "2");
   EXPECT_THAT(missing.err, HasSubstr("`latency`, which has a limit, was not measured"));
-  const Finished unmeasured = search("pareto(flops, latency)", "random", "2", {"--study", "b.db"});
+  const Finished unmeasured = search("pareto(" + program + ", latency)", "random", "2", {"--study", "b.db"});
   EXPECT_THAT(unmeasured.err, HasSubstr("`latency` was not measured"));
   EXPECT_THAT(unmeasured.out, HasSubstr("front        0 of 2 trials"));
+}
+
+TEST_F(Front, AMetricThatIsNeverMeasuredIsToldBeforeTheFirstTrial) {
+  const std::string train = "train(data = digits, epochs = 1)";
+  const std::string metrics = "there are `params`, `flops`, `train_loss`";
+  for (const std::string objective : {"at_most(" + train + ", latency = 3)", "pareto(" + train + ", latency)",
+                                      "pareto(" + train + ", maximise(latency))"}) {
+    const Finished told = search(objective, "random", "1");
+    EXPECT_EQ(told.status, 1) << objective;
+    EXPECT_THAT(told.err, HasSubstr("does not measure `latency` [E0766]")) << objective;
+    EXPECT_THAT(told.err, HasSubstr(metrics)) << objective;
+    EXPECT_FALSE(std::filesystem::exists(folder_.path() + "/tiny.db"));
+  }
+  // What an earlier part measures is known, and what a proxy measures is its own name.
+  EXPECT_EQ(search("at_most(pareto(params, proxy(metric = zen)), zen = 1M)", "random", "1").status, 0);
 }
 
 TEST_F(Front, FidelitiesReachTheProgramAndARunGoesOnInTheMiddleOfABracket) {
