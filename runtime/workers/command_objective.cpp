@@ -2,6 +2,7 @@
 // The objective `command(…)`: a program of the user's evaluates.
 #include "runtime/workers/command_objective.h"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -120,6 +121,18 @@ class CommandObjective final : public training::Objective {
   training::PlanFunction build_plan_;
 };
 
+/// What is wrong with `{name}` in a command, if anything.
+std::optional<std::string> unknown_placeholder(const std::string& name) {
+  static const std::vector<std::string> known{"term", "seed", "model", "fidelity"};
+  if (std::ranges::find(known, name) != known.end()) return std::nullopt;
+  std::string list;
+  for (const std::string& each : known) list += (list.empty() ? "there are `{" : "`, `{") + each + "}";
+  const auto near = diag::nearest(name, known);
+  return "has the unknown placeholder `{" + name +
+         "}`: " + (near ? "did you mean `{" + *near + "}`?" : list + "`;") + " `{{" + name +
+         "}}` is the text itself";
+}
+
 std::string read_ending(ir::SettingReader& reader) {
   const std::string asked = reader.text("model", kForms[0].name);
   std::string known;
@@ -155,7 +168,10 @@ diag::Result<std::unique_ptr<training::Objective>> make_command_objective(const 
   settings.memory = reader.integer("memory", 0);
   if (settings.memory < 0) reader.refuse("memory", "must be a number of bytes, or 0 for no limit");
   settings.ending = read_ending(reader);
-  settings.wants_model = text.find("{model}") != std::string::npos;
+  for (const std::string& name : placeholders(text)) {
+    settings.wants_model = settings.wants_model || name == "model";
+    if (const auto wrong = unknown_placeholder(name)) reader.refuse("command", *wrong);
+  }
   settings.minimise = reader.boolean("minimise", false);
   settings.fidelity = reader.integer("fidelity", 0);
   if (settings.fidelity < 0) reader.refuse("fidelity", "must be that of a full evaluation, 1 or more");

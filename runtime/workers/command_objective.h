@@ -17,7 +17,8 @@ namespace nasg::workers {
 /// The text is split into words (words.h; no shell reads it), and in each word are put in: `{term}`, the
 /// term; `{seed}`, a number below 2^31 that is the trial's own; `{model}`, the path of the exported model:
 /// a TorchScript file, with `model = pytorch` a Python file and its weights beside it, with `model = onnx` an
-/// ONNX file, with `model = term` a text file. Nothing is exported unless `{model}` stands somewhere. On its
+/// ONNX file, with `model = term` a text file. Nothing is exported unless `{model}` stands somewhere. Other
+/// names in braces are refused; `{{name}}` stands for `{name}` itself. On its
 /// standard input the program finds a JSON object with `term`, `seed`, `space`, `device`, and `model`.
 /// `fidelity` is what the program counts as a full evaluation, such as its epochs: it is told how many to
 /// spend as `{fidelity}` and as `fidelity` in the object, which has `reached` too where the architecture was

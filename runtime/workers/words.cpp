@@ -2,6 +2,8 @@
 // Command lines as lists of words, with placeholders.
 #include "runtime/workers/words.h"
 
+#include <algorithm>
+
 namespace nasg::workers {
 
 std::optional<std::vector<std::string>> split_words(std::string_view text) {
@@ -33,22 +35,54 @@ std::optional<std::vector<std::string>> split_words(std::string_view text) {
   return words;
 }
 
+namespace {
+
+bool is_of_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+struct Braced {
+  std::string_view name;
+  std::size_t size = 0;  ///< with the braces
+  bool doubled = false;
+};
+
+/// The name in braces that begins there; `${name}` is a shell's.
+std::optional<Braced> braced(std::string_view text, std::size_t at) {
+  if (text[at] != '{' || (at > 0 && text[at - 1] == '$')) return std::nullopt;
+  const std::size_t braces = text.substr(at).starts_with("{{") ? 2 : 1;
+  std::size_t end = at + braces;
+  while (end < text.size() && is_of_name(text[end])) ++end;
+  const std::string_view name = text.substr(at + braces, end - at - braces);
+  if (name.empty() || !text.substr(end).starts_with(braces == 2 ? "}}" : "}")) return std::nullopt;
+  return Braced{name, name.size() + 2 * braces, braces == 2};
+}
+
+}  // namespace
+
+std::vector<std::string> placeholders(std::string_view text) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto found = braced(text, i);
+    if (found && !found->doubled) names.emplace_back(found->name);
+    i += found ? found->size : 1;
+  }
+  return names;
+}
+
 std::string substitute(std::string_view word,
                        const std::vector<std::pair<std::string, std::string>>& values) {
   std::string text;
-  while (!word.empty()) {
-    bool replaced = false;
-    for (const auto& [name, value] : values) {
-      const std::string placeholder = "{" + name + "}";
-      if (!word.starts_with(placeholder)) continue;
-      text += value;
-      word.remove_prefix(placeholder.size());
-      replaced = true;
-      break;
-    }
-    if (replaced) continue;
-    text += word.front();
-    word.remove_prefix(1);
+  for (std::size_t i = 0; i < word.size();) {
+    const auto found = braced(word, i);
+    const std::size_t size = found ? found->size : 1;
+    const auto value =
+        std::ranges::find_if(values, [&](const auto& known) { return found && known.first == found->name; });
+    if (found && found->doubled)
+      text += word.substr(i + 1, size - 2);
+    else
+      text += value != values.end() ? std::string_view(value->second) : word.substr(i, size);
+    i += size;
   }
   return text;
 }

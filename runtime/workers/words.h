@@ -14,7 +14,12 @@ namespace nasg::workers {
 /// Nothing if a quote is not closed.
 std::optional<std::vector<std::string>> split_words(std::string_view text);
 
-/// Puts values in for `{name}`, in one pass: what was put in is not read again. Other braces stay.
+/// The names that stand in braces, `{name}`, in their order. Not `{{name}}`, which stands for `{name}`
+/// itself, nor `${name}`, which is a shell's.
+std::vector<std::string> placeholders(std::string_view text);
+
+/// Puts values in for `{name}`, in one pass: what was put in is not read again. `{{name}}` becomes `{name}`,
+/// whatever the name; other braces stay, and so does `${name}`.
 std::string substitute(std::string_view word, const std::vector<std::pair<std::string, std::string>>& values);
 
 }  // namespace nasg::workers

@@ -29,5 +29,15 @@ TEST(Words, PlaceholdersArePutInOnceAndOtherBracesStay) {
             "--t=f({seed}),7{x}{");
 }
 
+TEST(Words, ANameInTwoBracesIsTheTextItself) {
+  EXPECT_EQ(substitute("{{seed}} {{x}} {{a b}} {{seed}{seed}", {{"seed", "7"}}), "{seed} {x} {{a b}} {77");
+  EXPECT_EQ(substitute("${seed}", {{"seed", "7"}}), "${seed}");
+}
+
+TEST(Words, PlaceholdersAreTheNamesInBraces) {
+  EXPECT_THAT(placeholders("a{term} {modle}{{seed}} ${HOME} {\"x\": {seed}} {print $1} {} {"),
+              ElementsAre("term", "modle", "seed"));
+}
+
 }  // namespace
 }  // namespace nasg::workers
