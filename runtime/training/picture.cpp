@@ -27,14 +27,16 @@ namespace {
 
 constexpr std::int64_t kMostSide = 1 << 14;
 
-diag::Diagnostic undecodable(const fs::path& path, const std::string& why) {
-  return unusable(path, "it cannot be decoded: " + why);
+diag::Diagnostic undecodable(const fs::path& path, const char* format, const std::string& why) {
+  return unusable(path, std::string("it is damaged, or no ") + format + " file (" + why +
+                            "); put a whole one in its place, or remove it");
 }
 
 diag::Result<Picture> read_png(const fs::path& path) {
   png_image header{};
   header.version = PNG_IMAGE_VERSION;
-  if (png_image_begin_read_from_file(&header, path.c_str()) == 0) return undecodable(path, header.message);
+  if (png_image_begin_read_from_file(&header, path.c_str()) == 0)
+    return undecodable(path, "PNG", header.message);
   const bool colour = (header.format & PNG_FORMAT_FLAG_COLOR) != 0;
   header.format = colour ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
   Picture picture{colour ? 3 : 1, header.height, header.width, {}};
@@ -45,7 +47,7 @@ diag::Result<Picture> read_png(const fs::path& path) {
   picture.pixels.resize(PNG_IMAGE_SIZE(header));
   const png_color black{0, 0, 0};  // behind what is transparent
   if (png_image_finish_read(&header, &black, picture.pixels.data(), 0, nullptr) == 0)
-    return undecodable(path, header.message);
+    return undecodable(path, "PNG", header.message);
   return picture;
 }
 
@@ -121,7 +123,7 @@ diag::Result<Picture> read_jpeg(const fs::path& path) {
   jpeg_create_decompress(&state);
   const bool decoded = decode_jpeg(file.get(), state, errors, picture);
   jpeg_destroy_decompress(&state);
-  if (!decoded) return undecodable(path, errors.text);
+  if (!decoded) return undecodable(path, "JPEG", errors.text);
   return picture;
 }
 
