@@ -62,10 +62,18 @@ bool is_infix(std::string_view word) {
   return word == ">>" || word == "+" || word == "++" || word == "=";
 }
 
+/// `--as` as `as=`: the way of a command line.
+std::string as_argument(const std::string& word) {
+  if (!word.starts_with("--") || word.size() < 3 || std::isalpha(static_cast<unsigned char>(word[2])) == 0)
+    return word;
+  return word.substr(2) + (word.find('=') == std::string::npos ? "=" : "");
+}
+
 std::vector<std::string> joined(const std::vector<std::string>& words) {
   std::vector<std::string> result;
   bool glue = false;
-  for (const std::string& word : words) {
+  for (const std::string& written : words) {
+    const std::string word = as_argument(written);
     if (!result.empty() && (glue || is_infix(word) || word.starts_with('='))) {
       const bool equals = word.starts_with('=') || result.back().ends_with('=');
       result.back() += equals ? word : " " + word;

@@ -21,7 +21,7 @@ bool is_open(std::string_view text);
 struct Statement {
   std::string command;
   std::vector<std::string> positional;                     ///< quotes around a whole word are taken off
-  std::vector<std::pair<std::string, std::string>> named;  ///< `budget = 20`, spaces or not
+  std::vector<std::pair<std::string, std::string>> named;  ///< `budget = 20`, spaces or not, or `--budget 20`
   std::string rest;                                        ///< all after the command, as written
 
   /// The value of a named argument.

@@ -37,6 +37,12 @@ TEST(Words, TermsAreOneWordWhateverTheirSpaces) {
               ElementsAre("|conv~0|+|none~0|skip~1|"));
 }
 
+TEST(Words, ArgumentsMayBeWrittenAsOnACommandLine) {
+  const Statement statement = read_statement("show f(a, b) --as plan --seed=3 --");
+  EXPECT_THAT(statement.positional, ElementsAre("f(a, b)", "--"));
+  EXPECT_THAT(statement.named, ElementsAre(Pair("as", "plan"), Pair("seed", "3")));
+}
+
 TEST(Words, ArgumentsMayHaveSpacesAroundTheirEquals) {
   const Statement statement =
       read_statement("search quick budget = 20 strategy=bo(kernel = hwl) study =\"my runs.db\"");
