@@ -37,7 +37,6 @@ std::optional<std::size_t> groups(LayerKind kind) {
     case LayerKind::kConv2d:
     case LayerKind::kConv1d: return 5;
     case LayerKind::kConvTranspose2d: return 4;
-    case LayerKind::kGroupNorm: return 0;
     default: return std::nullopt;
   }
 }
@@ -104,6 +103,8 @@ class Rescaling {
         whole(layer->args[place]) = scaled(layer->args[place]);
     if (const auto place = groups(layer->kind))
       if (whole(layer->args[*place]) == old_.shapes[step.inputs[0]][0]) whole(layer->args[*place]) = input[0];
+    if (layer->kind == LayerKind::kGroupNorm && input.size() == 3)
+      whole(layer->args[0]) = std::gcd(whole(layer->args[0]), input[0]);
     return ir::layer_shape<std::int64_t>(layer->kind, layer->args, input);
   }
 

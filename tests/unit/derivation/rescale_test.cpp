@@ -55,6 +55,21 @@ TEST(Rescale, TheCommonWidthDividesAllLayersButTheClassifier) {
   EXPECT_EQ(rescale(network(), {1, 4, 4}, 1.0 / 8)->shapes[4], (ir::Shape{2, 2, 2}));
 }
 
+TEST(Rescale, AGroupNormHasNoMoreGroupsThanDivideItsChannels) {
+  PlanBuilder builder({3, 16, 16});
+  const std::vector<Scalar> groups = {std::int64_t{4}, std::int64_t{1}};
+  const Plan plan = *std::move(builder).finish(builder.layer(
+      LayerKind::kConv2d, conv(2),
+      builder.layer(LayerKind::kGroupNorm, groups, builder.layer(LayerKind::kConv2d, conv(8), 0))));
+  const auto groups_at = [&](double width) {
+    const Plan narrower = *rescale(plan, {3, 16, 16}, width);
+    return std::get<std::int64_t>(std::get<PlanStep::Layer>(narrower.steps[1].what).args[0]);
+  };
+  EXPECT_EQ(groups_at(1), 4);
+  EXPECT_EQ(groups_at(0.75), 2);
+  EXPECT_EQ(groups_at(0.125), 1);
+}
+
 TEST(Rescale, TellsWhichLayerTakesNoSuchImages) {
   PlanBuilder builder({1, 8, 8});
   const std::vector<Scalar> window = {std::int64_t{4}, std::int64_t{4}, std::int64_t{0}};
