@@ -125,7 +125,10 @@ std::string SettingReader::text(const std::string& key, const std::string& fallb
 
 std::string SettingReader::required_text(const std::string& key) {
   if (find(key) != nullptr) return text(key, {});
-  if (!error_) error_ = diag::make(diag::code::E0703, setting_.place, name(), key);
+  if (error_) return {};
+  error_ = diag::make(diag::code::E0703, setting_.place, name(), key);
+  for (const auto& [given, value] : call_->named)
+    if (diag::nearest(given, {key})) error_->note("it is given `" + given + "`: did you mean `" + key + "`?");
   return {};
 }
 

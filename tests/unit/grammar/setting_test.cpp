@@ -110,6 +110,11 @@ TEST(SettingReader, TellsOfAMissingArgument) {
   reader.required_text("file");
   reader.text("metric", "");
   EXPECT_EQ(reader.finish().error().message(), "`table` needs its argument `file`");
+  EXPECT_THAT(reader.finish().error().notes, ElementsAre());
+  const auto misspelt = setting("table(flie = \"t.csv\")");
+  ir::SettingReader other(*misspelt);
+  other.required_text("file");
+  EXPECT_THAT(other.finish().error().notes, ElementsAre("it is given `flie`: did you mean `file`?"));
 }
 
 TEST(SettingReader, KeepsTheFirstError) {
