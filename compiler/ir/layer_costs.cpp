@@ -85,6 +85,7 @@ Cost layer_cost(LayerKind kind, std::span<const Scalar> args, const Shape& input
     case LayerKind::kAvgPool:
     case LayerKind::kMaxPool: return {0, size * argument(0) * argument(0), size};
     case LayerKind::kGlobalAvgPool:
+    case LayerKind::kGlobalMaxPool:
     case LayerKind::kTokenMean: return {0, elements(input), size};
     case LayerKind::kChannelScale:
     case LayerKind::kChannelShift: return {input[0], size, size};

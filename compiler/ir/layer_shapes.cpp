@@ -372,7 +372,8 @@ std::variant<BasicShape<D>, std::string> layer_shape(LayerKind kind, std::span<c
       if (auto wrong = row_refusal(input)) return *wrong;
       return input;
     }
-    case LayerKind::kGlobalAvgPool: return image_or({}, [&] { return BasicShape<D>{input[0], D(1), D(1)}; });
+    case LayerKind::kGlobalAvgPool:
+    case LayerKind::kGlobalMaxPool: return image_or({}, [&] { return BasicShape<D>{input[0], D(1), D(1)}; });
     case LayerKind::kFlatten: {
       D product(1);
       for (const D& dim : input) product = product * dim;

@@ -234,6 +234,7 @@ std::string cpp_layer(const derivation::PlanStep::Layer& layer, const Slot* slot
     case LayerKind::kAvgPool:
       return call("avg_pool2d", x, window() + ", /*ceil_mode=*/false, /*count_include_pad=*/false");
     case LayerKind::kMaxPool: return call("max_pool2d", x, window());
+    case LayerKind::kGlobalMaxPool: return x + ".amax({2, 3}, /*keepdim=*/true)";
     case LayerKind::kGlobalAvgPool: return call("adaptive_avg_pool2d", x, "{1, 1}");
     case LayerKind::kFlatten: return call("flatten", x, "1");
     case LayerKind::kDropout: return call("dropout", x, real_text(real(layer.args[0])) + ", is_training()");

@@ -133,6 +133,7 @@ at::Tensor apply_layer(const LayerUse& layer, const ir::Shape& output, const at:
     case Kind::kImage: return x.transpose(1, 2).reshape({-1, output[0], output[1], output[2]});
     case Kind::kTranspose: return x.transpose(-2, -1);
     case Kind::kPermute: return x.permute({0, whole(0), whole(1), whole(2)});
+    case Kind::kGlobalMaxPool: return x.amax({2, 3}, /*keepdim=*/true);
     case Kind::kReverse: return x.flip(1);
     case Kind::kTokenMean: return x.mean(1);
     case Kind::kRmsNorm: return x * at::rsqrt(x.square().mean(-1, true).add_(kNormEpsilon)) * own.weight;

@@ -68,6 +68,7 @@ class LayerWriter {
       case Kind::kScale: return "(" + x_ + " * " + real(0) + ")";
       case Kind::kRootScale: return "(" + x_ + " / " + std::to_string(output_.back()) + " ** 0.5)";
       case Kind::kRmsNorm: return "self.rms_norm(" + x_ + ", " + weight() + ")";
+      case Kind::kGlobalMaxPool: return x_ + ".amax([2, 3], keepdim=True)";
       case Kind::kReverse: return x_ + ".flip([1])";
       case Kind::kChannelScale: return x_ + " * " + weight();
       case Kind::kChannelShift:

@@ -37,6 +37,7 @@ const char* operator_of(Kind kind) {
     case Kind::kErf: return "Erf";
     case Kind::kReciprocal: return "Reciprocal";
     case Kind::kGlobalAvgPool: return "GlobalAveragePool";
+    case Kind::kGlobalMaxPool: return "GlobalMaxPool";
     default: return nullptr;
   }
 }

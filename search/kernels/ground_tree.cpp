@@ -17,7 +17,8 @@ Family family_of(ir::LayerKind kind) {
     case ir::LayerKind::kLinear: return kMaps;
     case ir::LayerKind::kAvgPool:
     case ir::LayerKind::kMaxPool:
-    case ir::LayerKind::kGlobalAvgPool: return kPools;
+    case ir::LayerKind::kGlobalAvgPool:
+    case ir::LayerKind::kGlobalMaxPool: return kPools;
     case ir::LayerKind::kBatchNorm:
     case ir::LayerKind::kInstanceNorm:
     case ir::LayerKind::kLayerNorm:

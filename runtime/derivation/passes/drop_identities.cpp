@@ -16,7 +16,8 @@ bool is_identity(const PlanStep::Layer& layer, const ir::Shape& input) {
     case ir::LayerKind::kId: return true;
     case ir::LayerKind::kAvgPool:
     case ir::LayerKind::kMaxPool: return is(0, 1) && is(1, 1) && is(2, 0);
-    case ir::LayerKind::kGlobalAvgPool: return input.size() == 3 && input[1] == 1 && input[2] == 1;
+    case ir::LayerKind::kGlobalAvgPool:
+    case ir::LayerKind::kGlobalMaxPool: return input.size() == 3 && input[1] == 1 && input[2] == 1;
     case ir::LayerKind::kFlatten: return input.size() == 1;
     case ir::LayerKind::kPlace: return is(0, input[0]) && is(1, 0);
     case ir::LayerKind::kDropout: return layer.args[0] == ir::Scalar{0.0};

@@ -42,6 +42,7 @@ TEST(LayerShapes, OfImages) {
   EXPECT_EQ(symbolic(LayerKind::kUpsample, whole({3}), 3), "[C, 3*H, 3*W]");
   EXPECT_EQ(shape(LayerKind::kUpsample, whole({0}), {3, 5, 6}), "its factor must be at least 1");
   EXPECT_EQ(shape(LayerKind::kExpand, whole({4, 5}), {3, 1, 1}), "[3, 4, 5]");
+  EXPECT_EQ(symbolic(LayerKind::kGlobalMaxPool, {}, 3), "[C, 1, 1]");
   EXPECT_EQ(symbolic(LayerKind::kGroupNorm, whole({4, 1}), 3), "[C, H, W]");
   EXPECT_EQ(shape(LayerKind::kGroupNorm, whole({4, 1}), {6, 5, 5}), "its 4 groups do not divide 6 channels");
   EXPECT_EQ(shape(LayerKind::kGroupNorm, whole({0, 1}), {6, 5, 5}),

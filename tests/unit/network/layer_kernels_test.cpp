@@ -98,6 +98,7 @@ TEST(LayerKernels, ReshapesMoveElementsWhereTheySay) {
   EXPECT_THAT(apply(LayerKind::kTranspose, {}, {2, 3}, {1, 2, 3, 4, 5, 6}), ElementsAre(1, 4, 2, 5, 3, 6));
   EXPECT_THAT(apply(LayerKind::kPermute, whole({2, 3, 1}), {2, 2, 3}, image),
               ElementsAre(1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60));
+  EXPECT_THAT(apply(LayerKind::kGlobalMaxPool, {}, {2, 2, 3}, image), ElementsAre(6, 60));
   EXPECT_THAT(apply(LayerKind::kRootScale, {}, {1, 4}, {2, 4, 6, 8}), ElementsAre(1, 2, 3, 4));
   EXPECT_THAT(apply(LayerKind::kTokenMean, {}, {2, 3}, {1, 2, 3, 5, 6, 7}), ElementsAre(3, 4, 5));
   EXPECT_THAT(apply(LayerKind::kUnfold, whole({2, 1, 0}), {1, 2, 3}, {1, 2, 3, 4, 5, 6}),

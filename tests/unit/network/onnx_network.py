@@ -149,6 +149,7 @@ OPERATORS = {
     "Flatten": lambda a, x: x.reshape(math.prod(x.shape[: a["axis"]]), -1),
     "Gemm": gemm,
     "GlobalAveragePool": lambda a, x: x.mean((2, 3), keepdim=True),
+    "GlobalMaxPool": lambda a, x: x.flatten(2).max(2).values[:, :, None, None],
     "HardSwish": lambda a, x: x * torch.clamp(x / 6 + 0.5, 0, 1),
     "Identity": lambda a, x: x,
     "InstanceNormalization": instance_norm,

@@ -71,9 +71,11 @@ derivation::Plan rows_and_functions_plan() {
   const ValueId constant = plan.layer(LayerKind::kChannelConstant, {}, image);
   const ValueId shifted =
       plan.merge(MergeKind::kMultiply, {plan.layer(LayerKind::kChannelShift, {}, computed), constant});
-  const ValueId mean = plan.layer(LayerKind::kGlobalAvgPool, {}, shifted);
-  const ValueId gated =
-      plan.merge(MergeKind::kMultiply, {shifted, plan.layer(LayerKind::kExpand, whole({10, 10}), mean)});
+  const ValueId pooled_pixel =
+      plan.merge(MergeKind::kAdd, {plan.layer(LayerKind::kGlobalAvgPool, {}, shifted),
+                                   plan.layer(LayerKind::kGlobalMaxPool, {}, shifted)});
+  const ValueId gated = plan.merge(MergeKind::kMultiply,
+                                   {shifted, plan.layer(LayerKind::kExpand, whole({10, 10}), pooled_pixel)});
   const ValueId attended =
       plan.merge(MergeKind::kAdd, {attention(plan, gated, 0), attention(plan, gated, 1)});
   const ValueId rows = plan.layer(LayerKind::kPlace, whole({100, 2}), attended);
