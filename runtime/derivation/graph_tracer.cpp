@@ -14,12 +14,13 @@ void Tracer::start(const Derivation& derivation, bool folded) {
   survey_.make(tables_.wirings, derivation.rules, folded);
   starved_.assign(derivation.rules.size(), 0);
   any_starved_ = false;
+  will_fold_ = folded;
 }
 
 void Tracer::whole(Trace& trace) {
   folded_ = false;
   trace_roots(trace);
-  mark_equal_operators();
+  if (will_fold_) mark_equal_operators();
 }
 
 void Tracer::folded(std::uint32_t level, Trace& trace) {

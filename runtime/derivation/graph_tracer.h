@@ -82,6 +82,7 @@ class Tracer {
   Survey survey_;
   std::vector<char> starved_;  ///< by position: an operator that has no input in the whole graph
   bool any_starved_ = false;
+  bool will_fold_ = false;
   static constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15ULL;
   std::vector<std::uint64_t> prefixes_;
   std::vector<std::uint64_t> powers_ = {1};
