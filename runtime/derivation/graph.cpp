@@ -54,7 +54,8 @@ std::vector<std::uint32_t> level_of_nonterminals(const ir::Space& space) {
 
 struct GraphBuilder::Tables {
   Tables(const ir::Space& space, GraphView view)
-      : wirings(make_wirings(space, view)),
+      : view(view),
+        wirings(make_wirings(space, view)),
         traced{space, wirings, level_of_nonterminals(space)},
         levels(count_levels(space, wirings, kMaxLevels)),
         labels(wirings.labels) {
@@ -62,6 +63,7 @@ struct GraphBuilder::Tables {
       for (const std::string& label : wirings.labels) labels.push_back(std::to_string(root) + ": " + label);
   }
 
+  GraphView view;
   Wirings wirings;
   Tracer::Tables traced;
   std::uint32_t levels;
@@ -73,6 +75,10 @@ GraphBuilder::GraphBuilder(const ir::Space& space, GraphView view)
 GraphBuilder::~GraphBuilder() = default;
 GraphBuilder::GraphBuilder(GraphBuilder&&) noexcept = default;
 GraphBuilder& GraphBuilder::operator=(GraphBuilder&&) noexcept = default;
+
+GraphView GraphBuilder::view() const {
+  return tables_->view;
+}
 
 std::uint32_t GraphBuilder::levels() const {
   return tables_->levels;

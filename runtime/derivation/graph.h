@@ -41,6 +41,7 @@ enum class GraphView : std::uint8_t {
   kNetwork,  ///< `id` passes its input on, `zero` yields nothing: what is computed
   kChoices,  ///< each is a node like any other: what was chosen
 };
+inline constexpr std::size_t kGraphViews = 2;
 
 /// Makes the graphs of the derivations of one space, as the hierarchical kernel of Schrodi et al. (NeurIPS
 /// 2023, arXiv 2211.01842) compares them.
@@ -70,6 +71,7 @@ class GraphBuilder {
   GraphBuilder(GraphBuilder&&) noexcept;
   GraphBuilder& operator=(GraphBuilder&&) noexcept;
 
+  GraphView view() const;
   /// Folded levels 0, 1, … that can differ from the whole graph; at most kMaxLevels.
   std::uint32_t levels() const;
   static constexpr std::uint32_t kMaxLevels = 5;

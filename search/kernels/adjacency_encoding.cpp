@@ -3,26 +3,38 @@
 #include "search/kernels/adjacency_encoding.h"
 
 #include <algorithm>
-
-#include "runtime/derivation/ways.h"
+#include <map>
 
 namespace nasg::search {
 
 Places::Places(const ir::Space& space) : space_(space) {
+  using Slots = std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t>;  // by hole and nonterminal
+  std::vector<Slots> slots(space.nonterminals.size());
+  for (const ir::Rule& rule : space.rules) {
+    first_slot_.push_back(static_cast<std::uint32_t>(slots_.size()));
+    Slots& known = slots[rule.lhs.index()];
+    for (std::uint32_t hole = 0; hole < rule.holes.size(); ++hole) {
+      const auto next = static_cast<std::uint32_t>(known.size());
+      slots_.push_back(known.try_emplace({hole, rule.holes[hole].value}, next).first->second);
+    }
+  }
   for (std::uint32_t root = 0; root < space.roots.size(); ++root)
     places_.push_back({space.roots[root], root, root, true});
   for (std::uint32_t at = 0; at < places_.size(); ++at) {
     const Place place = places_[at];
     const ir::Nonterminal& nonterminal = space[place.nonterminal];
+    first_below_.push_back(static_cast<std::uint32_t>(below_.size()));
+    below_.resize(below_.size() + slots[place.nonterminal.index()].size(), kNone);
     for (std::uint32_t i = 0; i < nonterminal.rule_count; ++i) {
-      const ir::Rule& rule = space.rules[nonterminal.first_rule + i];
+      const ir::RuleId id(nonterminal.first_rule + i);
+      const ir::Rule& rule = space[id];
       for (std::uint32_t hole = 0; hole < rule.holes.size() && places_.size() < kMost; ++hole) {
-        const auto next = static_cast<std::uint32_t>(places_.size());
-        const auto [known, added] = below_.try_emplace({at, hole, rule.holes[hole].value}, next);
-        if (added) places_.push_back({rule.holes[hole], at, hole, place.always});
-        Place& child = places_[known->second];
+        std::uint32_t& below = below_[slot(at, id, hole)];
+        if (below != kNone) continue;
+        below = static_cast<std::uint32_t>(places_.size());
+        Place& child = places_.emplace_back(Place{rule.holes[hole], at, hole, place.always});
         // Every alternative must lead there.
-        for (std::uint32_t j = 0; added && j < nonterminal.rule_count; ++j) {
+        for (std::uint32_t j = 0; j < nonterminal.rule_count; ++j) {
           const auto& holes = space.rules[nonterminal.first_rule + j].holes;
           child.always = child.always && hole < holes.size() && holes[hole] == rule.holes[hole];
         }
@@ -32,21 +44,16 @@ Places::Places(const ir::Space& space) : space_(space) {
 }
 
 std::vector<std::uint32_t> Places::of(std::span<const ir::RuleId> rules) const {
-  const derivation::Children children = derivation::children(space_, rules);
-  std::vector<std::uint32_t> places(rules.size(), kNone);
-  std::uint32_t position = 0;
-  const std::vector<std::uint32_t> ends = derivation::subtree_ends(space_, rules);
-  for (std::uint32_t root = 0; root < space_.roots.size() && position < rules.size(); ++root) {
-    places[position] = root;
-    position = ends[position];
-  }
-  for (std::size_t p = 0; p < rules.size(); ++p) {
-    if (places[p] == kNone) continue;
-    const auto below = children.of(p);
-    for (std::uint32_t hole = 0; hole < below.size(); ++hole) {
-      const auto found = below_.find({places[p], hole, space_[rules[below[hole]]].lhs.value});
-      if (found != below_.end()) places[below[hole]] = found->second;
-    }
+  std::vector<std::uint32_t> places;
+  places.reserve(rules.size());
+  std::vector<std::uint32_t> next;  // of what is still to come, the next one last
+  for (auto root = static_cast<std::uint32_t>(space_.roots.size()); root-- > 0;) next.push_back(root);
+  for (const ir::RuleId rule : rules) {
+    const std::uint32_t place = next.back();
+    next.pop_back();
+    places.push_back(place);
+    for (auto hole = static_cast<std::uint32_t>(space_[rule].holes.size()); hole-- > 0;)
+      next.push_back(place == kNone ? kNone : below_[slot(place, rule, hole)]);
   }
   return places;
 }

@@ -2,8 +2,6 @@
 // The adjacency encoding: what stands at each place of an architecture.
 #pragma once
 
-#include <map>
-
 #include "search/kernels/encoding.h"
 
 namespace nasg::search {
@@ -41,9 +39,17 @@ class Places {
   std::vector<std::uint32_t> of(std::span<const ir::RuleId> rules) const;
 
  private:
+  std::uint32_t slot(std::uint32_t place, ir::RuleId rule, std::uint32_t hole) const {
+    return first_below_[place] + slots_[first_slot_[rule.index()] + hole];
+  }
+
   const ir::Space& space_;
   std::vector<Place> places_;
-  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::uint32_t> below_;
+  /// The places below one: a slot for each hole and nonterminal that some alternative has there.
+  std::vector<std::uint32_t> below_;        ///< kNone where a place is left out
+  std::vector<std::uint32_t> first_below_;  ///< by place, into these
+  std::vector<std::uint32_t> slots_;        ///< by rule and hole
+  std::vector<std::uint32_t> first_slot_;   ///< by rule, into these
 };
 
 class AdjacencyEncoding final : public Encoding {

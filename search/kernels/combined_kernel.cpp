@@ -145,23 +145,25 @@ class CombinedSet final : public KernelSet {
       : combination_(combination), parts_(std::move(parts)) {}
 
   Index size() const override { return parts_[0]->size(); }
-  void add(std::span<const derivation::Derivation> derivations) override {
-    for (const auto& part : parts_) part->add(derivations);
+  void resize(Index size) override {
+    for (const auto& part : parts_) part->resize(size);
   }
-  void shrink(Index size) override {
-    for (const auto& part : parts_) part->shrink(size);
+  Reader reader() override {
+    std::vector<Reader> readers;
+    for (const auto& part : parts_) readers.push_back(part->reader());
+    return [readers](std::size_t number, Sight& sight) {
+      for (const Reader& read : readers) read(number, sight);
+    };
   }
   std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const override {
     std::vector<std::unique_ptr<KernelSet>> picked;
     for (const auto& part : parts_) picked.push_back(part->pick(members));
     return std::make_unique<CombinedSet>(combination_, std::move(picked));
   }
-  std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
-                                    const KernelParameters& parameters) const override {
+  std::unique_ptr<KernelSet> beside(const KernelParameters& parameters) const override {
     const Split split = this->split(parameters);
     std::vector<std::unique_ptr<KernelSet>> made;
-    for (std::size_t i = 0; i < parts_.size(); ++i)
-      made.push_back(parts_[i]->others(derivations, split.parts[i]));
+    for (std::size_t i = 0; i < parts_.size(); ++i) made.push_back(parts_[i]->beside(split.parts[i]));
     return std::make_unique<CombinedSet>(combination_, std::move(made));
   }
 

@@ -13,20 +13,8 @@ class CostMetric final : public Metric {
  public:
   CostMetric(const ir::Space& space, std::vector<CostPart> parts) : space_(space), parts_(std::move(parts)) {}
 
-  Profile profile(const derivation::Derivation& derivation) const override {
-    ir::Cost cost;
-    if (const auto plan = derivation::build_plan(space_, derivation)) cost = derivation::cost(*plan);
-    const auto size = [](std::int64_t count) { return std::log2(1 + static_cast<double>(count)); };
-    Profile profile;
-    for (const CostPart part : parts_) {
-      switch (part) {
-        case CostPart::kParameters: profile.numbers.push_back(size(cost.parameters)); break;
-        case CostPart::kFlops: profile.numbers.push_back(size(cost.flops)); break;
-        case CostPart::kMemory: profile.numbers.push_back(size(cost.activations)); break;
-        case CostPart::kDepth: profile.numbers.push_back(derivation::depth(space_, derivation.rules)); break;
-      }
-    }
-    return profile;
+  Profiler profiler() const override {
+    return [this](const Sight& sight) { return Profile{{}, {}, {}, numbers(sight.derivation())}; };
   }
   std::vector<std::string> parts() const override {
     std::vector<std::string> names;
@@ -38,6 +26,22 @@ class CostMetric final : public Metric {
   }
 
  private:
+  std::vector<double> numbers(const derivation::Derivation& derivation) const {
+    ir::Cost cost;
+    if (const auto plan = derivation::build_plan(space_, derivation)) cost = derivation::cost(*plan);
+    const auto size = [](std::int64_t count) { return std::log2(1 + static_cast<double>(count)); };
+    std::vector<double> numbers;
+    for (const CostPart part : parts_) {
+      switch (part) {
+        case CostPart::kParameters: numbers.push_back(size(cost.parameters)); break;
+        case CostPart::kFlops: numbers.push_back(size(cost.flops)); break;
+        case CostPart::kMemory: numbers.push_back(size(cost.activations)); break;
+        case CostPart::kDepth: numbers.push_back(derivation::depth(space_, derivation.rules)); break;
+      }
+    }
+    return numbers;
+  }
+
   const ir::Space& space_;
   std::vector<CostPart> parts_;
 };

@@ -11,23 +11,26 @@ class EditMetric final : public Metric {
  public:
   explicit EditMetric(const ir::Space& space) : space_(space) {}
 
-  Profile profile(const derivation::Derivation& derivation) const override {
-    const std::span<const ir::RuleId> rules = derivation.rules;
-    const derivation::Children children = derivation::children(space_, rules);
-    const std::vector<std::uint32_t> ends = derivation::subtree_ends(space_, rules);
-    Histogram masses(rules.size(), Mass{0, 0.5});
-    for (std::size_t p = 0, root = 0; p < rules.size(); p = ends[p], ++root) masses[p].key = spread(root);
-    for (std::size_t p = 0; p < rules.size(); ++p) {  // until here the key says where p stands
-      masses[p].key = spread(masses[p].key, rules[p].value);
-      const auto below = children.of(p);
-      for (std::size_t hole = 0; hole < below.size(); ++hole)
-        masses[below[hole]].key = spread(masses[p].key, hole);
-    }
-    return {{std::move(masses)}, {}, {}};
+  Profiler profiler() const override {
+    return
+        [this](const Sight& sight) { return Profile{{{keys(sight.derivation().rules), 0.5}}, {}, {}, {}}; };
   }
   std::vector<std::string> parts() const override { return {"edits"}; }
 
  private:
+  std::vector<std::uint64_t> keys(std::span<const ir::RuleId> rules) const {
+    const derivation::Children children = derivation::children(space_, rules);
+    const std::vector<std::uint32_t> ends = derivation::subtree_ends(space_, rules);
+    std::vector<std::uint64_t> keys(rules.size());
+    for (std::size_t p = 0, root = 0; p < rules.size(); p = ends[p], ++root) keys[p] = spread(root);
+    for (std::size_t p = 0; p < rules.size(); ++p) {  // until here the key says where p stands
+      keys[p] = spread(keys[p], rules[p].value);
+      const auto below = children.of(p);
+      for (std::size_t hole = 0; hole < below.size(); ++hole) keys[below[hole]] = spread(keys[p], hole);
+    }
+    return keys;
+  }
+
   const ir::Space& space_;
 };
 

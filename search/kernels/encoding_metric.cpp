@@ -9,10 +9,13 @@ class PathMetric final : public Metric {
  public:
   PathMetric(const ir::Space& space, PathOptions options) : encode_(space, std::move(options)) {}
 
-  Profile profile(const derivation::Derivation& derivation) const override {
-    Histogram words;
-    for (const Entry& entry : encode_(derivation)) words.push_back({spread(entry.column), entry.value});
-    return {{std::move(words)}, {}, {}};
+  Profiler profiler() const override {
+    return [this](const Sight& sight) {
+      Histogram words;
+      for (const Entry& entry : encode_(sight.derivation()))
+        words.push_back({spread(entry.column), entry.value});
+      return Profile{{}, {std::move(words)}, {}, {}};
+    };
   }
   std::vector<std::string> parts() const override { return {"words"}; }
 
@@ -24,8 +27,10 @@ class AdjacencyMetric final : public Metric {
  public:
   explicit AdjacencyMetric(const ir::Space& space) : places_(space) {}
 
-  Profile profile(const derivation::Derivation& derivation) const override {
-    return {{place_masses(places_, derivation.rules, 1)}, {}, {}};
+  Profiler profiler() const override {
+    return [this](const Sight& sight) {
+      return Profile{{{place_keys(places_, sight.derivation().rules), 0.5}}, {}, {}, {}};
+    };
   }
   std::vector<std::string> parts() const override { return {"places"}; }
 
@@ -43,17 +48,16 @@ std::unique_ptr<Metric> make_adjacency_metric(const ir::Space& space) {
   return std::make_unique<AdjacencyMetric>(space);
 }
 
-// Half for the place and half for what stands there: a place that both have and fill differently costs two
-// halves, one that only one has two halves as well.
-Histogram place_masses(const Places& places, std::span<const ir::RuleId> rules, double scale) {
-  Histogram masses;
+std::vector<std::uint64_t> place_keys(const Places& places, std::span<const ir::RuleId> rules) {
+  std::vector<std::uint64_t> keys;
+  keys.reserve(2 * rules.size());
   const std::vector<std::uint32_t> at = places.of(rules);
   for (std::size_t p = 0; p < rules.size(); ++p) {
     if (at[p] == Places::kNone) continue;
-    masses.push_back({spread(at[p]), scale / 2});
-    masses.push_back({spread(at[p], rules[p].value), scale / 2});
+    keys.push_back(spread(at[p]));
+    keys.push_back(spread(at[p], rules[p].value));
   }
-  return masses;
+  return keys;
 }
 
 }  // namespace nasg::search

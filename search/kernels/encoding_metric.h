@@ -16,7 +16,9 @@ std::unique_ptr<Metric> make_path_metric(const ir::Space& space, PathOptions opt
 /// NAS-Bench-201 the Hamming distance of the operations, which naszilla calls adjacency distance.
 std::unique_ptr<Metric> make_adjacency_metric(const ir::Space& space);
 
-/// The masses whose L1 distance that is, times `scale`.
-Histogram place_masses(const Places& places, std::span<const ir::RuleId> rules, double scale);
+/// The keys that make that distance where each weighs a half: one for the place and one for what stands
+/// there. A place that both have and fill differently costs two halves, one that only one has two halves as
+/// well.
+std::vector<std::uint64_t> place_keys(const Places& places, std::span<const ir::RuleId> rules);
 
 }  // namespace nasg::search

@@ -3,6 +3,7 @@
 #include "search/kernels/features.h"
 
 #include <algorithm>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -18,9 +19,9 @@ using derivation::next_label;
 class FeatureExtractor::Worker {
  public:
   Worker(const FeatureExtractor& extractor, std::uint32_t whole_depth)
-      : of_(extractor), whole_depth_(whole_depth), trace_(extractor.graphs_) {}
+      : of_(extractor), whole_depth_(whole_depth) {}
 
-  Features extract(const derivation::Derivation& derivation);
+  Features extract(Sight& sight);
 
  private:
   void relabel(const derivation::Trace& trace, std::uint64_t salt);
@@ -32,7 +33,6 @@ class FeatureExtractor::Worker {
 
   const FeatureExtractor& of_;
   std::uint32_t whole_depth_;
-  derivation::GraphTracer trace_;
   std::uint32_t depth_ = 0;
   std::vector<std::uint64_t> sums_;    ///< node × depth: of the successors' labels
   std::vector<char> leads_;            ///< by node: to the output
@@ -46,12 +46,12 @@ class FeatureExtractor::Worker {
   std::vector<double> norms_;
 };
 
-Features FeatureExtractor::Worker::extract(const derivation::Derivation& derivation) {
+Features FeatureExtractor::Worker::extract(Sight& sight) {
   const WlShape& shape = of_.shape_;
   counted_ = 0;
   begin_.assign(1, 0);
   norms_.clear();
-  const std::span traces = trace_(derivation, static_cast<std::uint32_t>(shape.depths.size()) - 1);
+  const std::span traces = sight.graphs(of_.graphs_, static_cast<std::uint32_t>(shape.depths.size()) - 1);
   for (std::size_t i = 0; i < traces.size(); ++i) {
     const bool apart = i == 0 && shape.split_whole;
     depth_ = apart ? std::min(whole_depth_, shape.depths[i]) : shape.depths[i];
@@ -137,10 +137,19 @@ std::vector<Features> FeatureExtractor::operator()(std::span<const derivation::D
   Pieces pieces(derivations.size(), kGrain);
   pieces.run(threads, [&] {
     Worker worker(*this, whole_depth);
+    Sight sight;
     while (const Pieces::Piece piece = pieces.next())
-      for (std::size_t i = piece.begin; i < piece.end; ++i) features[i] = worker.extract(derivations[i]);
+      for (std::size_t i = piece.begin; i < piece.end; ++i) {
+        sight.turn_to(derivations[i]);
+        features[i] = worker.extract(sight);
+      }
   });
   return features;
+}
+
+std::function<Features(Sight&)> FeatureExtractor::worker(std::uint32_t whole_depth) const {
+  const auto worker = std::make_shared<Worker>(*this, whole_depth);
+  return [worker](Sight& sight) { return worker->extract(sight); };
 }
 
 }  // namespace nasg::search

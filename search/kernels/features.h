@@ -3,10 +3,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
-#include "runtime/derivation/graph.h"
+#include "search/kernels/sight.h"
 
 namespace nasg::search {
 
@@ -55,6 +56,9 @@ class FeatureExtractor {
   /// are empty. The same on any number of threads (0: as many as the machine runs at once).
   std::vector<Features> operator()(std::span<const derivation::Derivation> derivations,
                                    std::uint32_t whole_depth = UINT32_MAX, unsigned threads = 0) const;
+
+  /// The same, one after another; each thread has its own. The extractor must outlive it.
+  std::function<Features(Sight&)> worker(std::uint32_t whole_depth = UINT32_MAX) const;
 
  private:
   class Worker;

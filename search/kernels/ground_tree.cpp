@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace nasg::search {
 namespace {
@@ -80,14 +81,50 @@ Families make_families(const ir::Space& space, std::span<const std::string> labe
   return made;
 }
 
-Histogram GroundTree::masses(const std::map<Gram, double>& counts) const {
-  double total = 0;
-  for (const auto& [gram, count] : counts) total += count;
+GramCounts::GramCounts(const GroundTree& tree) : counts_(tree.edges_above.size(), 0) {
+  std::vector<std::uint32_t> order(tree.weights.size()), rank(tree.weights.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [](auto a, auto b) { return spread(a) < spread(b); });
+  for (const std::uint32_t edge : order) {
+    rank[edge] = static_cast<std::uint32_t>(edges_.size());
+    edges_.push_back({spread(edge), tree.weights[edge]});
+  }
+  for (const auto& [gram, edges] : tree.edges_above) {
+    number_(spread(gram.first, gram.second));
+    for (const std::uint32_t edge : edges) above_.push_back(rank[edge]);
+    begin_.push_back(static_cast<std::uint32_t>(above_.size()));
+  }
+}
+
+bool GramCounts::add(const Gram& gram) {
+  const std::uint32_t number = number_.find(spread(gram.first, gram.second));
+  if (number == Interner::kUnknown) return false;
+  if (counts_[number]++ == 0) met_.push_back(number);
+  ++total_;
+  return true;
+}
+
+Histogram GramCounts::masses() {
+  met_edges_.clear();
+  for (const std::uint32_t gram : met_) {
+    for (std::uint32_t i = begin_[gram]; i < begin_[gram + 1]; ++i) {
+      Edge& edge = edges_[above_[i]];
+      if (edge.count == 0) met_edges_.push_back(above_[i]);
+      edge.count += counts_[gram];
+    }
+    counts_[gram] = 0;
+  }
+  std::sort(met_edges_.begin(), met_edges_.end());
   Histogram masses;
-  for (const auto& [gram, count] : counts)
-    for (const std::uint32_t edge : edges_above.at(gram))
-      masses.push_back({spread(edge), weights[edge] * count / total});
-  return gathered(std::move(masses));
+  masses.reserve(met_edges_.size());
+  for (const std::uint32_t met : met_edges_) {
+    Edge& edge = edges_[met];
+    if (edge.weight > 0) masses.push_back({edge.key, edge.weight * edge.count / total_});
+    edge.count = 0;
+  }
+  met_.clear();
+  total_ = 0;
+  return masses;
 }
 
 GroundTree family_tree(std::span<const std::uint32_t> families, double alpha, bool pairs) {

@@ -26,10 +26,34 @@ struct Gram {
 struct GroundTree {
   std::vector<double> weights;                             ///< by edge
   std::map<Gram, std::vector<std::uint32_t>> edges_above;  ///< from each leaf to the root
+};
 
-  /// For each edge its weight times the mass of the grams below: the L1 distance of two such vectors is the
-  /// Wasserstein distance on the tree (Le et al., NeurIPS 2019, arXiv 1902.00342).
-  Histogram masses(const std::map<Gram, double>& counts) const;
+/// Counts grams, one after another. For each edge of the tree its weight times the share of the grams below
+/// is a mass: the L1 distance of two such vectors is the Wasserstein distance on the tree (Le et al., NeurIPS
+/// 2019, arXiv 1902.00342).
+class GramCounts {
+ public:
+  explicit GramCounts(const GroundTree& tree);
+
+  /// Whether the gram is on the tree; then it counts.
+  bool add(const Gram& gram);
+  /// Of what was added since the last call.
+  Histogram masses();
+
+ private:
+  struct Edge {
+    std::uint64_t key;
+    double weight;
+    std::uint32_t count = 0;  ///< grams below it
+  };
+  Interner number_;                         ///< of grams
+  std::vector<std::uint32_t> counts_;       ///< by number
+  std::vector<std::uint32_t> met_;          ///< numbers with a count
+  std::vector<std::uint32_t> above_;        ///< edges, from each gram to the root
+  std::vector<std::uint32_t> begin_ = {0};  ///< by number, into these
+  std::vector<Edge> edges_;                 ///< in the order of the keys
+  std::vector<std::uint32_t> met_edges_;
+  std::uint32_t total_ = 0;
 };
 
 /// What operations have in common, for a tree that nobody wrote down: by label, the number of its family. One

@@ -39,23 +39,27 @@ class HistogramIndex {
  public:
   explicit HistogramIndex(std::span<const Histogram* const> histograms);
 
-  /// n × n: sum over keys of |a - b|. The pair (a, b) costs as many steps as keys that both have.
-  Eigen::MatrixXd distances(unsigned threads = 0) const;
-  /// n × m.
-  Eigen::MatrixXd distances(std::span<const Histogram* const> others, unsigned threads = 0) const;
+  /// column[i] = sum over keys of |a - b|, between histogram i and the other. Cost: for each of its keys the
+  /// number of architectures that have it.
+  void distances(const Histogram& other, double* column) const;
 
  private:
   struct Posting {
     std::uint32_t owner;
     double value;
   };
-  void subtract_overlaps(const Histogram& histogram, std::uint32_t owners, double* column) const;
+  /// Who has a key. Few: postings_[begin, end). Many: a mass for each of the n, from rows_[begin] on.
+  struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool many = false;
+  };
 
-  std::vector<const Histogram*> own_;
   Eigen::VectorXd totals_;
   Interner number_;
-  std::vector<std::uint32_t> begin_;  ///< by number, into the postings
-  std::vector<Posting> postings_;     ///< in the order of the owners
+  std::vector<Range> ranges_;      ///< by number
+  std::vector<Posting> postings_;  ///< in the order of the owners
+  std::vector<double> rows_;
 };
 
 }  // namespace nasg::search

@@ -7,6 +7,7 @@
 
 #include "compiler/diag/codes/search.h"
 #include "search/kernels/combined_kernel.h"
+#include "search/kernels/parallel.h"
 #include "search/kernels/radial_kernel.h"
 #include "search/kernels/string_kernel.h"
 #include "search/kernels/wl_kernel.h"
@@ -72,6 +73,22 @@ diag::Result<Eigen::MatrixXd> gram(const ModelContext& context,
   const std::unique_ptr<KernelSet> empty = (*made)->set();
   const std::unique_ptr<KernelSet> set = empty->others(derivations, empty->shape());
   return set->gram(set->start());
+}
+
+void KernelSet::add(std::span<const derivation::Derivation> derivations) {
+  constexpr std::size_t kGrain = 4;
+  const auto before = static_cast<std::size_t>(size());
+  resize(static_cast<Eigen::Index>(before + derivations.size()));
+  Pieces pieces(derivations.size(), kGrain);
+  pieces.run(0, [&] {
+    const Reader read = reader();
+    Sight sight;
+    while (const Pieces::Piece piece = pieces.next())
+      for (std::size_t i = piece.begin; i < piece.end; ++i) {
+        sight.turn_to(derivations[i]);
+        read(before + i, sight);
+      }
+  });
 }
 
 std::vector<Eigen::MatrixXd> part_of(const std::vector<Eigen::MatrixXd>& matrices,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +13,7 @@
 #include "compiler/ir/setting.h"
 #include "runtime/derivation/derivation.h"
 #include "search/kernels/measure.h"
+#include "search/kernels/sight.h"
 
 namespace nasg::search {
 
@@ -47,15 +49,23 @@ class KernelSet {
  public:
   virtual ~KernelSet() = default;
   virtual Eigen::Index size() const = 0;
-  /// Behind those that are there.
-  virtual void add(std::span<const derivation::Derivation> derivations) = 0;
-  /// The first `size` stay.
-  virtual void shrink(Eigen::Index size) = 0;
+  /// The first stay; those behind them wait for a reader. O(what there is).
+  virtual void resize(Eigen::Index size) = 0;
+  /// Takes in what the kernel keeps of an architecture, as the one of that number; each thread has its own.
+  using Reader = std::function<void(std::size_t number, Sight& sight)>;
+  virtual Reader reader() = 0;
+  /// Behind those that are there. On several threads: all parts of a kernel look at an architecture together.
+  void add(std::span<const derivation::Derivation> derivations);
   /// Some of them; parts that are dear to find are shared or copied, not found again.
   virtual std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const = 0;
-  /// Candidates, to be compared with these at these parameters.
-  virtual std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
-                                            const KernelParameters& parameters) const = 0;
+  /// An empty one, for candidates that are compared with these at these parameters.
+  virtual std::unique_ptr<KernelSet> beside(const KernelParameters& parameters) const = 0;
+  std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
+                                    const KernelParameters& parameters) const {
+    std::unique_ptr<KernelSet> made = beside(parameters);
+    made->add(derivations);
+    return made;
+  }
 
   /// For fitting. It does not follow later changes of the set.
   virtual std::unique_ptr<ParametricGram> parametric() const = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts of labels as masses.
+// A label that occurs several times is a key for each time: the lesser of two counts is how many they share.
 #include "search/kernels/labels_metric.h"
 
 #include "search/kernels/features.h"
@@ -13,12 +13,14 @@ class LabelsMetric final : public Metric {
  public:
   explicit LabelsMetric(const ir::Space& space) : extract_(space, {{kLabelDepth}}) {}
 
-  Profile profile(const derivation::Derivation& derivation) const override {
-    const Features features = extract_({&derivation, 1}, kLabelDepth, 1).front();
-    Histogram labels;
-    for (const Features::Count& count : features.counts)
-      labels.push_back({spread(count.label), static_cast<double>(count.count)});
-    return {{std::move(labels)}, {}, {}};
+  Profiler profiler() const override {
+    return [extract = extract_.worker()](Sight& sight) {
+      KeySet labels;
+      for (const Features::Count& count : extract(sight).counts)
+        for (std::uint32_t time = 0; time < count.count; ++time)
+          labels.keys.push_back(spread(count.label, time));
+      return Profile{{std::move(labels)}, {}, {}, {}};
+    };
   }
   std::vector<std::string> parts() const override { return {"labels"}; }
 

@@ -8,8 +8,8 @@ namespace {
 class MeasuredMetric final : public Metric {
  public:
   explicit MeasuredMetric(Measures measures) : measures_(std::move(measures)) {}
-  Profile profile(const derivation::Derivation& derivation) const override {
-    return {{}, {}, measures_(derivation)};
+  Profiler profiler() const override {
+    return [this](const Sight& sight) { return Profile{{}, {}, {}, measures_(sight.derivation())}; };
   }
   std::vector<std::string> parts() const override { return measures_.names(); }
 

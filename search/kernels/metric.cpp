@@ -2,105 +2,89 @@
 // Distances, part by part.
 #include "search/kernels/metric.h"
 
-#include <cmath>
+#include <map>
 
 #include "search/kernels/parallel.h"
 
 namespace nasg::search {
 namespace {
 
-constexpr std::size_t kColumnsAtATime = 16;
-
-std::vector<const Histogram*> histograms(std::span<const Profile> profiles, std::size_t part) {
-  std::vector<const Histogram*> list;
-  for (const Profile& profile : profiles) list.push_back(&profile.histograms[part]);
+template <class Part>
+std::vector<const Part*> parts_at(std::span<const Profile> profiles, std::vector<Part> Profile::* parts,
+                                  std::size_t which) {
+  std::vector<const Part*> list;
+  for (const Profile& profile : profiles) list.push_back(&(profile.*parts)[which]);
   return list;
 }
 
-/// Fills the columns of a matrix, each by itself.
-template <class Fill>
-void for_columns(std::size_t count, const Fill& fill) {
-  Pieces pieces(count, kColumnsAtATime);
-  pieces.run(0, [&] {
-    while (const Pieces::Piece piece = pieces.next())
-      for (std::size_t i = piece.begin; i < piece.end; ++i) fill(i);
-  });
-}
-
-template <class Between>
-Eigen::MatrixXd among(std::size_t count, const Between& between) {
-  const auto n = static_cast<Eigen::Index>(count);
-  Eigen::MatrixXd result = Eigen::MatrixXd::Zero(n, n);
-  for_columns(count, [&](std::size_t j) {
-    for (std::size_t i = 0; i < j; ++i)
-      result(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = between(i, j);
-  });
-  result.triangularView<Eigen::StrictlyLower>() = result.transpose();
-  return result;
-}
-
-template <class Between>
-Eigen::MatrixXd across(std::size_t rows, std::size_t columns, const Between& between) {
-  Eigen::MatrixXd result(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
-  for_columns(columns, [&](std::size_t j) {
-    for (std::size_t i = 0; i < rows; ++i)
-      result(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = between(i, j);
-  });
-  return result;
-}
-
-double squared_difference(double a, double b) {
-  return (a - b) * (a - b);
+/// By length of the others' chains; each length is looked at once.
+std::map<std::size_t, ChainIndex::Stretches> all_stretches(const ChainIndex& index,
+                                                           std::span<const Profile> others) {
+  std::map<std::size_t, ChainIndex::Stretches> made;
+  for (const Profile& other : others) {
+    const std::size_t length = other.chains.front().size();
+    if (!made.contains(length)) made.emplace(length, index.stretches(length));
+  }
+  return made;
 }
 
 }  // namespace
 
-// Both distribution functions are steps; between two steps of either, their difference stays.
-double chain_distance(const Chain& a, const Chain& b) {
-  const auto n = static_cast<double>(a.size()), m = static_cast<double>(b.size());
-  double distance = 0, at = 0, above = 0;
-  for (std::size_t i = 0, j = 0; i < a.size() || j < b.size();) {
-    const double next_a = static_cast<double>(i) / n, next_b = static_cast<double>(j) / m;
-    const bool steps_a = i < a.size() && (j == b.size() || i * b.size() <= j * a.size());
-    const bool steps_b = j < b.size() && (i == a.size() || j * a.size() <= i * b.size());
-    const double next = steps_a ? next_a : next_b;
-    distance += std::abs(above) * (next - at);
-    at = next;
-    if (steps_a) above += a[i++];
-    if (steps_b) above -= b[j++];
+DistanceIndex::DistanceIndex(std::span<const Profile> profiles)
+    : size_(static_cast<Eigen::Index>(profiles.size())) {
+  if (profiles.empty()) return;
+  const Profile& first = profiles.front();
+  for (std::size_t k = 0; k < first.key_sets.size(); ++k)
+    key_sets_.emplace_back(parts_at(profiles, &Profile::key_sets, k));
+  for (std::size_t h = 0; h < first.histograms.size(); ++h)
+    histograms_.emplace_back(parts_at(profiles, &Profile::histograms, h));
+  if (!first.chains.empty()) {
+    std::vector<const Chains*> chains;
+    for (const Profile& profile : profiles) chains.push_back(&profile.chains);
+    chains_.emplace(chains);
+    chain_count_ = first.chains.size();
   }
-  return distance;
+  numbers_.resize(size_, static_cast<Eigen::Index>(first.numbers.size()));
+  for (Eigen::Index i = 0; i < size_; ++i)
+    for (Eigen::Index v = 0; v < numbers_.cols(); ++v)
+      numbers_(i, v) = profiles[static_cast<std::size_t>(i)].numbers[static_cast<std::size_t>(v)];
+}
+
+std::vector<Eigen::MatrixXd> DistanceIndex::distances(std::span<const Profile> others) const {
+  constexpr std::size_t kGrain = 4;
+  const std::size_t parts =
+      key_sets_.size() + histograms_.size() + chain_count_ + static_cast<std::size_t>(numbers_.cols());
+  std::vector<Eigen::MatrixXd> made(parts, Eigen::MatrixXd(size_, static_cast<Eigen::Index>(others.size())));
+  std::map<std::size_t, ChainIndex::Stretches> stretches;
+  if (chains_) stretches = all_stretches(*chains_, others);
+  const auto fill = [&](std::size_t j) {
+    const Profile& other = others[j];
+    std::vector<double*> columns;
+    for (Eigen::MatrixXd& part : made) columns.push_back(part.col(static_cast<Eigen::Index>(j)).data());
+    std::size_t part = 0;
+    for (std::size_t k = 0; k < key_sets_.size(); ++k)
+      key_sets_[k].distances(other.key_sets[k], columns[part++]);
+    for (std::size_t h = 0; h < histograms_.size(); ++h)
+      histograms_[h].distances(other.histograms[h], columns[part++]);
+    if (chains_)
+      chains_->distances(other.chains, stretches.at(other.chains.front().size()),
+                         std::span(columns).subspan(part, chain_count_));
+    part += chain_count_;
+    for (Eigen::Index v = 0; v < numbers_.cols(); ++v)
+      made[part++].col(static_cast<Eigen::Index>(j)) =
+          (numbers_.col(v).array() - other.numbers[static_cast<std::size_t>(v)]).square();
+  };
+  Pieces pieces(others.size(), kGrain);
+  pieces.run(0, [&] {
+    while (const Pieces::Piece piece = pieces.next())
+      for (std::size_t j = piece.begin; j < piece.end; ++j) fill(j);
+  });
+  return made;
 }
 
 std::vector<Eigen::MatrixXd> distances(std::span<const Profile> profiles) {
-  std::vector<Eigen::MatrixXd> parts;
-  if (profiles.empty()) return parts;
-  for (std::size_t h = 0; h < profiles[0].histograms.size(); ++h)
-    parts.push_back(HistogramIndex(histograms(profiles, h)).distances());
-  for (std::size_t c = 0; c < profiles[0].chains.size(); ++c)
-    parts.push_back(among(profiles.size(), [&](std::size_t i, std::size_t j) {
-      return chain_distance(profiles[i].chains[c], profiles[j].chains[c]);
-    }));
-  for (std::size_t v = 0; v < profiles[0].numbers.size(); ++v)
-    parts.push_back(among(profiles.size(), [&](std::size_t i, std::size_t j) {
-      return squared_difference(profiles[i].numbers[v], profiles[j].numbers[v]);
-    }));
-  return parts;
-}
-
-std::vector<Eigen::MatrixXd> distances(std::span<const Profile> profiles, std::span<const Profile> others) {
-  std::vector<Eigen::MatrixXd> parts;
-  if (profiles.empty()) return parts;
-  for (std::size_t h = 0; h < profiles[0].histograms.size(); ++h)
-    parts.push_back(HistogramIndex(histograms(profiles, h)).distances(histograms(others, h)));
-  for (std::size_t c = 0; c < profiles[0].chains.size(); ++c)
-    parts.push_back(across(profiles.size(), others.size(), [&](std::size_t i, std::size_t j) {
-      return chain_distance(profiles[i].chains[c], others[j].chains[c]);
-    }));
-  for (std::size_t v = 0; v < profiles[0].numbers.size(); ++v)
-    parts.push_back(across(profiles.size(), others.size(), [&](std::size_t i, std::size_t j) {
-      return squared_difference(profiles[i].numbers[v], others[j].numbers[v]);
-    }));
+  std::vector<Eigen::MatrixXd> parts = DistanceIndex(profiles).distances(profiles);
+  for (Eigen::MatrixXd& part : parts) part.triangularView<Eigen::StrictlyLower>() = part.transpose();
   return parts;
 }
 

@@ -18,7 +18,13 @@ class NasbotMetric final : public Metric {
   NasbotMetric(const ir::Space& space, const NasbotWeights& weights)
       : graphs_(space, derivation::GraphView::kChoices), places_(space), weights_(weights) {}
 
-  Profile profile(const derivation::Derivation& derivation) const override {
+  Profiler profiler() const override {
+    return [this](const Sight& sight) { return Profile{{}, {masses(sight.derivation())}, {}, {}}; };
+  }
+  std::vector<std::string> parts() const override { return {"nasbot"}; }
+
+ private:
+  Histogram masses(const derivation::Derivation& derivation) const {
     const derivation::Graph graph = graphs_.graphs(derivation, 0)[0];
     const std::size_t first = graphs_.inputs() + 1;
     Histogram masses;
@@ -32,14 +38,11 @@ class NasbotMetric final : public Metric {
     add_sorted(kInDegree, {in.begin() + static_cast<std::ptrdiff_t>(first), in.end()}, masses);
     add_sorted(kOutDegree, {out.begin() + static_cast<std::ptrdiff_t>(first), out.end()}, masses);
     if (weights_.places > 0) {
-      for (const Mass& mass : place_masses(places_, derivation.rules, weights_.places))
-        masses.push_back(mass);
+      for (const std::uint64_t key : place_keys(places_, derivation.rules))
+        masses.push_back({key, weights_.places / 2});
     }
-    return {{gathered(std::move(masses))}, {}, {}};
+    return gathered(std::move(masses));
   }
-  std::vector<std::string> parts() const override { return {"nasbot"}; }
-
- private:
   /// Largest first.
   void add_sorted(Kind kind, std::vector<double> degrees, Histogram& masses) const {
     std::sort(degrees.begin(), degrees.end(), std::greater<>());

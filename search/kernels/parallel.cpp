@@ -22,7 +22,7 @@ Pieces::Piece Pieces::next() {
 }
 
 void Pieces::run(unsigned threads, const std::function<void()>& work) const {
-  const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
+  static const unsigned machine = std::max(1U, std::thread::hardware_concurrency());
   const unsigned limit = most_threads;
   const std::size_t wanted = threads != 0 ? threads : limit != 0 ? limit : machine;
   const std::size_t pieces = (count_ + grain_ - 1) / grain_;

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "search/kernels/parallel.h"
+#include "search/kernels/growing_index.h"
 
 namespace nasg::search {
 namespace {
@@ -78,28 +78,23 @@ class RadialSet final : public KernelSet {
   RadialSet(const Metric& metric, const RadialOptions& options) : metric_(&metric), options_(&options) {}
 
   Eigen::Index size() const override { return static_cast<Eigen::Index>(profiles_.size()); }
-  void add(std::span<const derivation::Derivation> derivations) override {
-    constexpr std::size_t kGrain = 8;
-    const std::size_t before = profiles_.size();
-    profiles_.resize(before + derivations.size());
-    Pieces pieces(derivations.size(), kGrain);
-    pieces.run(0, [&] {
-      while (const Pieces::Piece piece = pieces.next())
-        for (std::size_t i = piece.begin; i < piece.end; ++i)
-          profiles_[before + i] = metric_->profile(derivations[i]);
-    });
+  void resize(Eigen::Index size) override {
+    if (size == this->size()) return;
+    profiles_.resize(static_cast<std::size_t>(size));
+    index_.resize(profiles_.size());
   }
-  void shrink(Eigen::Index size) override { profiles_.resize(static_cast<std::size_t>(size)); }
+  Reader reader() override {
+    return [this, profile = metric_->profiler()](std::size_t number, Sight& sight) {
+      profiles_[number] = profile(sight);
+    };
+  }
   std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const override {
     auto picked = std::make_unique<RadialSet>(*metric_, *options_);
     for (const std::size_t i : members) picked->profiles_.push_back(profiles_[i]);
     return picked;
   }
-  std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
-                                    const KernelParameters&) const override {
-    auto made = std::make_unique<RadialSet>(*metric_, *options_);
-    made->add(derivations);
-    return made;
+  std::unique_ptr<KernelSet> beside(const KernelParameters&) const override {
+    return std::make_unique<RadialSet>(*metric_, *options_);
   }
 
   std::unique_ptr<ParametricGram> parametric() const override {
@@ -110,7 +105,7 @@ class RadialSet final : public KernelSet {
     return RadialGram(*options_, distances(profiles_)).gram(parameters);
   }
   Eigen::MatrixXd cross(const KernelSet& others, const KernelParameters& parameters) const override {
-    const Matrices parts = distances(profiles_, static_cast<const RadialSet&>(others).profiles_);
+    const Matrices parts = distances_from(static_cast<const RadialSet&>(others).profiles_);
     const bool fixed = !options_->lengths.empty();
     return fall(options_->shape, scaled_sum(parts, fixed ? fixed_lengths(*options_)
                                                          : Eigen::VectorXd(parameters.values.array().exp())));
@@ -135,9 +130,25 @@ class RadialSet final : public KernelSet {
   }
 
  private:
+  Matrices distances_from(std::span<const Profile> others) const {
+    index_.cover(profiles_.size(), [this](std::size_t begin, std::size_t end) {
+      return DistanceIndex(std::span(profiles_).subspan(begin, end - begin));
+    });
+    Matrices parts = index_.head().distances(others);
+    if (index_.tail() == nullptr) return parts;
+    const Matrices last = index_.tail()->distances(others);
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+      Eigen::MatrixXd both(size(), parts[p].cols());
+      both << parts[p], last[p];
+      parts[p] = std::move(both);
+    }
+    return parts;
+  }
+
   const Metric* metric_;
   const RadialOptions* options_;
   std::vector<Profile> profiles_;
+  mutable GrowingIndex<DistanceIndex> index_;
 };
 
 class RadialKernel final : public Kernel {

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <optional>
 
-#include "runtime/derivation/ways.h"
 #include "search/kernels/gram.h"
 #include "search/kernels/histogram.h"
 #include "search/kernels/parallel.h"
@@ -49,36 +48,68 @@ class StringCounter {
   /// The blocks of an index: kind s of depth d is block 3 d + s.
   WlShape shape() const { return {std::vector<std::uint32_t>(depths_ * kKinds, 0), false}; }
 
-  Features operator()(const derivation::Derivation& derivation) const {
-    const std::span<const ir::RuleId> rules = derivation.rules;
-    const derivation::Children children = derivation::children(space_, rules);
-    std::vector<std::uint32_t> depth(rules.size(), 0);
-    std::vector<Histogram> blocks(depths_ * kKinds);
-    for (std::size_t p = 0; p < rules.size(); ++p) {
-      const std::size_t block = std::min(depth[p], depths_ - 1) * kKinds;
-      const std::uint64_t head = heads_[rules[p].index()];
-      blocks[block + kOperator].push_back({spread(head, block), 1});
-      std::uint64_t operands = block + 1;
-      for (const std::uint32_t child : children.of(p)) {
-        depth[child] = depth[p] + 1;
-        operands = spread(operands, heads_[rules[child].index()]);
+  /// Counts one derivation after another in memory that it keeps; each thread has its own.
+  class Worker {
+   public:
+    /// The counter must outlive it.
+    explicit Worker(const StringCounter& counter) : of_(counter), blocks_(of_.depths_ * kKinds) {}
+
+    Features operator()(const derivation::Derivation& derivation) {
+      find_operands(derivation.rules);
+      for (std::vector<std::uint64_t>& block : blocks_) block.clear();
+      for (std::size_t p = 0; p < nodes_.size(); ++p) {
+        const std::size_t block = nodes_[p].block;
+        const std::uint64_t head = of_.heads_[derivation.rules[p].index()];
+        blocks_[block + kOperator].push_back(spread(head, block));
+        if (of_.space_[derivation.rules[p]].holes.empty()) continue;
+        blocks_[block + kOperands].push_back(spread(nodes_[p].operands));
+        blocks_[block + kBoth].push_back(spread(nodes_[p].operands, head));
       }
-      if (children.of(p).empty()) continue;
-      blocks[block + kOperands].push_back({spread(operands), 1});
-      blocks[block + kBoth].push_back({spread(operands, head), 1});
-    }
-    Features features{{}, {0}, {}};
-    for (Histogram& block : blocks) {
-      double norm = 0;
-      for (const Mass& mass : gathered(std::move(block))) {
-        features.counts.push_back({mass.key, static_cast<std::uint32_t>(mass.value)});
-        norm += mass.value * mass.value;
+      Features features{{}, {0}, {}};
+      for (const std::vector<std::uint64_t>& block : blocks_) {
+        const std::size_t begin = features.counts.size();
+        number_.reset(block.size());
+        number_.for_each(block, [&](std::uint32_t number, std::uint64_t key, bool is_new) {
+          if (is_new) features.counts.push_back({key, 0});
+          ++features.counts[begin + number].count;
+        });
+        double norm = 0;
+        for (std::size_t i = begin; i < features.counts.size(); ++i)
+          norm += static_cast<double>(features.counts[i].count) * features.counts[i].count;
+        features.begin.push_back(static_cast<std::uint32_t>(features.counts.size()));
+        features.norms.push_back(norm);
       }
-      features.begin.push_back(static_cast<std::uint32_t>(features.counts.size()));
-      features.norms.push_back(norm);
+      return features;
     }
-    return features;
-  }
+
+   private:
+    struct Node {
+      std::size_t block;       ///< the first of its depth
+      std::uint64_t operands;  ///< a key of the depth, then of each operator that its holes derive
+    };
+    void find_operands(std::span<const ir::RuleId> rules) {
+      nodes_.clear();
+      parents_.assign(of_.space_.roots.size(), kRoot);
+      for (std::size_t p = 0; p < rules.size(); ++p) {
+        const std::size_t parent = parents_.back();
+        parents_.pop_back();
+        std::size_t block = 0;
+        if (parent != kRoot) {
+          block = std::min(nodes_[parent].block + kKinds, (of_.depths_ - 1) * std::size_t{kKinds});
+          nodes_[parent].operands = spread(nodes_[parent].operands, of_.heads_[rules[p].index()]);
+        }
+        nodes_.push_back({block, block + 1});
+        parents_.insert(parents_.end(), of_.space_[rules[p]].holes.size(), p);
+      }
+    }
+
+    static constexpr std::size_t kRoot = SIZE_MAX;
+    const StringCounter& of_;
+    std::vector<Node> nodes_;           ///< by position
+    std::vector<std::size_t> parents_;  ///< of the rules that are still to come, the next one last
+    std::vector<std::vector<std::uint64_t>> blocks_;
+    Interner number_;
+  };
 
  private:
   const ir::Space& space_;
@@ -176,24 +207,23 @@ class StringSet final : public KernelSet {
   StringSet(const StringCounter& count, bool learned) : count_(&count), learned_(learned) {}
 
   Index size() const override { return static_cast<Index>(features_.size()); }
-  void add(std::span<const derivation::Derivation> derivations) override {
-    for (const derivation::Derivation& derivation : derivations) features_.push_back((*count_)(derivation));
+  void resize(Index size) override {
+    if (size == this->size()) return;
+    features_.resize(static_cast<std::size_t>(size));
     index_.reset();
   }
-  void shrink(Index size) override {
-    if (size < this->size()) index_.reset();
-    features_.resize(static_cast<std::size_t>(size));
+  Reader reader() override {
+    return [this, count = StringCounter::Worker(*count_)](std::size_t number, const Sight& sight) mutable {
+      features_[number] = count(sight.derivation());
+    };
   }
   std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const override {
     auto picked = std::make_unique<StringSet>(*count_, learned_);
     for (const std::size_t i : members) picked->features_.push_back(features_[i]);
     return picked;
   }
-  std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
-                                    const KernelParameters&) const override {
-    auto made = std::make_unique<StringSet>(*count_, learned_);
-    made->add(derivations);
-    return made;
+  std::unique_ptr<KernelSet> beside(const KernelParameters&) const override {
+    return std::make_unique<StringSet>(*count_, learned_);
   }
 
   std::unique_ptr<ParametricGram> parametric() const override {

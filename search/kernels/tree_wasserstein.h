@@ -24,6 +24,6 @@ struct TwOptions {
 std::unique_ptr<Metric> make_tw_metric(const ir::Space& space, const TwOptions& options);
 /// With any tree, over the labels of a graph builder of the same view.
 std::unique_ptr<Metric> make_tw_metric(const ir::Space& space, derivation::GraphView view, bool pairs,
-                                       GroundTree tree);
+                                       const GroundTree& tree);
 
 }  // namespace nasg::search

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 #include "search/kernels/gram.h"
+#include "search/kernels/growing_index.h"
 
 namespace nasg::search {
 namespace {
@@ -112,16 +114,16 @@ class WlSet final : public KernelSet {
   WlSet(const FeatureExtractor& extract, Layout layout) : extract_(&extract), layout_(std::move(layout)) {}
 
   Eigen::Index size() const override { return static_cast<Eigen::Index>(features_.size()); }
-  void add(std::span<const derivation::Derivation> derivations) override {
-    for (Features& features : (*extract_)(derivations)) features_.push_back(std::move(features));
-    tail_.reset();
+  void resize(Eigen::Index size) override {
+    if (size == this->size()) return;
+    features_.resize(static_cast<std::size_t>(size));
+    index_.resize(features_.size());
     among_.reset();
   }
-  void shrink(Eigen::Index size) override {
-    if (size < this->size()) tail_.reset();
-    among_.reset();
-    if (head_ && size < head_->size()) head_.reset();
-    features_.resize(static_cast<std::size_t>(size));
+  Reader reader() override {
+    return [this, extract = extract_->worker(whole_depth_)](std::size_t number, Sight& sight) {
+      features_[number] = extract(sight);
+    };
   }
   std::unique_ptr<KernelSet> pick(std::span<const std::size_t> members) const override {
     auto picked = std::make_unique<WlSet>(*extract_, layout_);
@@ -129,10 +131,9 @@ class WlSet final : public KernelSet {
     if (kLargePart * members.size() >= features_.size()) picked->among_ = of_all().among(members);
     return picked;
   }
-  std::unique_ptr<KernelSet> others(std::span<const derivation::Derivation> derivations,
-                                    const KernelParameters& parameters) const override {
+  std::unique_ptr<KernelSet> beside(const KernelParameters& parameters) const override {
     auto made = std::make_unique<WlSet>(*extract_, layout_);
-    made->features_ = (*extract_)(derivations, layout_.extraction_depth(parameters));
+    made->whole_depth_ = layout_.extraction_depth(parameters);
     return made;
   }
 
@@ -145,11 +146,12 @@ class WlSet final : public KernelSet {
   Eigen::MatrixXd cross(const KernelSet& others, const KernelParameters& parameters) const override {
     const auto& candidates = static_cast<const WlSet&>(others).features_;
     const Eigen::VectorXd weights = layout_.component_weights(parameters);
-    index();
-    if (!tail_) return head_->cross_sum(candidates, weights);
+    index_.cover(features_.size(), maker());
+    const FeatureIndex &head = index_.head(), *const tail = index_.tail();
+    if (tail == nullptr) return head.cross_sum(candidates, weights);
     Eigen::MatrixXd sum(size(), static_cast<Eigen::Index>(candidates.size()));
-    sum.topRows(head_->size()) = head_->cross_sum(candidates, weights);
-    sum.bottomRows(tail_->size()) = tail_->cross_sum(candidates, weights);
+    sum.topRows(head.size()) = head.cross_sum(candidates, weights);
+    sum.bottomRows(tail->size()) = tail->cross_sum(candidates, weights);
     return sum;
   }
   KernelParameters shape() const override { return layout_.start(); }
@@ -164,36 +166,22 @@ class WlSet final : public KernelSet {
   }
 
  private:
-  /// A set grows by one architecture after another: most are in one index that stays, the newest in a small
-  /// one.
-  void index() const {
-    const WlShape& shape = layout_.spec().shape;
-    const std::span<const Features> all(features_);
-    const auto indexed = static_cast<std::size_t>(head_ ? head_->size() : 0);
-    if (!head_ || 10 * (all.size() - indexed) > all.size()) {
-      head_.emplace(shape, all);
-      tail_.reset();
-    } else if (!tail_ && indexed < all.size()) {
-      tail_.emplace(shape, all.subspan(indexed));
-    }
+  std::function<FeatureIndex(std::size_t, std::size_t)> maker() const {
+    return [this](std::size_t begin, std::size_t end) {
+      return FeatureIndex(layout_.spec().shape, std::span(features_).subspan(begin, end - begin));
+    };
   }
-
-  /// One index of all: that of a part, or the head, which candidates will be compared with.
-  const FeatureIndex& of_all() const {
-    if (among_) return *among_;
-    if (head_ && head_->size() != size()) head_.reset();
-    index();
-    return *head_;
-  }
+  /// That of a part, or the one that candidates will be compared with.
+  const FeatureIndex& of_all() const { return among_ ? *among_ : index_.whole(features_.size(), maker()); }
   /// A part of an eighth or more is taken from the index of all.
   static constexpr std::size_t kLargePart = 8;
 
   const FeatureExtractor* extract_;
   Layout layout_;
+  std::uint32_t whole_depth_ = UINT32_MAX;  ///< later iterations of the whole graph are not asked for
   std::vector<Features> features_;
-  std::optional<FeatureIndex> among_;         ///< of all of a part of another set
-  mutable std::optional<FeatureIndex> head_;  ///< of the first features, made when it is first asked for
-  mutable std::optional<FeatureIndex> tail_;  ///< of the others
+  std::optional<FeatureIndex> among_;  ///< of all of a part of another set
+  mutable GrowingIndex<FeatureIndex> index_;
 };
 
 class WlKernel final : public Kernel {

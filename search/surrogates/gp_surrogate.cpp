@@ -24,7 +24,7 @@ void GpSurrogate::follow(const Trials& trials) {
   while (same < both && known_[same] == trials.derivations[same]) ++same;
   std::size_t same_scores = 0;
   while (same_scores < same && scores_[same_scores] == trials.scores[same_scores]) ++same_scores;
-  set_->shrink(static_cast<Eigen::Index>(same));
+  set_->resize(static_cast<Eigen::Index>(same));
   set_->add(trials.derivations.subspan(same));
   known_.assign(trials.derivations.begin(), trials.derivations.end());
   scores_.assign(trials.scores.begin(), trials.scores.end());

@@ -145,7 +145,7 @@ TEST(Kernels, EveryWayToAMatrixGivesTheSame) {
     std::vector<std::size_t> last(8);
     std::iota(last.begin(), last.end(), std::size_t{22});
     const auto picked = set->pick(last);
-    set->shrink(22);
+    set->resize(22);
     ASSERT_EQ(set->size(), 22);
     const auto others = set->others(std::span(drawn).last(8), at);
     const Eigen::MatrixXd block = whole.topRightCorner(22, 8);

@@ -21,7 +21,12 @@ using search::Gram;
 std::vector<search::Profile> profiles(const search::Metric& metric,
                                       const std::vector<derivation::Derivation>& derivations) {
   std::vector<search::Profile> made;
-  for (const auto& derivation : derivations) made.push_back(metric.profile(derivation));
+  const search::Profiler profile = metric.profiler();
+  search::Sight sight;
+  for (const auto& derivation : derivations) {
+    sight.turn_to(derivation);
+    made.push_back(profile(sight));
+  }
   return made;
 }
 
@@ -176,11 +181,52 @@ TEST(TreeWasserstein, GivenGroupsTakeThePlaceOfFamilies) {
   EXPECT_NEAR(parts[0](0, 1), 2, 1e-12);
 }
 
+double chain_distance(const search::Chain& a, const search::Chain& b) {
+  const std::vector<search::Profile> both = {{{}, {}, {a}, {}}, {{}, {}, {b}, {}}};
+  return search::distances(both)[0](0, 1);
+}
+
 TEST(Metric, MassMovesAlongALine) {
-  EXPECT_EQ(search::chain_distance({1}, {1}), 0);
-  EXPECT_EQ(search::chain_distance({1, 0}, {0, 1}), 0.5);
-  EXPECT_EQ(search::chain_distance({0, 1}, {0, 0, 1, 0}), 0);
-  EXPECT_NEAR(search::chain_distance({1, 0, 0}, {0, 0, 0, 1}), 0.75, 1e-15);
+  EXPECT_EQ(chain_distance({1}, {1}), 0);
+  EXPECT_EQ(chain_distance({1, 0}, {0, 1}), 0.5);
+  EXPECT_EQ(chain_distance({0, 1}, {0, 0, 1, 0}), 0);
+  EXPECT_NEAR(chain_distance({1, 0, 0}, {0, 0, 0, 1}), 0.75, 1e-15);
+}
+
+/// A step at each multiple of 1 / (layers of a × layers of b): no two of either lie between.
+double integral(const search::Chain& a, const search::Chain& b) {
+  double sum = 0, of_a = 0, of_b = 0;
+  for (std::size_t at = 0; at < a.size() * b.size(); ++at) {
+    if (at % b.size() == 0) of_a += a[at / b.size()];
+    if (at % a.size() == 0) of_b += b[at / a.size()];
+    sum += std::abs(of_a - of_b);
+  }
+  return sum / static_cast<double>(a.size() * b.size());
+}
+
+TEST(Metric, ChainsOfAnyLengthsLieApartWhatTheirDistributionsDo) {
+  derivation::Rng rng(7);
+  std::vector<search::Profile> many;
+  for (std::size_t i = 0; i < 40; ++i) {
+    search::Chains chains(2, search::Chain(1 + rng.below(6)));
+    for (search::Chain& chain : chains) {
+      double total = 0;
+      for (double& mass : chain) total += mass = rng.uniform();
+      for (double& mass : chain) mass /= total;
+    }
+    many.push_back({{}, {}, std::move(chains), {}});
+  }
+  const auto among = search::distances(many);
+  const auto across = search::DistanceIndex(std::span(many).first(25)).distances(std::span(many).last(15));
+  for (std::size_t c = 0; c < 2; ++c) {
+    for (Eigen::Index i = 0; i < 40; ++i)
+      for (Eigen::Index j = 0; j < 40; ++j) {
+        const search::Profile &a = many[static_cast<std::size_t>(i)], &b = many[static_cast<std::size_t>(j)];
+        EXPECT_NEAR(among[c](i, j), integral(a.chains[c], b.chains[c]), 1e-14) << i << ' ' << j;
+      }
+    EXPECT_EQ(among[c], among[c].transpose());
+    EXPECT_EQ(across[c], among[c].block(0, 25, 25, 15));
+  }
 }
 
 TEST(Metric, EditsAreRulesTakenAwayAndPutIn) {
@@ -200,35 +246,87 @@ TEST(Metric, CostsAreComparedOnALogarithmicScale) {
   const auto metric =
       search::make_cost_metric(*built.space, {search::CostPart::kParameters, search::CostPart::kDepth});
   const auto other = testing::read_cell(built, "|none~0|+|none~0|none~1|+|nor_conv_1x1~0|none~1|none~2|");
-  const search::Profile a = metric->profile(one), b = metric->profile(other);
-  EXPECT_GT(a.numbers[0], b.numbers[0]);
-  EXPECT_LT(a.numbers[0], 25);
-  EXPECT_EQ(a.numbers[1], 2);
+  const std::vector<search::Profile> both = profiles(*metric, {one, other});
+  EXPECT_GT(both[0].numbers[0], both[1].numbers[0]);
+  EXPECT_LT(both[0].numbers[0], 25);
+  EXPECT_EQ(both[0].numbers[1], 2);
 }
 
 TEST(Histogram, DistancesAreThoseOfPlainVectors) {
   derivation::Rng rng(5);
-  std::vector<search::Histogram> masses;
+  std::vector<search::Profile> profiles;
   Eigen::MatrixXd dense = Eigen::MatrixXd::Zero(30, 12);
   for (Eigen::Index i = 0; i < 30; ++i) {
     search::Histogram histogram;
     for (Eigen::Index k = 0; k < 12; ++k) {
-      if (rng.uniform() < 0.5) continue;
+      if (rng.uniform() < (k < 6 ? 0.8 : 0.2)) continue;  // few have some, many have others
       dense(i, k) = rng.uniform();
       histogram.push_back({search::spread(static_cast<std::uint64_t>(k)), dense(i, k)});
     }
-    masses.push_back(search::gathered(std::move(histogram)));
+    profiles.push_back({{}, {search::gathered(std::move(histogram))}, {}, {}});
   }
-  std::vector<const search::Histogram*> list;
-  for (const auto& histogram : masses) list.push_back(&histogram);
-  const std::span all(list);
-  const Eigen::MatrixXd among = search::HistogramIndex(all).distances(1);
-  EXPECT_EQ(among, search::HistogramIndex(all).distances(3));
-  const Eigen::MatrixXd across = search::HistogramIndex(all.first(20)).distances(all.last(10));
+  const std::span all(profiles);
+  const Eigen::MatrixXd among = search::distances(all)[0];
+  const Eigen::MatrixXd across = search::DistanceIndex(all.first(20)).distances(all.last(10))[0];
   for (Eigen::Index i = 0; i < 30; ++i)
     for (Eigen::Index j = 0; j < 30; ++j)
       EXPECT_NEAR(among(i, j), (dense.row(i) - dense.row(j)).cwiseAbs().sum(), 1e-13);
   EXPECT_LT((across - among.block(0, 20, 20, 10)).cwiseAbs().maxCoeff(), 1e-13);
+}
+
+TEST(KeySet, DistancesAreKeysThatOneHasAlone) {
+  constexpr std::size_t kKeys = 700;
+  for (const std::size_t count : {1, 5, 127, 128, 300}) {
+    derivation::Rng rng(count);
+    Eigen::MatrixXd has = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(count), kKeys);
+    std::vector<search::Profile> profiles(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      search::KeySet& set = profiles[i].key_sets.emplace_back();
+      set.each = 0.5;
+      for (std::size_t k = 0; k < kKeys; ++k) {  // all have the first, few have the last
+        if (rng.uniform() < static_cast<double>(k) / kKeys) continue;
+        has(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(k)) = 1;
+        set.keys.push_back(search::spread(k));
+      }
+    }
+    const Eigen::MatrixXd among = search::distances(profiles)[0];
+    for (Eigen::Index i = 0; i < among.rows(); ++i)
+      for (Eigen::Index j = 0; j < among.cols(); ++j)
+        ASSERT_EQ(among(i, j), 0.5 * (has.row(i) - has.row(j)).cwiseAbs().sum())
+            << count << ' ' << i << ' ' << j;
+  }
+}
+
+TEST(KeySet, WithoutKeysAllAreEqual) {
+  const std::vector<search::Profile> none(3, search::Profile{{search::KeySet{}}, {}, {}, {}});
+  EXPECT_EQ(search::distances(none)[0], Eigen::MatrixXd::Zero(3, 3));
+  EXPECT_EQ(search::DistanceIndex(none).distances({})[0].cols(), 0);
+}
+
+TEST(Sight, WhoeverAsksFirstTheGraphsAreTheSame) {
+  const testing::Built built = testing::build(testing::hnb201_like());
+  const derivation::GraphBuilder one(*built.space), other(*built.space);
+  const derivation::GraphBuilder choices(*built.space, derivation::GraphView::kChoices);
+  ASSERT_GT(one.levels(), 1U);
+  search::Sight sight;
+  const auto labels = [](std::span<const derivation::Trace> traces) {
+    std::vector<std::vector<std::uint32_t>> all;
+    for (const derivation::Trace& trace : traces) {
+      all.push_back(trace.labels);
+      all.push_back(trace.reads);
+    }
+    return all;
+  };
+  for (const derivation::Derivation& derivation : testing::draw(built, 20, 3)) {
+    sight.turn_to(derivation);
+    const auto whole = labels(sight.graphs(one, 0));
+    const auto all = labels(sight.graphs(other, other.levels()));
+    derivation::GraphTracer trace(one);
+    EXPECT_EQ(all, labels(trace(derivation, one.levels())));
+    EXPECT_EQ(whole, labels(sight.graphs(one, 0)));
+    derivation::GraphTracer trace_choices(choices);
+    EXPECT_EQ(labels(sight.graphs(choices, 0)), labels(trace_choices(derivation, 0)));
+  }
 }
 
 }  // namespace
