@@ -87,28 +87,19 @@ class CombinedGram final : public ParametricGram {
     const Split split(parameters, starts_);
     return combine(combination_, weights_of(combination_, split.logits), grams(split));
   }
-  VectorXd gradient(const KernelParameters& parameters, const MatrixXd& slope) const override {
+  GramPoint at(const KernelParameters& parameters) const override {
     const Split split(parameters, starts_);
     const VectorXd weights = weights_of(combination_, split.logits);
-    const std::vector<MatrixXd> grams = this->grams(split);
-    VectorXd by_weight(weights.size()), gradient(parameters.values.size());
-    Index at = weights.size();
+    auto points = std::make_shared<std::vector<GramPoint>>();
+    std::vector<MatrixXd> grams;
     for (std::size_t i = 0; i < parts_.size(); ++i) {
-      const auto index = static_cast<Index>(i);
-      const MatrixXd by_factor = combination_ == Combination::kSum ? slope : beside(i, weights, grams, slope);
-      by_weight[index] = combination_ == Combination::kSum
-                             ? lower_sum(by_factor, grams[i])
-                             : lower_sum(by_factor, MatrixXd(grams[i].array() - 1));
-      const Index count = starts_[i].values.size();
-      if (count > 0)
-        gradient.segment(at, count) = parts_[i]->gradient(split.parts[i], weights[index] * by_factor);
-      at += count;
+      points->push_back(parts_[i]->at(split.parts[i]));
+      grams.push_back(std::move(points->back().gram));
     }
-    gradient.head(weights.size()) =
-        combination_ == Combination::kSum
-            ? softmax_gradient(weights, by_weight)
-            : VectorXd(by_weight.array() * weights.array() * (1 - weights.array()));
-    return gradient;
+    MatrixXd gram = combine(combination_, weights, grams);
+    return {std::move(gram), [this, weights, points, grams = std::move(grams)](const MatrixXd& slope) {
+              return gradient(weights, *points, grams, slope);
+            }};
   }
   std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
     std::vector<std::unique_ptr<ParametricGram>> parts;
@@ -121,6 +112,28 @@ class CombinedGram final : public ParametricGram {
     std::vector<MatrixXd> grams;
     for (std::size_t i = 0; i < parts_.size(); ++i) grams.push_back(parts_[i]->gram(split.parts[i]));
     return grams;
+  }
+  VectorXd gradient(const VectorXd& weights, const std::vector<GramPoint>& points,
+                    const std::vector<MatrixXd>& grams, const MatrixXd& slope) const {
+    Index values = weights.size();
+    for (const KernelParameters& start : starts_) values += start.values.size();
+    VectorXd by_weight(weights.size()), gradient(values);
+    Index at = weights.size();
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const auto index = static_cast<Index>(i);
+      const MatrixXd by_factor = combination_ == Combination::kSum ? slope : beside(i, weights, grams, slope);
+      by_weight[index] = combination_ == Combination::kSum
+                             ? lower_sum(by_factor, grams[i])
+                             : lower_sum(by_factor, MatrixXd(grams[i].array() - 1));
+      const Index count = starts_[i].values.size();
+      if (count > 0) gradient.segment(at, count) = points[i].gradient(weights[index] * by_factor);
+      at += count;
+    }
+    gradient.head(weights.size()) =
+        combination_ == Combination::kSum
+            ? softmax_gradient(weights, by_weight)
+            : VectorXd(by_weight.array() * weights.array() * (1 - weights.array()));
+    return gradient;
   }
   /// The slope times the other factors.
   static MatrixXd beside(std::size_t part, const VectorXd& weights, const std::vector<MatrixXd>& grams,

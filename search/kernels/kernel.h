@@ -26,6 +26,14 @@ struct KernelParameters {
   std::vector<std::uint32_t> choices;
 };
 
+/// A Gram matrix at some parameters, and what its slopes need of it.
+struct GramPoint {
+  Eigen::MatrixXd gram;
+  /// sum over i >= j of slope(i, j) × the derivative of gram(i, j), by each of the values. What stands in
+  /// `slope` above the diagonal does not matter. O(n²) for each value. What made the point must outlive it.
+  std::function<Eigen::VectorXd(const Eigen::MatrixXd& slope)> gradient;
+};
+
 /// The Gram matrix of n architectures at any parameters. It is symmetric and positive semidefinite, and its
 /// diagonal is 1.
 class ParametricGram {
@@ -36,10 +44,8 @@ class ParametricGram {
   /// How many ways there are for each choice. None: nothing is to be chosen.
   virtual std::vector<std::uint32_t> choices() const { return {}; }
   virtual Eigen::MatrixXd gram(const KernelParameters& parameters) const = 0;
-  /// sum over i >= j of slope(i, j) × the derivative of gram(i, j), by each of the values. What stands in
-  /// `slope` above the diagonal does not matter. O(n²) for each value.
-  virtual Eigen::VectorXd gradient(const KernelParameters& parameters,
-                                   const Eigen::MatrixXd& slope) const = 0;
+  /// The same, for slopes as well.
+  virtual GramPoint at(const KernelParameters& parameters) const = 0;
   /// That of some of them, as `KernelSet::pick` and `parametric` would make it.
   virtual std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const = 0;
 };

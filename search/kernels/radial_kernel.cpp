@@ -52,23 +52,32 @@ class RadialGram final : public ParametricGram {
   Eigen::MatrixXd gram(const KernelParameters& parameters) const override {
     return fall(options_.shape, scaled_sum(parts_, lengths(parameters)));
   }
-  Eigen::VectorXd gradient(const KernelParameters& parameters, const Eigen::MatrixXd& slope) const override {
-    if (!options_.lengths.empty()) return {};
-    const Eigen::VectorXd scales = lengths(parameters);
-    const Eigen::MatrixXd scaled = scaled_sum(parts_, scales);
-    Eigen::MatrixXd by_scaled = slope.array() * fall(options_.shape, scaled).array();
-    if (options_.shape == Radial::kPlain)
-      by_scaled.array() *= (scaled.array() > 0).select(0.5 / scaled.array().sqrt(), 0);
-    Eigen::VectorXd gradient(scales.size());
-    for (Eigen::Index p = 0; p < scales.size(); ++p)
-      gradient[p] = lower_sum(by_scaled, parts_[static_cast<std::size_t>(p)]) / scales[p];
-    return gradient;
+  GramPoint at(const KernelParameters& parameters) const override {
+    Eigen::MatrixXd gram = this->gram(parameters);
+    return {gram, [this, parameters, gram](const Eigen::MatrixXd& slope) {
+              return gradient(parameters, gram, slope);
+            }};
   }
   std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
     return std::make_unique<RadialGram>(options_, part_of(parts_, members));
   }
 
  private:
+  Eigen::VectorXd gradient(const KernelParameters& parameters, const Eigen::MatrixXd& gram,
+                           const Eigen::MatrixXd& slope) const {
+    if (!options_.lengths.empty()) return {};
+    const Eigen::VectorXd scales = lengths(parameters);
+    Eigen::MatrixXd by_scaled = slope.array() * gram.array();
+    if (options_.shape == Radial::kPlain) {
+      const Eigen::MatrixXd scaled = scaled_sum(parts_, scales);
+      by_scaled.array() *= (scaled.array() > 0).select(0.5 / scaled.array().sqrt(), 0);
+    }
+    Eigen::VectorXd gradient(scales.size());
+    for (Eigen::Index p = 0; p < scales.size(); ++p)
+      gradient[p] = lower_sum(by_scaled, parts_[static_cast<std::size_t>(p)]) / scales[p];
+    return gradient;
+  }
+
   RadialOptions options_;
   Matrices parts_;
 };

@@ -148,35 +148,18 @@ class StringGram final : public ParametricGram {
 
   Index size() const override { return dots_[0].rows(); }
   KernelParameters start() const override { return start_of(learned_, depths()); }
-  MatrixXd gram(const KernelParameters& parameters) const override {
+  MatrixXd gram(const KernelParameters& parameters) const override { return at(parameters).gram; }
+  GramPoint at(const KernelParameters& parameters) const override {
     const StringWeights weights(parameters, depths());
+    std::vector<Depth> at_depths;
     MatrixXd sum = MatrixXd::Zero(size(), size());
-    for (Index d = 0; d < depths(); ++d) sum += weights.depths[d] * at_depth(d, weights.kinds.col(d)).gram;
-    return sum;
-  }
-  VectorXd gradient(const KernelParameters& parameters, const MatrixXd& slope) const override {
-    if (!learned_) return {};
-    const StringWeights weights(parameters, depths());
-    VectorXd gradient(depths() * (1 + kKinds)), by_depth(depths());
     for (Index d = 0; d < depths(); ++d) {
-      const Depth depth = at_depth(d, weights.kinds.col(d));
-      by_depth[d] = lower_sum(slope, depth.gram);
-      // dk / dw_s = c_s(a) · c_s(b) / (m_a m_b) - k / 2 (c_s(a)² / m_a² + c_s(b)² / m_b²)
-      MatrixXd part = slope.triangularView<Eigen::Lower>();
-      part *= weights.depths[d];
-      const MatrixXd product = part.cwiseProduct(depth.gram);
-      const VectorXd ends = product.rowwise().sum() + product.colwise().sum().transpose();
-      const MatrixXd scaled = depth.inverse_roots.asDiagonal() * part * depth.inverse_roots.asDiagonal();
-      VectorXd by_kind(kKinds);
-      for (Index s = 0; s < kKinds; ++s) {
-        const MatrixXd& dots = dots_[static_cast<std::size_t>(d * kKinds + s)];
-        const VectorXd own = dots.diagonal().array() * depth.inverse_roots.array().square();
-        by_kind[s] = lower_sum(scaled, dots) - 0.5 * ends.dot(own);
-      }
-      gradient.segment(depths() + kKinds * d, kKinds) = softmax_gradient(weights.kinds.col(d), by_kind);
+      at_depths.push_back(at_depth(d, weights.kinds.col(d)));
+      sum += weights.depths[d] * at_depths.back().gram;
     }
-    gradient.head(depths()) = softmax_gradient(weights.depths, by_depth);
-    return gradient;
+    return {std::move(sum), [this, weights, at_depths = std::move(at_depths)](const MatrixXd& slope) {
+              return gradient(weights, at_depths, slope);
+            }};
   }
   std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
     return std::make_unique<StringGram>(learned_, part_of(dots_, members));
@@ -196,6 +179,30 @@ class StringGram final : public ParametricGram {
     sum = roots.asDiagonal() * sum * roots.asDiagonal();
     sum += nothing * nothing.transpose();
     return {std::move(sum), std::move(roots)};
+  }
+  VectorXd gradient(const StringWeights& weights, const std::vector<Depth>& at_depths,
+                    const MatrixXd& slope) const {
+    if (!learned_) return {};
+    VectorXd gradient(depths() * (1 + kKinds)), by_depth(depths());
+    for (Index d = 0; d < depths(); ++d) {
+      const Depth& depth = at_depths[static_cast<std::size_t>(d)];
+      by_depth[d] = lower_sum(slope, depth.gram);
+      // dk / dw_s = c_s(a) · c_s(b) / (m_a m_b) - k / 2 (c_s(a)² / m_a² + c_s(b)² / m_b²)
+      MatrixXd part = slope.triangularView<Eigen::Lower>();
+      part *= weights.depths[d];
+      const MatrixXd product = part.cwiseProduct(depth.gram);
+      const VectorXd ends = product.rowwise().sum() + product.colwise().sum().transpose();
+      const MatrixXd scaled = depth.inverse_roots.asDiagonal() * part * depth.inverse_roots.asDiagonal();
+      VectorXd by_kind(kKinds);
+      for (Index s = 0; s < kKinds; ++s) {
+        const MatrixXd& dots = dots_[static_cast<std::size_t>(d * kKinds + s)];
+        const VectorXd own = dots.diagonal().array() * depth.inverse_roots.array().square();
+        by_kind[s] = lower_sum(scaled, dots) - 0.5 * ends.dot(own);
+      }
+      gradient.segment(depths() + kKinds * d, kKinds) = softmax_gradient(weights.kinds.col(d), by_kind);
+    }
+    gradient.head(depths()) = softmax_gradient(weights.depths, by_depth);
+    return gradient;
   }
 
   bool learned_;

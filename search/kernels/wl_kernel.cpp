@@ -90,7 +90,17 @@ class WlGram final : public ParametricGram {
       sum += weights[l] * components_.folded[static_cast<std::size_t>(l) - 1];
     return sum;
   }
-  Eigen::VectorXd gradient(const KernelParameters& parameters, const Eigen::MatrixXd& slope) const override {
+  GramPoint at(const KernelParameters& parameters) const override {
+    return {gram(parameters),
+            [this, parameters](const Eigen::MatrixXd& slope) { return gradient(parameters, slope); }};
+  }
+  std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
+    Components part{part_of(components_.whole, members), part_of(components_.folded, members)};
+    return std::make_unique<WlGram>(layout_, std::move(part));
+  }
+
+ private:
+  Eigen::VectorXd gradient(const KernelParameters& parameters, const Eigen::MatrixXd& slope) const {
     if (!layout_.spec().learned_weights) return {};
     const Eigen::VectorXd weights = layout_.weights(parameters);
     Eigen::VectorXd by_weight(weights.size());
@@ -99,12 +109,7 @@ class WlGram final : public ParametricGram {
       by_weight[l] = lower_sum(slope, components_.folded[static_cast<std::size_t>(l) - 1]);
     return softmax_gradient(weights, by_weight);
   }
-  std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override {
-    Components part{part_of(components_.whole, members), part_of(components_.folded, members)};
-    return std::make_unique<WlGram>(layout_, std::move(part));
-  }
 
- private:
   Layout layout_;
   Components components_;
 };

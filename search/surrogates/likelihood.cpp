@@ -27,14 +27,14 @@ diag::Result<Factor> Factor::make(Eigen::MatrixXd kernel, double noise) {
 namespace {
 
 /// ½ (αᵀ D α / s² - tr(A⁻¹ D)) for D the derivative of A by each parameter.
-Eigen::VectorXd gradient(const ParametricGram& kernel, const GpParameters& parameters, const Factor& factor,
+Eigen::VectorXd gradient(const GramPoint& kernel, double log_noise, const Factor& factor,
                          const Likelihood& at) {
   Eigen::MatrixXd slope = -factor.cholesky().inverse();  // its lower triangle; what is below counts twice
   slope.selfadjointView<Eigen::Lower>().rankUpdate(at.alpha, 1 / at.scale);
   slope.diagonal() *= 0.5;
-  const Eigen::VectorXd by_kernel = kernel.gradient(parameters.kernel, slope);
+  const Eigen::VectorXd by_kernel = kernel.gradient(slope);
   Eigen::VectorXd result(by_kernel.size() + 1);
-  result << by_kernel, slope.diagonal().sum() * std::exp(parameters.log_noise);
+  result << by_kernel, slope.diagonal().sum() * std::exp(log_noise);
   return result;
 }
 
@@ -55,11 +55,13 @@ Likelihood likelihood(const Factor& factor, const Eigen::VectorXd& y, Scale scal
 
 diag::Result<Likelihood> likelihood(const ParametricGram& kernel, const Eigen::VectorXd& y,
                                     const GpParameters& parameters, Scale scale, bool with_gradient) {
-  const diag::Result<Factor> factor =
-      Factor::make(kernel.gram(parameters.kernel), std::exp(parameters.log_noise));
+  GramPoint point;
+  if (with_gradient) point = kernel.at(parameters.kernel);
+  Eigen::MatrixXd gram = with_gradient ? std::move(point.gram) : kernel.gram(parameters.kernel);
+  const diag::Result<Factor> factor = Factor::make(std::move(gram), std::exp(parameters.log_noise));
   if (!factor) return factor.error();
   Likelihood result = likelihood(*factor, y, scale);
-  if (with_gradient) result.gradient = gradient(kernel, parameters, *factor, result);
+  if (with_gradient) result.gradient = gradient(point, parameters.log_noise, *factor, result);
   return result;
 }
 

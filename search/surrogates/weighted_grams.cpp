@@ -15,12 +15,13 @@ Eigen::MatrixXd WeightedGrams::gram(const KernelParameters& parameters) const {
   return sum;
 }
 
-Eigen::VectorXd WeightedGrams::gradient(const KernelParameters& parameters,
-                                        const Eigen::MatrixXd& slope) const {
-  Eigen::VectorXd by_weight(parameters.values.size());
-  for (std::size_t l = 0; l < grams_.size(); ++l)
-    by_weight[static_cast<Eigen::Index>(l)] = lower_sum(slope, grams_[l]);
-  return softmax_gradient(softmax(parameters.values), by_weight);
+GramPoint WeightedGrams::at(const KernelParameters& parameters) const {
+  return {gram(parameters), [this, weights = softmax(parameters.values)](const Eigen::MatrixXd& slope) {
+            Eigen::VectorXd by_weight(weights.size());
+            for (std::size_t l = 0; l < grams_.size(); ++l)
+              by_weight[static_cast<Eigen::Index>(l)] = lower_sum(slope, grams_[l]);
+            return softmax_gradient(weights, by_weight);
+          }};
 }
 
 std::unique_ptr<ParametricGram> WeightedGrams::part(std::span<const std::size_t> members) const {

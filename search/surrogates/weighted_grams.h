@@ -17,7 +17,7 @@ class WeightedGrams final : public ParametricGram {
   Eigen::Index size() const override { return grams_[0].rows(); }
   KernelParameters start() const override;
   Eigen::MatrixXd gram(const KernelParameters& parameters) const override;
-  Eigen::VectorXd gradient(const KernelParameters& parameters, const Eigen::MatrixXd& slope) const override;
+  GramPoint at(const KernelParameters& parameters) const override;
   std::unique_ptr<ParametricGram> part(std::span<const std::size_t> members) const override;
 
  private:

@@ -114,7 +114,7 @@ TEST(Kernels, SlopesAgreeWithFiniteDifferences) {
     set->add(drawn);
     const auto gram = set->parametric();
     const KernelParameters at = moved(gram->start(), 9);
-    const Eigen::VectorXd gradient = gram->gradient(at, slope);
+    const Eigen::VectorXd gradient = gram->at(at).gradient(slope);
     ASSERT_EQ(gradient.size(), at.values.size()) << setting.text();
     for (Eigen::Index i = 0; i < gradient.size(); ++i) {
       constexpr double kStep = 1e-5;
