@@ -93,8 +93,9 @@ TEST_F(Front, AMetricThatAProgramDoesNotTellIsAFailedTrial) {
 TEST_F(Front, AMetricThatIsNeverMeasuredIsToldBeforeTheFirstTrial) {
   const std::string train = "train(data = digits, epochs = 1)";
   const std::string metrics = "there are `params`, `flops`, `train_loss`";
-  for (const std::string objective : {"at_most(" + train + ", latency = 3)", "pareto(" + train + ", latency)",
-                                      "pareto(" + train + ", maximise(latency))"}) {
+  for (const std::string& objective :
+       {"at_most(" + train + ", latency = 3)", "pareto(" + train + ", latency)",
+        "pareto(" + train + ", maximise(latency))"}) {
     const Finished told = search(objective, "random", "1");
     EXPECT_EQ(told.status, 1) << objective;
     EXPECT_THAT(told.err, HasSubstr("does not measure `latency` [E0766]")) << objective;
